@@ -1,0 +1,1 @@
+"""What differs: fingerprints, comparison, order of delivery, mass-change guard. Pure."""

@@ -1,0 +1,49 @@
+"""Identity of what travels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+
+class EntityKind(StrEnum):
+    """What a record is, on either side."""
+
+    # what 1C tells
+    GROUP = auto()
+    PROPERTY = auto()
+    CARD = auto()  # a product's card, from Каталог
+    OFFER = auto()  # what an offer says of itself, without prices and stock
+    PRICES = auto()  # all prices of one offer
+    STOCKS = auto()  # all stock levels of one offer
+    PRICE_TYPE = auto()
+    WAREHOUSE = auto()
+    UNIT = auto()
+    ORDER = auto()
+    # what the CRM holds
+    SECTION = auto()
+    PRODUCT = auto()  # a product of the CRM with its base price
+    PRICE = auto()  # the row of the base price; only bound, never delivered by itself
+    STAGE = auto()  # the stage of an invoice
+    INVOICE = auto()  # fields of an invoice that we keep: 1C's GUID, number and date
+    MESSAGE = auto()  # a line in an invoice's timeline
+    NOTICE = auto()  # a notification to a user
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Identity given by 1C; never changes, never reused."""
+
+    kind: EntityKind
+    id: str  # a GUID from 1C itself, any string up to 100 characters from look-alikes
+
+
+def item_key(product_id: str, variant_id: str | None) -> str:
+    """Join product and characteristic into the key that CommerceML uses: `guid` or `guid#guid`."""
+    return f"{product_id}#{variant_id}" if variant_id else product_id
+
+
+def split_item_key(key: str) -> tuple[str, str | None]:
+    """Split `guid#guid` into product and characteristic; a plain `guid` has none."""
+    product_id, _, variant_id = key.partition("#")
+    return product_id, variant_id or None

@@ -1,0 +1,131 @@
+"""The catalogue's tables: staging, what 1C says, and what has to be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+from typing import Protocol
+
+from obmen.domain.identity import EntityKind, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One comparable part of a record, as JSON with sorted keys and its digest."""
+
+    kind: EntityKind  # GROUP, PROPERTY, CARD, OFFER, PRICES, STOCKS, PRICE_TYPE, WAREHOUSE, UNIT
+    key: str  # group id, item key, price type id, …
+    body: str
+    digest: bytes  # 16 bytes
+
+
+class Staging(Protocol):
+    """Parts of packages that nobody reads until they are complete."""
+
+    def put(self, package_id: int, parts: Sequence[Part]) -> None:
+        """Add parts; a later part of the same kind and key replaces the earlier."""
+        ...
+
+    def compare(self, package_id: int, *, exchange_id: int) -> int:
+        """Take over what differs into `records`, mark its targets in the outbox, clear the staging.
+
+        PRICES, STOCKS and OFFER are merged into what is known (absent = unchanged), the others replace it.
+        Targets: GROUP → SECTION of the same key; CARD → PRODUCT of its key and of every `key#…` offer;
+        OFFER, PRICES → PRODUCT of the key. Returns how many records were new or changed.
+        """
+        ...
+
+    def drop(self, package_id: int) -> None: ...
+
+
+class Records(Protocol):
+    """What 1C says: the latest of every part."""
+
+    def bodies(self, exchange_id: int, kind: EntityKind, keys: Iterable[str]) -> Mapping[str, str]: ...
+
+    def all(self, exchange_id: int, kind: EntityKind) -> Mapping[str, str]:
+        """Every record of a small kind: GROUP, PRICE_TYPE, WAREHOUSE, PROPERTY, UNIT."""
+        ...
+
+    def count(self, exchange_id: int, kind: EntityKind) -> int: ...
+
+    def page(self, exchange_id: int, kind: EntityKind, *, after: str, limit: int) -> Sequence[tuple[str, str]]:
+        """A page of (key, body) in the order of keys."""
+        ...
+
+
+class Due(StrEnum):
+    """Where an outbox row stands."""
+
+    NEW = auto()  # marked; not yet compared with what the CRM holds
+    READY = auto()  # compared; waits for its turn or for `due_at`
+    HELD = auto()  # part of a mass change that waits for a person
+    PARKED = auto()  # rejected; waits for a person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """One record of the CRM that may differ from what it should be; at most one row per record."""
+
+    id: int
+    exchange_id: int
+    ref: Ref
+    state: Due
+    priority: int
+    rank: int
+    attempts: int
+    version: int  # grows with every new mark; a delivery only ends the version that it took
+    due_at: datetime
+    desired: Mapping[str, object] | None  # given for STAGE, INVOICE, MESSAGE, NOTICE; computed for the rest
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A compared row: it differs and shall be delivered."""
+
+    row_id: int
+    priority: int
+    rank: int
+    change: str  # create, change, deactivate, reactivate, move, price …; what the guard counts
+    state: Due = Due.READY
+
+
+class Outbox(Protocol):
+    """What waits to be delivered; within one record nothing overtakes."""
+
+    def mark(self, exchange_id: int, refs: Iterable[Ref], *, now: datetime, desired: Mapping[str, object] | None = None,
+             priority: int = 50, state: Due = Due.NEW) -> None:
+        """Mark records as due; an existing row gets a new version and loses its park."""
+        ...
+
+    def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
+        """Mark every known SECTION or PRODUCT as NEW: a setting changed."""
+        ...
+
+    def page(self, exchange_ids: Sequence[int], state: Due, *, limit: int, now: datetime | None = None,
+             after: int = 0) -> Sequence[OutboxRow]:
+        """Rows in the order of delivery (priority, rank, id); with `now` only those that are due. `after` pages by id for NEW."""
+        ...
+
+    def set_ready(self, rows: Sequence[Ready]) -> None: ...
+
+    def done(self, row_ids: Mapping[int, int]) -> None:
+        """Remove rows {id: version}; a row that got a newer version meanwhile goes back to NEW."""
+        ...
+
+    def postpone(self, row_ids: Iterable[int], *, due_at: datetime, reason: str) -> None:
+        """Try again later; counts an attempt."""
+        ...
+
+    def park(self, row_id: int, *, reason: str) -> None: ...
+
+    def release(self, exchange_id: int, *, state: Due, ids: Sequence[int] | None = None) -> int:
+        """Let HELD rows go (READY, will not be held again), or try PARKED ones anew (NEW); returns how many."""
+        ...
+
+    def totals(self, exchange_id: int) -> Mapping[tuple[str, str], int]:
+        """Count rows by (state, change)."""
+        ...

@@ -1,0 +1,100 @@
+"""Delivery's tables: bindings, intents, leases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from obmen.delivery.call import Call
+from obmen.domain.identity import EntityKind, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A record of ours and the portal's object, with the fields that were last delivered."""
+
+    ref: Ref
+    remote_id: int
+    fields: Mapping[str, object]
+
+
+class Bindings(Protocol):
+    """Which record is which object of the portal, and what it holds."""
+
+    def put(self, exchange_id: int, bindings: Iterable[Binding]) -> None:
+        """Bind, or replace the binding."""
+        ...
+
+    def merge(self, exchange_id: int, ref: Ref, fields: Mapping[str, object]) -> None:
+        """Remember fields that were delivered beside the others."""
+        ...
+
+    def get(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, Binding]: ...
+
+    def by_remote(self, exchange_id: int, kind: EntityKind, remote_ids: Iterable[int]) -> Mapping[int, Ref]: ...
+
+    def forget(self, exchange_id: int, ref: Ref) -> None: ...
+
+    def count(self, exchange_id: int, kind: EntityKind) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One delivery attempt: stored before the call goes out, completed after it."""
+
+    id: int
+    exchange_id: int
+    task_id: int
+    version: int
+    call: Call
+    batch: str  # id of the request that carried it
+    sent_at: datetime
+
+
+class Intents(Protocol):
+    """Calls that went out and whose outcome is not known yet."""
+
+    def store(self, *, exchange_id: int, calls: Sequence[tuple[Call, int]], batch: str, host: str, owner: str, epoch: int,
+              now: datetime) -> Sequence[int]:
+        """Store (call, version) before sending; raises LeaseLost when the lease is another's by now."""
+        ...
+
+    def finish(self, outcomes: Mapping[int, str], *, now: datetime) -> None:
+        """Record outcomes (`delivered`, `refused`, `rejected`, `halted`) by intent id."""
+        ...
+
+    def open(self, exchange_ids: Sequence[int]) -> Sequence[Intent]:
+        """Intents without an outcome: ambiguous until looked up."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to write to one portal."""
+
+    host: str
+    owner: str
+    epoch: int
+    expires_at: datetime
+
+
+class LeaseLost(Exception):  # noqa: N818 — a state of the world
+    """Another worker holds the portal now; nothing may be sent."""
+
+
+class Leases(Protocol):
+    """Who drains which portal; and the portal's shared pacing."""
+
+    def take(self, *, host: str, owner: str, ttl: timedelta, now: datetime) -> Lease | None:
+        """Take or prolong the lease; a new owner gets a new epoch. None: another's and alive."""
+        ...
+
+    def give_back(self, lease: Lease) -> None: ...
+
+    def pacing(self, host: str) -> Mapping[str, object]:
+        """The portal's stored bucket, operating times, halt and breaker."""
+        ...
+
+    def put_pacing(self, host: str, pacing: Mapping[str, object]) -> None: ...

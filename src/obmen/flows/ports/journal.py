@@ -1,0 +1,60 @@
+"""What was done and why, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from obmen.domain.identity import Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event of the journal; `event` is the same name in log, metric and screen."""
+
+    at: datetime
+    event: str  # delivery.parked, onec.package_applied, sales.order_sent …
+    ref: Ref | None
+    facts: Mapping[str, object]
+
+
+class Journal(Protocol):
+    """What happened to which record."""
+
+    def add(self, exchange_id: int, entries: Sequence[Entry]) -> None: ...
+
+    def of(self, exchange_id: int, ref: Ref) -> Sequence[Entry]: ...
+
+    def latest(self, exchange_id: int, event: str) -> Entry | None: ...
+
+    def forget(self, *, before: datetime) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something that waits for a person; alike ones of one record are one, with a count."""
+
+    id: int
+    kind: str  # code of obmen.messages: text and fix come from there
+    record: str  # readable: `invoice 128`, `product guid`
+    ref: Ref | None
+    facts: Mapping[str, object]
+    since: datetime
+    count: int
+
+
+class Problems(Protocol):
+    """What waits for a person."""
+
+    def raise_(self, exchange_id: int, *, kind: str, ref: Ref | None, record: str, facts: Mapping[str, object],
+               now: datetime) -> int:
+        """Open a problem, or count it once more."""
+        ...
+
+    def solve(self, exchange_id: int, *, kind: str | None = None, ref: Ref | None = None, id: int | None = None) -> int:  # noqa: A002
+        """Close problems that match everything given; returns how many."""
+        ...
+
+    def open(self, exchange_id: int) -> Sequence[Problem]: ...

@@ -1,0 +1,119 @@
+"""The portal, as the flows need it. Implemented by obmen.bitrix24."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from obmen.delivery.call import Call, Task, Unready
+from obmen.delivery.outcome import Outcome, Rejected
+from obmen.delivery.profile import Finding, PortalProfile
+from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.invoice import Invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """One task as calls, in order; all of them go into the same batch."""
+
+    task_id: int
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmappable:
+    """A task that no call can express: a person or a setting is needed."""
+
+    task_id: int
+    rejected: Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many of the offered calls may go now; `wait` says how long to wait when none."""
+
+    calls: int
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remote:
+    """An object that the portal already has."""
+
+    id: int
+    fields: Mapping[str, object]  # neutral fields, as in Task.desired
+    price_id: int | None = None
+
+
+class Deliveries(Protocol):
+    """Writing to one portal."""
+
+    def map(
+        self, tasks: Sequence[Task], *, profile: PortalProfile, bound: Mapping[Ref, int]
+    ) -> Sequence[Mapped | Unready | Unmappable]:
+        """Turn tasks into calls; ids of records of the same batch become ResultOf."""
+        ...
+
+    def budget(self, calls: Sequence[Call], *, now: datetime) -> Budget:
+        """Tell how many calls fit into one request now (bucket, operating time, breaker)."""
+        ...
+
+    async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        """Send at most BATCH_CALLS calls in one request; one outcome per call, in order."""
+        ...
+
+    async def look_up(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        """Find out whether calls have run: Delivered, Ambiguous (not there) or Rejected (can't be looked up)."""
+        ...
+
+
+class Lookups(Protocol):
+    """Reading what a portal already has."""
+
+    async def find(
+        self, kind: EntityKind, keys: Sequence[str], *, profile: PortalProfile
+    ) -> Mapping[str, Remote]:
+        """Find sections or products by xmlId; an xmlId equal to the object's own id is none."""
+        ...
+
+    async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
+        """Read what the portal is like; raises PortalHalted when it takes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedInvoices:
+    """A page of changed invoices; `cursor` is the latest updatedTime seen."""
+
+    ids: tuple[int, ...]
+    cursor: datetime
+
+
+class Invoices(Protocol):
+    """Reading invoices."""
+
+    async def changed_since(self, since: datetime, *, own_company_id: int | None) -> ChangedInvoices:
+        """List invoices whose updatedTime is not earlier than `since`, oldest first."""
+        ...
+
+    async def read(self, ids: Sequence[int], *, profile: PortalProfile) -> Sequence[Invoice]:
+        """Read invoices whole: rows, client, requisites, addresses, bank details; vanished ones are left out."""
+        ...
+
+    async def existing(self, ids: Sequence[int]) -> frozenset[int]:
+        """Tell which of the invoices still exist."""
+        ...
+
+
+class PortalUnreachable(Exception):  # noqa: N818 — a state of the world, not a mistake
+    """The portal did not answer, or answered with a failure that passes by itself."""
+
+
+class PortalHalted(Exception):  # noqa: N818 — a state of the world, not a mistake
+    """The portal takes nothing at all until a person repairs it; `code` is the portal's."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail = code, detail

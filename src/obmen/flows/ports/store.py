@@ -1,0 +1,67 @@
+"""The database, as the flows need it. Implemented by obmen.storage.
+
+A flow's transaction is a plain function of `Work`; `Store.write` runs it whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from obmen.flows.ports.catalog import Outbox, Records, Staging
+from obmen.flows.ports.delivery import Bindings, Intents, Leases
+from obmen.flows.ports.exchanges import Exchanges
+from obmen.flows.ports.inbox import Inbox, Sessions
+from obmen.flows.ports.journal import Journal, Problems
+from obmen.flows.ports.sales import Ledger
+
+T = TypeVar("T")
+
+
+class Work(Protocol):
+    """One transaction's view of the database."""
+
+    @property
+    def exchanges(self) -> Exchanges: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def staging(self) -> Staging: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def bindings(self) -> Bindings: ...
+    @property
+    def intents(self) -> Intents: ...
+    @property
+    def leases(self) -> Leases: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def problems(self) -> Problems: ...
+
+
+class Store(Protocol):
+    """The database; SQLite has one writer thread, PostgreSQL a pool."""
+
+    def write(self, flow: Callable[[Work], T]) -> T:
+        """Run `flow` in one transaction and commit it; roll back when it raises. Blocks."""
+        ...
+
+    def read(self, flow: Callable[[Work], T]) -> T:
+        """Run `flow` in a read-only transaction. Blocks, never waits for a writer on SQLite."""
+        ...
+
+    async def awrite(self, flow: Callable[[Work], T]) -> T:
+        """As `write`, without blocking the event loop."""
+        ...
+
+    async def aread(self, flow: Callable[[Work], T]) -> T:
+        """As `read`, without blocking the event loop."""
+        ...
