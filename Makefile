@@ -10,15 +10,20 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
-PYTEST_ARGS ?= -n auto
+# A copied checkout is installed anew: an environment remembers the path it was made at.
+STAMP := $(VENV)/.installed-$(shell pwd | cksum | cut -d' ' -f1)
+PYTEST_ARGS ?= -n logical --dist worksteal
 
 .PHONY: help
 help: ## list the targets
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .PHONY: dev
-dev: $(STAMP) ## make the environment (.venv from hashed locks), and what the tests need
+dev: $(STAMP) ## make the environment: .venv from hashed locks, with a PostgreSQL for the tests
+
+.PHONY: browser
+browser: $(STAMP) ## add what browser tests need: Playwright (Chromium comes from the system)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/browser.txt
 
 .PHONY: run
 run: $(STAMP) ## the whole story against practice copies of both systems, in a minute or two
@@ -44,8 +49,8 @@ lint: $(STAMP) ## ruff, and our own lint (what imports can't show: clock, commit
 	@$(BIN)/python tools/lint.py
 
 .PHONY: types
-types: $(STAMP) ## mypy --strict over src and tests
-	@$(BIN)/mypy --strict src tests
+types: $(STAMP) ## mypy --strict over src, tests and tools
+	@$(BIN)/mypy --strict src tests tools
 
 .PHONY: imports
 imports: $(STAMP) ## the import contracts of pyproject.toml
@@ -66,6 +71,8 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 lock: $(STAMP) ## renew the hashed locks in requirements/ (UPGRADE=1: take newer versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/runtime.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+	@$(LOCK) $(if $(UPGRADE),--upgrade) --extra dev --extra browser -c requirements/dev.txt pyproject.toml \
+		-o requirements/browser.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements/uv.in -o requirements/uv.txt
 	@! grep -nE '://|^--?(index|extra-index|find-links|trusted-host|i |f )' requirements/*.txt
 

@@ -1,0 +1,1 @@
+"""Our own checks of the code; not part of the package."""
