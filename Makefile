@@ -60,6 +60,11 @@ imports: $(STAMP) ## the import contracts of pyproject.toml
 census: $(STAMP) ## the ten largest files and functions, and mutual imports
 	@$(BIN)/python tools/census.py
 
+.PHONY: coverage
+coverage: $(STAMP) ## how much of the pure floors the unit tests see; the goal is every branch
+	@$(BIN)/pytest -q tests/unit --cov=obmen.domain --cov=obmen.delta --cov=obmen.delivery --cov-branch \
+		--cov-report=term-missing:skip-covered
+
 .PHONY: bench
 bench: $(STAMP) ## measure throughput, requests and delays; results go to docs/benchmarks.md
 	@$(BIN)/python -m benchmarks

@@ -1,6 +1,7 @@
 """The databases that tests are given."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -12,19 +13,19 @@ HERE = "tests.support.postgres"
 
 
 def test_a_test_is_given_an_empty_database_of_each_kind(database_url: str) -> None:
-    if database_url.startswith("postgresql://"):
-        with psycopg.connect(database_url) as connection:
-            tables = connection.execute(
-                "select tablename from pg_tables where schemaname = 'public'"
-            ).fetchall()
-    else:
-        tables = (
-            sqlite3.connect(database_url.removeprefix("sqlite:///"))
-            .execute("select name from sqlite_master")
-            .fetchall()
-        )
+    tables = tables_of(database_url)
 
     assert tables == []
+
+
+def tables_of(database_url: str) -> list[tuple[str, ...]]:
+    if database_url.startswith("postgresql://"):
+        with psycopg.connect(database_url) as connection:
+            return connection.execute(
+                "select tablename from pg_tables where schemaname = 'public'"
+            ).fetchall()
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+        return connection.execute("select name from sqlite_master").fetchall()
 
 
 @pytest.mark.postgres
