@@ -1,0 +1,39 @@
+"""Pages to look and click in, and the same as a control API. Mounted by the sandbox, at `/onec` by custom."""
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from obmen_sandbox.onec.api import api_router
+from obmen_sandbox.onec.base import Base, OnecError, OrderNotFound, utc_now
+from obmen_sandbox.onec.pages import page_router
+from obmen_sandbox.onec.practice import BaseNotFound, Practice
+
+
+def create_onec(
+    *,
+    bases: Iterable[Base] = (),
+    now: Callable[[], datetime] = utc_now,
+    sleep: Callable[[float], None] = time.sleep,
+) -> FastAPI:
+    """Return the application of the practice 1C; its `state.practice` holds the bases."""
+    app = FastAPI(title="obmen practice 1C", docs_url=None, redoc_url=None)
+    practice = Practice(bases=bases, now=now, sleep=sleep)
+    app.state.practice = practice
+    app.include_router(api_router(practice))
+    app.include_router(page_router(practice))
+    app.add_exception_handler(OnecError, _refuse)
+    return app
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    status = 404 if isinstance(error, BaseNotFound | OrderNotFound) else 409
+    text = f"{error.__doc__} ({error})"
+    if "/api/" in request.url.path:
+        body: dict[str, Any] = {"error": text}
+        return JSONResponse(body, status_code=status)
+    return PlainTextResponse(text, status_code=status)

@@ -1,0 +1,169 @@
+"""Goods and offers of a base into CommerceML files (facts §2.1–2.6)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+from uuid import NAMESPACE_OID, uuid5
+
+from obmen_sandbox.onec import vocabulary as v
+from obmen_sandbox.onec.model import Characteristic, Family, Item, State, offer_key
+from obmen_sandbox.onec.xml import local, render, shown
+
+NS_TRADE: Final = "urn:1C.ru:commerceml_2"
+NS_UNF: Final = "urn:1C.ru:commerceml_210"
+VERSION_TRADE: Final = "2.07"
+VERSION_UNF: Final = "2.08"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A unit of measure as the elements need it."""
+
+    code: str
+    short: str
+    full: str
+    international: str
+    padded: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortionPlace:
+    """Where a portion stands in its export."""
+
+    with_classifier: bool
+    only_changes: bool
+    formed_at: datetime
+
+
+def unit_of(code: str) -> Unit:
+    """Return the unit by its ОКЕИ code; an unknown one keeps its code as the name."""
+    short, full, international = v.UNITS.get(code, (code, code, ""))
+    return Unit(code=code, short=short, full=full, international=international, padded=f"{code:<4}")
+
+
+def write_catalogue(state: State, items: Sequence[Item], place: PortionPlace) -> bytes:
+    """Write `import….xml` of one portion."""
+    unf = state.settings.family is Family.UNF
+    return render(
+        "import_unf.xml" if unf else "import_trade.xml",
+        _header(state, place)
+        | {
+            "groups": _group_tree(state, None),
+            "items": [_item_view(item) for item in items],
+            "kinds": [{"id": _kind_id(kind), "name": kind} for kind in sorted({item.kind for item in items})],
+            "units": [unit_of(code) for code in sorted({item.unit_code for item in items})],
+        },
+    )
+
+
+def write_offers(state: State, items: Sequence[Item], place: PortionPlace) -> bytes:
+    """Write `offers….xml` of one portion: whole offers."""
+    unf = state.settings.family is Family.UNF
+    offers = [view for item in items for view in offer_views(state, item)]
+    return render("offers_unf.xml" if unf else "offers_trade.xml", _header(state, place) | {"offers": offers})
+
+
+def write_changes(state: State, parts: Iterable[tuple[Item, bool, bool]], place: PortionPlace) -> bytes:
+    """Write ИзмененияПакетаПредложений: items with whether prices and whether rests travel."""
+    offers = [
+        view | {"with_prices": with_prices, "with_rests": with_rests}
+        for item, with_prices, with_rests in parts
+        for view in offer_views(state, item)
+    ]
+    unf = state.settings.family is Family.UNF
+    return render("changes.xml", _header(state, place) | {"offers": offers, "unf": unf})
+
+
+def _header(state: State, place: PortionPlace) -> dict[str, Any]:
+    unf = state.settings.family is Family.UNF
+    return {
+        "ns": NS_UNF if unf else NS_TRADE,
+        "version": VERSION_UNF if unf else VERSION_TRADE,
+        "formed": f"{local(place.formed_at):%Y-%m-%dT%H:%M:%S}",
+        "node": state.settings,
+        "with_classifier": place.with_classifier,
+        "only_changes": place.only_changes,
+        "price_types": list(state.price_types.values()),
+        "warehouses": list(state.warehouses.values()),
+    }
+
+
+def _group_tree(state: State, parent_id: str | None) -> list[dict[str, Any]]:
+    return [
+        {"id": group.id, "name": group.name, "groups": _group_tree(state, group.id)}
+        for group in state.groups.values()
+        if group.parent_id == parent_id
+    ]
+
+
+def _kind_id(kind: str) -> str:
+    return str(uuid5(NAMESPACE_OID, kind))
+
+
+def _item_view(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "name": item.name,
+        "full_name": item.full_name or item.name,
+        "code": item.code,
+        "article": item.article,
+        "barcode": item.barcode if 8 <= len(item.barcode) <= 14 else "",
+        "description": item.description,
+        "kind": item.kind,
+        "kind_id": _kind_id(item.kind),
+        "type": item.type,
+        "unf_type": v.TYPE_STOCK if item.type == v.TYPE_PRODUCT else item.type,
+        "group_id": item.group_id,
+        "unit": unit_of(item.unit_code),
+        "vat": item.vat,
+        "deleted": item.deleted,
+        "version": item.version,
+    }
+
+
+def offer_views(state: State, item: Item) -> list[dict[str, Any]]:
+    """Return what is sold of an item: its characteristics, or itself when it has none."""
+    if not item.characteristics:
+        return [_offer_view(state, item, None)]
+    return [_offer_view(state, item, one) for one in item.characteristics.values()]
+
+
+def _offer_view(state: State, item: Item, one: Characteristic | None) -> dict[str, Any]:
+    key = offer_key(item.id, one.id if one else "")
+    stocks = state.stocks.get(key, {})
+    return _item_view(item) | {
+        "id": key,
+        "item_id": item.id,
+        "characteristic_id": one.id if one else "",
+        "name": (f"{item.name} ({one.name})" if one else item.name)[:250],
+        "traits": _traits(one),
+        "prices": _price_views(state, item, key),
+        "stores": [{"id": store, "quantity": stocks.get(store, Decimal(0))} for store in state.warehouses],
+        "quantity": sum(stocks.values(), Decimal(0)),
+    }
+
+
+def _traits(one: Characteristic | None) -> list[dict[str, str]]:
+    values = one.values if one else {}
+    return [
+        {"id": str(uuid5(NAMESPACE_OID, name)), "name": name, "value": value}
+        for name, value in values.items()
+    ]
+
+
+def _price_views(state: State, item: Item, key: str) -> list[dict[str, Any]]:
+    prices = state.prices.get(key) or state.prices.get(item.id, {})
+    unit = unit_of(item.unit_code)
+    name = unit.international or unit.short
+    return [
+        {
+            "type": kind,
+            "price": prices[kind.id],
+            "unit": name if len(name) <= 3 else "",
+            "shown": v.PRICE_SHOWN.format(price=shown(prices[kind.id]), currency=kind.currency, unit=name),
+        }
+        for kind in state.price_types.values()
+        if kind.id in prices
+    ]

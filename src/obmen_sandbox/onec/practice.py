@@ -1,0 +1,159 @@
+"""The practice bases of one process, and what the buttons and the control API do with them."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from obmen_sandbox.onec.base import Base, NotPossible, OnecError, utc_now
+from obmen_sandbox.onec.client import RunResult, load_site_settings, run_exchange
+from obmen_sandbox.onec.codec import from_plain
+from obmen_sandbox.onec.faults import NO_FAULTS, Faults
+from obmen_sandbox.onec.model import Settings
+from obmen_sandbox.stories.shop import fill
+
+STORY: str = "shop"
+
+
+class BaseNotFound(OnecError):
+    """There is no such base."""
+
+
+class BaseExists(OnecError):
+    """A base with this name is there already."""
+
+
+class UnknownOption(OnecError):
+    """An option that the exchange node does not have."""
+
+
+class Practice:
+    """All bases by name, and the result of the last run of each."""
+
+    def __init__(
+        self,
+        *,
+        bases: Iterable[Base] = (),
+        now: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.bases = {base.name: base for base in bases}
+        self.last_runs: dict[str, RunResult] = {}
+        self.now = now
+        self.sleep = sleep
+
+    def base(self, name: str) -> Base:
+        """Return a base.
+
+        Raises: BaseNotFound.
+        """
+        if name not in self.bases:
+            raise BaseNotFound(name)
+        return self.bases[name]
+
+    def create(self, *, name: str, options: dict[str, Any], goods_count: int = 0, seed: int = 1) -> Base:
+        """Make a base, filled with the practice shop when goods are asked for."""
+        if name in self.bases:
+            raise BaseExists(name)
+        base = Base(name=name, settings=read_settings(options), now=self.now)
+        if goods_count:
+            fill(base, goods_count=goods_count, seed=seed)
+        self.bases[name] = base
+        return base
+
+    def clone(self, name: str, copy_name: str) -> Base:
+        """Make a copy of a base beside it, the exchange node included."""
+        if copy_name in self.bases:
+            raise BaseExists(copy_name)
+        self.bases[copy_name] = self.base(name).clone()
+        return self.bases[copy_name]
+
+    def configure(self, name: str, options: dict[str, Any]) -> Base:
+        """Change settings of a node."""
+        base = self.base(name)
+        fresh = read_settings(options)
+        for key in options:
+            setattr(base.settings, key, getattr(fresh, key))
+        return base
+
+    def run(self, name: str, *, faults: Faults = NO_FAULTS) -> RunResult:
+        """Run the exchange of a base and keep its journal for the page."""
+        result = run_exchange(self.base(name), faults=faults, sleep=self.sleep)
+        self.last_runs[name] = result
+        return result
+
+    def load_site_settings(self, name: str) -> RunResult:
+        """УНФ: load statuses and payment methods of the site."""
+        result = load_site_settings(self.base(name))
+        self.last_runs[name] = result
+        return result
+
+
+def read_settings(options: dict[str, Any]) -> Settings:
+    """Read node settings from plain values.
+
+    Raises: UnknownOption — a name that the node does not have; NotPossible — a value that does not fit.
+    """
+    known = {part.name for part in fields(Settings)}
+    for key in options:
+        if key not in known:
+            raise UnknownOption(key)
+    try:
+        return from_plain(Settings, options)
+    except ValueError as error:
+        raise NotPossible(str(error)) from error
+
+
+def act(base: Base, number: str, action: str, *, body: dict[str, Any]) -> None:
+    """Do what a button of an order says."""
+    match action:
+        case "pay":
+            amount = body.get("amount")
+            base.pay(number, Decimal(str(amount)) if amount not in (None, "") else None)
+        case "unpay":
+            base.unpay(number)
+        case "ship":
+            base.ship(number, _by_line(body.get("quantities")))
+        case "edit":
+            base.edit_lines(
+                number, quantities=_by_line(body.get("quantities")), prices=_by_line(body.get("prices"))
+            )
+        case "approve":
+            base.approve(number)
+        case "cancel":
+            base.cancel(number)
+        case "delete":
+            base.mark_deleted(number, deleted=bool(body.get("deleted", True)))
+        case _:
+            raise NotPossible(action)
+
+
+def act_on_item(base: Base, item_id: str, action: str, *, body: dict[str, Any]) -> None:
+    """Do what a button of an item says."""
+    match action:
+        case "price":
+            base.change_price(
+                item_id,
+                Decimal(str(body["price"])),
+                price_type_id=body.get("price_type") or None,
+                characteristic_id=body.get("characteristic", ""),
+            )
+        case "stock":
+            base.change_stock(
+                item_id,
+                Decimal(str(body["quantity"])),
+                warehouse_id=body.get("warehouse") or None,
+                characteristic_id=body.get("characteristic", ""),
+            )
+        case "rename":
+            base.rename(item_id, str(body["name"]))
+        case "delete":
+            base.mark_product_deleted(item_id, deleted=bool(body.get("deleted", True)))
+        case _:
+            raise NotPossible(action)
+
+
+def _by_line(values: dict[str, Any] | None) -> dict[int, Decimal] | None:
+    return None if values is None else {int(line): Decimal(str(value)) for line, value in values.items()}
