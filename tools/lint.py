@@ -23,6 +23,9 @@ ALPHABET: Final = re.compile(r"А-Я|а-я|[Ёё]")  # in a pattern it names let
 TODO: Final = re.compile(r"\b(?:TODO|FIXME|XXX)\b(?!.*#\d)")
 
 CLOCKS: Final = frozenset({"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"})
+CONNECTORS: Final = frozenset({
+    "aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "socket", "urllib.request", "urllib3",
+})  # fmt: skip
 ENVIRONMENT: Final = frozenset({"os.environ", "os.getenv", "os.environb"})
 
 # Where each thing is allowed; a name without a slash at its end is one file.
@@ -30,8 +33,16 @@ MAY_READ_THE_CLOCK: Final = (
     "src/obmen/bootstrap.py", "src/obmen/bootstrap/", "src/obmen/cli/", "src/obmen/jobs/",
     "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/",
 )  # fmt: skip
-MAY_READ_THE_ENVIRONMENT: Final = (
+MAY_READ_THE_CONNECTORS: Final = frozenset({
+    "aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "socket", "urllib.request", "urllib3",
+})  # fmt: skip
+ENVIRONMENT: Final = (
     "src/obmen/config.py", "src/obmen_sandbox/__main__.py", "tests/", "tools/", "benchmarks/",
+)  # fmt: skip
+# The command line asks its own `serve`, by loopback.
+MAY_CONNECT: Final = (
+    "src/obmen/bitrix24/client.py", "src/obmen/bitrix24/client/", "src/obmen/cli/",
+    "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/",
 )  # fmt: skip
 MAY_COMMIT: Final = ("src/obmen/storage/unit_of_work.py", "src/obmen_sandbox/", "tests/", "benchmarks/")
 VOCABULARY: Final = re.compile(r"/vocabulary(?:\.py$|/)")
@@ -85,8 +96,16 @@ def environment_in_config(source: Source) -> Iterator[Finding]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and _last_two(node) in ENVIRONMENT:
             yield _finding(source, node, "only config reads the environment; take a setting as an argument")
-        if isinstance(node, ast.ImportFrom) and node.module == "os" and {"environ", "getenv"} & _names(node):
+        if isinstance(node, ast.ImportFrom) and ENVIRONMENT & _imported(node):
             yield _finding(source, node, "only config reads the environment; take a setting as an argument")
+
+
+def connections_in_the_client(source: Source) -> Iterator[Finding]:
+    if source.within(MAY_CONNECT):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import | ast.ImportFrom) and CONNECTORS & _imported(node):
+            yield _finding(source, node, "only bitrix24.client opens outgoing connections")
 
 
 def commit_in_the_unit_of_work(source: Source) -> Iterator[Finding]:
@@ -150,6 +169,7 @@ def functions_of_readable_length(source: Source) -> Iterator[Finding]:
 CHECKS: Final[tuple[Check, ...]] = (
     clock_at_the_edges,
     environment_in_config,
+    connections_in_the_client,
     commit_in_the_unit_of_work,
     russian_in_its_places,
     no_float_in_the_domain,
@@ -205,8 +225,12 @@ def _last_two(node: ast.expr) -> str:
             return ""
 
 
-def _names(node: ast.ImportFrom) -> set[str]:
-    return {alias.name for alias in node.names}
+def _imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """Return every dotted name that the statement loads: `a`, `a.b` of `from a import b`, `a` of `a.b`."""
+    names = {alias.name for alias in node.names}
+    if isinstance(node, ast.ImportFrom):
+        names = {node.module or "", *(f"{node.module}.{name}" for name in names)}
+    return names | {name.partition(".")[0] for name in names}
 
 
 def _docstrings(tree: ast.Module) -> set[int]:

@@ -22,6 +22,9 @@ def source(text: str, *, path: str = "src/obmen/flows/deliver.py") -> Source:
         ("import time\nnow = time.time()", "the clock is read at the edges only"),
         ("import os\nhome = os.environ['HOME']", "only config reads the environment"),
         ("from os import getenv", "only config reads the environment"),
+        ("import urllib.request", "only bitrix24.client opens outgoing connections"),
+        ("from urllib import request", "only bitrix24.client opens outgoing connections"),
+        ("from aiohttp.web import Request", "only bitrix24.client opens outgoing connections"),
         ("work.commit()", "only storage.unit_of_work commits"),
         ("text = 'Счёт оплачен'", "Russian belongs to a vocabulary.py"),
         ("text = f'{1}: готово'", "Russian belongs to a vocabulary.py"),
@@ -38,6 +41,8 @@ def test_what_a_flow_may_not_do_is_found(text: str, finding: str) -> None:
     ("path", "text"),
     [
         ("src/obmen/bootstrap.py", "import datetime\nnow = datetime.datetime.now(tz=datetime.UTC)"),
+        ("src/obmen/bitrix24/client.py", "import aiohttp"),
+        ("src/obmen/bitrix24/address.py", "from urllib.parse import urlsplit"),
         ("src/obmen/config.py", "import os\nhome = os.environ['HOME']"),
         ("src/obmen/storage/unit_of_work.py", "connection.commit()"),
         ("src/obmen/onec/vocabulary.py", "OFFER = 'Предложение'"),
