@@ -48,8 +48,13 @@ class PackageReader(Protocol):
 class OrderWriter(Protocol):
     """Writes the answer to `mode=query`."""
 
-    def __call__(self, orders: tuple[CustomerOrder, ...], *, charset: str, generated_at: str) -> bytes:
-        """Return the document, beginning with `<?xml` at character 0; no orders make an empty list."""
+    def __call__(
+        self, orders: tuple[CustomerOrder, ...], *, charset: str, generated_at: str, family: str
+    ) -> bytes:
+        """Return the document, beginning with `<?xml` at character 0; no orders make an empty list.
+
+        `family` (`trade`, `unf`, `module`) decides the form of an entrepreneur.
+        """
         ...
 
 

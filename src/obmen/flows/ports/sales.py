@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, auto
 from typing import Protocol
 
 from obmen.domain.invoice import Invoice
 from obmen.domain.order import CustomerOrder, OrderNews
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.inbox import OnecSession
 
 
 class OrderState(StrEnum):
@@ -24,6 +26,16 @@ class OrderState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """How the answers that carried an order went, since its content last changed or was acknowledged."""
+
+    deliveries: int = 0  # answers to `query` that carried it without `success`
+    alone: int = 0  # of these, tries of a suspect that carried nothing else
+    size: int = 0  # orders in the last of them
+    since: datetime | None = None  # when the first of them went out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
     """One invoice in the ledger."""
 
@@ -34,12 +46,34 @@ class LedgerRow:
     reason: str  # code of obmen.messages, when WAITING, HELD or LEFT
     seen_at: datetime  # when we first saw it
     invoice: Invoice  # as last read
-    digest: bytes  # of what would be sent
-    sent_digest: bytes  # of what 1C acknowledged; empty before
-    deliveries: int  # answers to `query` that carried it without `success`
-    onec_id: str  # GUID of the order in 1C
-    news: OrderNews | None  # the last that 1C told
-    paid_amount: str  # the payment ledger, Decimal as text
+    facts: Mapping[str, str] = field(default_factory=dict)  # of the reason
+    problem: str = ""  # kind of the problem that is open because of this row's state
+    edition: int = 0  # grows when a person sends it as a new order
+    order: CustomerOrder | None = None  # what would be sent
+    digest: bytes = b""  # of `order`
+    sent: CustomerOrder | None = None  # what 1C acknowledged last
+    sent_digest: bytes = b""  # of `sent`; empty before
+    allowed: bytes = b""  # digest that a person let go
+    offering: Offering = field(default_factory=Offering)
+    onec_id: str = ""  # GUID of the order in 1C
+    news: OrderNews | None = None  # the last that 1C told
+    news_at: str = ""  # ДатаФормирования of the file that told it
+    held_news: OrderNews | None = None  # the last that came while sales were held
+    revision: int = 0  # grows with each message of 1C that told something new
+    paid_amount: str = ""  # the payment ledger, Decimal as text; empty: nothing told
+
+    @property
+    def was_sent(self) -> bool:
+        """Tell whether 1C has acknowledged this order in any form."""
+        return bool(self.sent_digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenAnswer:
+    """The answer that one session's `query` was given."""
+
+    body: bytes
+    orders: tuple[tuple[CustomerOrder, bytes], ...]  # with the digest of each
 
 
 class Ledger(Protocol):
@@ -47,14 +81,43 @@ class Ledger(Protocol):
 
     def put(self, row: LedgerRow) -> None: ...
 
-    def get(self, exchange_id: int, *, invoice_id: int | None = None, number: str | None = None) -> LedgerRow | None: ...
+    def get(
+        self, exchange_id: int, *, invoice_id: int | None = None, number: str | None = None
+    ) -> LedgerRow | None: ...
 
-    def rows(self, exchange_id: int, *, states: Sequence[OrderState] = (), limit: int = 1000) -> Sequence[LedgerRow]: ...
-
-    def freeze(self, session_id: int, orders: Sequence[tuple[CustomerOrder, bytes]], *, now: datetime) -> None:
-        """Remember (order, digest) as the answer to this session's `query`; counts a delivery of each."""
+    def rows(
+        self, exchange_id: int, *, states: Sequence[OrderState] = (), client_key: str = "", after: int = 0,
+        limit: int = 1000,
+    ) -> Sequence[LedgerRow]:  # fmt: skip
+        """Return rows by invoice id from `after` on; `client_key` as `client_key_of` makes it."""
         ...
 
-    def frozen(self, session_id: int) -> Mapping[int, bytes]:
-        """Return invoice id -> digest of what this session was given."""
+    def freeze(self, session_id: int, answer: FrozenAnswer, *, now: datetime) -> None:
+        """Remember the answer to this session's `query`."""
+        ...
+
+    def frozen(self, session_id: int) -> FrozenAnswer | None:
+        """Return what this session was given."""
+        ...
+
+
+def client_key_of(invoice: Invoice) -> str:
+    """Return `ИНН/КПП` of an invoice's client; empty when it has no ИНН."""
+    client = invoice.counterparty
+    return f"{client.tax_id}/{client.kpp}" if client and client.tax_id else ""
+
+
+class AnswerOrders(Protocol):
+    """Answers `type=sale&mode=query`."""
+
+    async def __call__(self, exchange: Exchange, session: OnecSession) -> bytes:
+        """Return the order document; a repeated query of one session is given the same bytes."""
+        ...
+
+
+class AcknowledgeOrders(Protocol):
+    """Hears `type=sale&mode=success`."""
+
+    async def __call__(self, exchange: Exchange, session: OnecSession) -> None:
+        """Mark as sent exactly what this session was given."""
         ...

@@ -1,0 +1,1 @@
+"""Domain values to CommerceML: values in, bytes out."""
