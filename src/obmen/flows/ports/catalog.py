@@ -45,6 +45,10 @@ class Records(Protocol):
 
     def bodies(self, exchange_id: int, kind: EntityKind, keys: Iterable[str]) -> Mapping[str, str]: ...
 
+    def variants(self, exchange_id: int, product_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Return the `id#…` keys of OFFER records by product id; products without variants are left out."""
+        ...
+
     def all(self, exchange_id: int, kind: EntityKind) -> Mapping[str, str]:
         """Every record of a small kind: GROUP, PRICE_TYPE, WAREHOUSE, PROPERTY, UNIT."""
         ...
@@ -98,7 +102,7 @@ class Outbox(Protocol):
 
     def mark(self, exchange_id: int, refs: Iterable[Ref], *, now: datetime, desired: Mapping[str, object] | None = None,
              priority: int = 50, state: Due = Due.NEW) -> None:
-        """Mark records as due; an existing row gets a new version and loses its park."""
+        """Mark records as due; an existing row gets a new version, no attempts, and loses its park."""
         ...
 
     def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
@@ -107,7 +111,10 @@ class Outbox(Protocol):
 
     def page(self, exchange_ids: Sequence[int], state: Due, *, limit: int, now: datetime | None = None,
              after: int = 0) -> Sequence[OutboxRow]:
-        """Rows in the order of delivery (priority, rank, id); with `now` only those that are due. `after` pages by id for NEW."""
+        """Rows in the order of delivery (priority, rank, id), with `now` only those that are due.
+
+        NEW rows come in the order of id, from `after` on.
+        """
         ...
 
     def set_ready(self, rows: Sequence[Ready]) -> None: ...
@@ -122,8 +129,10 @@ class Outbox(Protocol):
 
     def park(self, row_id: int, *, reason: str) -> None: ...
 
-    def release(self, exchange_id: int, *, state: Due, ids: Sequence[int] | None = None) -> int:
-        """Let HELD rows go (READY, will not be held again), or try PARKED ones anew (NEW); returns how many."""
+    def release(
+        self, exchange_id: int, *, state: Due, ids: Sequence[int] | None = None, change: str | None = None
+    ) -> int:
+        """Let HELD rows go (READY), or try PARKED ones anew (NEW), by ids or change; returns how many."""
         ...
 
     def totals(self, exchange_id: int) -> Mapping[tuple[str, str], int]:

@@ -10,8 +10,6 @@ from typing import Protocol
 
 from obmen.domain.invoice import Invoice
 from obmen.domain.order import CustomerOrder, OrderNews
-from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.ports.inbox import OnecSession
 
 
 class OrderState(StrEnum):
@@ -92,6 +90,8 @@ class Ledger(Protocol):
         """Return rows by invoice id from `after` on; `client_key` as `client_key_of` makes it."""
         ...
 
+    def counts(self, exchange_id: int) -> Mapping[OrderState, int]: ...
+
     def freeze(self, session_id: int, answer: FrozenAnswer, *, now: datetime) -> None:
         """Remember the answer to this session's `query`."""
         ...
@@ -105,19 +105,3 @@ def client_key_of(invoice: Invoice) -> str:
     """Return `ИНН/КПП` of an invoice's client; empty when it has no ИНН."""
     client = invoice.counterparty
     return f"{client.tax_id}/{client.kpp}" if client and client.tax_id else ""
-
-
-class AnswerOrders(Protocol):
-    """Answers `type=sale&mode=query`."""
-
-    async def __call__(self, exchange: Exchange, session: OnecSession) -> bytes:
-        """Return the order document; a repeated query of one session is given the same bytes."""
-        ...
-
-
-class AcknowledgeOrders(Protocol):
-    """Hears `type=sale&mode=success`."""
-
-    async def __call__(self, exchange: Exchange, session: OnecSession) -> None:
-        """Mark as sent exactly what this session was given."""
-        ...

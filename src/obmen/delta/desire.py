@@ -1,0 +1,152 @@
+"""What the CRM should hold, from what 1C says and how the exchange is set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from obmen.domain.catalog import Group, Offer, Price, PriceType, Product, Unit
+from obmen.domain.identity import split_item_key
+from obmen.domain.settings import ExchangeSettings
+
+PIECE: Final = "796"  # OKEI: what a blank unit means
+
+Fields = Mapping[str, object]
+
+
+class Left(StrEnum):
+    """Why a record of 1C has no place in the CRM now; it is counted and shown, never lost."""
+
+    CARD_UNKNOWN = "card_unknown"  # prices came before the card
+    OUTSIDE_GROUPS = "outside_groups"
+    HAS_VARIANTS = "has_variants"  # each of its characteristics is a product
+    VARIANTS_OFF = "variants_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogContext:
+    """What one exchange's whole catalogue is judged by."""
+
+    settings: ExchangeSettings
+    groups: Mapping[str, Group]
+    price_types: Mapping[str, PriceType]
+    price_type_id: str | None  # the one that is the price
+    base_currency: str
+    selected: frozenset[str] | None = field(default=None)  # group ids; None: all
+
+
+def select_groups(groups: Mapping[str, Group], wanted: Sequence[str]) -> frozenset[str] | None:
+    """Return the ids of the wanted groups (by Ид or name) with their subtrees; None: all of them."""
+    if not wanted:
+        return None
+    names = set(wanted)
+    chosen = {g.id for g in groups.values() if g.id in names or g.name in names}
+    children: dict[str | None, list[str]] = {}
+    for group in groups.values():
+        children.setdefault(group.parent_id, []).append(group.id)
+    waiting = list(chosen)
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in chosen:
+                chosen.add(child)
+                waiting.append(child)
+    return frozenset(chosen)
+
+
+def ancestors(groups: Mapping[str, Group], group_id: str) -> tuple[str, ...]:
+    """Return the ids above a group, nearest first; a loop in bad data ends the walk."""
+    above: list[str] = []
+    group = groups.get(group_id)
+    while group is not None and group.parent_id in groups and group.parent_id not in above:
+        above.append(str(group.parent_id))
+        group = groups.get(str(group.parent_id))
+    return tuple(above)
+
+
+def desire_section(group: Group, context: CatalogContext) -> Fields | Left:
+    """Return the fields of a group's section: name, parent, active."""
+    if context.selected is not None and not _leads_to_selected(group.id, context):
+        return Left.OUTSIDE_GROUPS
+    parent = group.parent_id if group.parent_id in context.groups else None
+    return {"name": group.name, "parent": parent, "active": not group.deleted}
+
+
+def _leads_to_selected(group_id: str, context: CatalogContext) -> bool:
+    chosen = context.selected or frozenset()
+    return group_id in chosen or any(group_id in ancestors(context.groups, g) for g in chosen)
+
+
+def desire_product(
+    key: str,
+    *,
+    card: Product | None,
+    offer: Offer | None,
+    prices: Sequence[Price],
+    has_variants: bool,
+    context: CatalogContext,
+) -> Fields | Left:
+    """Return the neutral fields of the CRM product for one item key, or why it has none.
+
+    Shape: name, section (group id or None), active, unit (OKEI code), vat_included, and when told:
+    vat (code), price (text of a Decimal), currency.
+    """
+    if card is None:
+        return Left.CARD_UNKNOWN
+    _, variant_id = split_item_key(key)
+    if variant_id is None and has_variants and context.settings.variants == "flat":
+        return Left.HAS_VARIANTS
+    if variant_id is not None and context.settings.variants == "off":
+        return Left.VARIANTS_OFF
+    section = _section_of(card, context)
+    if context.selected is not None and section is None:
+        return Left.OUTSIDE_GROUPS
+    fields: dict[str, object] = {
+        "name": _name(card, offer, is_variant=variant_id is not None and card.id != key),
+        "section": section,
+        "active": not (card.deleted or (offer is not None and offer.deleted)),
+        "unit": _unit(card, offer).code,
+        "vat_included": _vat_included(context),
+    }
+    if card.vat is not None:
+        fields["vat"] = card.vat.code
+    return fields | _price(prices, context)
+
+
+def _section_of(card: Product, context: CatalogContext) -> str | None:
+    known = [g for g in card.group_ids if g in context.groups]
+    if context.selected is None:
+        return known[0] if known else None
+    return next((g for g in known if g in context.selected), None)
+
+
+def _name(card: Product, offer: Offer | None, *, is_variant: bool) -> str:
+    if not is_variant or offer is None:
+        return card.name
+    if offer.name and offer.name != card.name:
+        return offer.name
+    told = ", ".join(value for _, value in offer.characteristics if value)
+    return f"{card.name} ({told})" if told else card.name
+
+
+def _unit(card: Product, offer: Offer | None) -> Unit:
+    told = card.unit or (offer.unit if offer else None)
+    return told or Unit(PIECE, "")
+
+
+def _vat_included(context: CatalogContext) -> bool:
+    price_type = context.price_types.get(context.price_type_id or "")
+    return price_type is None or price_type.vat_included is not False
+
+
+def _price(prices: Sequence[Price], context: CatalogContext) -> dict[str, object]:
+    price = next((p for p in prices if p.price_type_id == context.price_type_id), None)
+    if price is None:
+        return {}
+    price_type = context.price_types.get(price.price_type_id)
+    own = price_type.currency if price_type else None
+    return {
+        "price": format(price.amount.normalize(), "f"),
+        "currency": price.currency or own or context.base_currency,
+    }

@@ -1,0 +1,74 @@
+"""The pre-flight: what the portal is like, what the dialogue has taught, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from obmen.delivery.profile import CheckState, Finding, PortalProfile
+from obmen.flows.catalog.context import CATALOGUE_HELD, read_context
+from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.portal import Lookups
+from obmen.flows.ports.store import Store, Work
+
+FRESH_FOR = timedelta(days=1)
+
+
+async def discover(store: Store, lookups: Lookups, *, exchange: Exchange) -> Discovery:
+    """Read what the portal is like and keep it; raises PortalHalted or PortalUnreachable."""
+    profile, findings = await lookups.discover()
+    discovery = Discovery(profile=profile, findings=tuple(findings))
+    await store.awrite(lambda work: work.exchanges.put_discovery(exchange.id, discovery))
+    return discovery
+
+
+async def ensure_discovery(store: Store, lookups: Lookups, *, exchange: Exchange, now: datetime) -> Discovery:
+    """Return a discovery not older than a day."""
+    known = await store.aread(lambda work: work.exchanges.discovery(exchange.id))
+    if known is not None and now - known.profile.found_at < FRESH_FOR:
+        return known
+    return await discover(store, lookups, exchange=exchange)
+
+
+def own_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> Sequence[Finding]:
+    """Return what we know without asking the portal: 1C's family, the price type, the own company."""
+    return (
+        _family(exchange),
+        _price_type(work, exchange),
+        _own_company(exchange, profile),
+    )
+
+
+def _family(exchange: Exchange) -> Finding:
+    set_to = exchange.settings.onec_family
+    family = set_to if set_to != "auto" else exchange.learnt.get("onec_family", "")
+    if not family:
+        return Finding(id="onec.family.unknown", state=CheckState.DEGRADED)
+    return Finding(id=f"onec.family.{family}", state=CheckState.OK, facts={"family": family})
+
+
+def _price_type(work: Work, exchange: Exchange) -> Finding:
+    context = read_context(work, exchange)
+    names = ", ".join(t.name for t in context.price_types.values())
+    if not context.price_types:
+        return Finding(id="onec.price_type.none", state=CheckState.DEGRADED)
+    chosen = context.price_types.get(context.price_type_id or "")
+    if chosen is None:
+        facts = {"asked": exchange.settings.price_type, "names": names}
+        return Finding(id="onec.price_type.unknown", state=CheckState.MISSING, facts=facts)
+    facts = {"name": chosen.name, "names": names}
+    if exchange.learnt.get(CATALOGUE_HELD):
+        return Finding(id="onec.price_type.undecided", state=CheckState.DEGRADED, facts=facts)
+    return Finding(id="onec.price_type", state=CheckState.OK, facts=facts)
+
+
+def _own_company(exchange: Exchange, profile: PortalProfile) -> Finding:
+    names = ", ".join(f"{c.name} ({c.id})" for c in profile.own_companies)
+    asked = exchange.settings.own_company
+    if asked and not any(asked in {str(c.id), c.tax_id} for c in profile.own_companies):
+        return Finding(id="own_company.unknown", state=CheckState.MISSING, facts={"asked": asked, "names": names})
+    if not asked and len(profile.own_companies) > 1:
+        return Finding(id="own_company.undecided", state=CheckState.MISSING, facts={"names": names})
+    return Finding(id="own_company", state=CheckState.OK, facts={"names": names})
+
+

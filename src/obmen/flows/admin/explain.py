@@ -1,0 +1,86 @@
+"""The passport of one record: both sides' values, every message, every decision and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from obmen.delta.desire import Left
+from obmen.domain.errors import NotFound
+from obmen.domain.identity import EntityKind, Ref, split_item_key
+from obmen.flows.catalog.planning import desire_one
+from obmen.flows.ports.catalog import Due, OutboxRow
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.store import Work
+
+TOLD = (EntityKind.GROUP, EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS)
+SALES = (EntityKind.INVOICE, EntityKind.STAGE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER)
+
+
+def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, object]:
+    """Collect what is known of a record by its 1C Ид, invoice id or order number; raises NotFound."""
+    told = _told_by_onec(work, exchange, record_id)
+    refs = [Ref(kind, record_id) for kind in (EntityKind.SECTION, EntityKind.PRODUCT, *SALES)]
+    bindings = work.bindings.get(exchange.id, refs)
+    invoice = _invoice(work, exchange, record_id)
+    if not told and not bindings and invoice is None:
+        raise NotFound("record", reason="record", id=record_id)
+    history = [entry for ref in refs for entry in work.journal.of(exchange.id, ref)]
+    return {
+        "id": record_id,
+        "onec": told,
+        "crm": {str(ref.kind): {"id": b.remote_id, **b.fields} for ref, b in bindings.items()},
+        "desired": _desired(work, exchange, record_id),
+        "pending": [_pending(row) for row in _rows(work, exchange, set(refs))],
+        "invoice": invoice,
+        "problems": [p.kind for p in work.problems.open(exchange.id) if p.ref is not None and p.ref.id == record_id],
+        "history": [_event(entry) for entry in sorted(history, key=lambda e: e.at)],
+    }
+
+
+def _told_by_onec(work: Work, exchange: Exchange, record_id: str) -> dict[str, object]:
+    keys = {record_id, split_item_key(record_id)[0]}
+    told: dict[str, object] = {}
+    for kind in TOLD:
+        for key, body in work.records.bodies(exchange.id, kind, keys).items():
+            told[f"{kind} {key}"] = json.loads(body)
+    return told
+
+
+def _desired(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, object]:
+    desired = desire_one(work, exchange, record_id)
+    return {"left_out": str(desired)} if isinstance(desired, Left) else desired or {}
+
+
+def _rows(work: Work, exchange: Exchange, refs: set[Ref]) -> Sequence[OutboxRow]:
+    return [row for state in Due for row in work.outbox.page([exchange.id], state, limit=100_000) if row.ref in refs]
+
+
+def _pending(row: OutboxRow) -> dict[str, object]:
+    return {"kind": str(row.ref.kind), "state": str(row.state), "reason": row.reason, "due_at": row.due_at.isoformat()}
+
+
+def _invoice(work: Work, exchange: Exchange, record_id: str) -> dict[str, object] | None:
+    row = work.ledger.get(exchange.id, number=record_id)
+    if row is None and record_id.isdigit():
+        row = work.ledger.get(exchange.id, invoice_id=int(record_id))
+    if row is None:
+        return None
+    return {
+        "invoice_id": row.invoice_id,
+        "number": row.number,
+        "state": str(row.state),
+        "reason": row.reason,
+        "stage": row.invoice.stage_id,
+        "total": str(row.invoice.total.amount),
+        "currency": row.invoice.total.currency,
+        "lines": len(row.invoice.lines),
+        "onec_id": row.onec_id,
+        "onec_number": row.news.onec.number if row.news else "",
+        "paid": row.paid_amount,
+    }
+
+
+def _event(entry: Entry) -> dict[str, object]:
+    return {"at": entry.at.isoformat(), "event": entry.event, **entry.facts}

@@ -1,0 +1,135 @@
+"""Exchanges are made, set, shown and removed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from obmen.domain.errors import BadSetting, Refused
+from obmen.domain.settings import ExchangeSettings, shown, with_setting
+from obmen.flows.catalog.apply import mark_for_context
+from obmen.flows.catalog.context import CATALOGUE_HELD
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.store import Work
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+PORTAL = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class PortalAddress:
+    """An inbound webhook, taken apart."""
+
+    url: str  # with the secret, ending with a slash
+    host: str  # host[:port]: the key of pacing and lease
+
+
+def read_portal_address(url: str) -> PortalAddress:
+    """Take a webhook's address apart; raises Refused with what is wrong."""
+    parts = urlsplit(url.strip())
+    segments = [s for s in parts.path.split("/") if s]
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Refused("portal_url", reason="portal_url", why=f"{parts.scheme or '—'}://{parts.hostname or '—'}")
+    if parts.username or parts.query or parts.fragment:
+        raise Refused("portal_url", reason="portal_url", why="user@, ?query, #fragment")
+    if len(segments) != 3 or segments[0] != "rest" or not segments[1].isdigit():
+        raise Refused("portal_url", reason="portal_url", why="/rest/USER/SECRET/")
+    return PortalAddress(f"{parts.scheme}://{parts.netloc}/{'/'.join(segments)}/", parts.netloc.lower())
+
+
+def add_exchange(
+    work: Work,
+    *,
+    name: str,
+    portal: PortalAddress,
+    login: str,
+    password_hash: str,
+    now: datetime,
+) -> Exchange:
+    """Make an exchange; its order prefix must differ from every other's."""
+    if not NAME.fullmatch(name):
+        raise Refused("name", reason="bad_name", name=name)
+    if not LOGIN.fullmatch(login):
+        raise Refused("login", reason="bad_login", login=login)
+    settings = _with_free_prefix(ExchangeSettings(), work.exchanges.all())
+    exchange = work.exchanges.add(
+        name=name,
+        login=login,
+        password_hash=password_hash,
+        portal_url=portal.url,
+        portal_host=portal.host,
+        settings=settings,
+        now=now,
+    )
+    work.journal.add(exchange.id, [Entry(at=now, event="exchange.added", ref=None, facts={"name": name})])
+    return exchange
+
+
+def _with_free_prefix(settings: ExchangeSettings, others: Sequence[Exchange]) -> ExchangeSettings:
+    """Keep the default prefix for the first exchange; the next ones get B25-, B26-…"""
+    taken = {e.settings.order_prefix for e in others}
+    number = 24
+    while f"B{number}-" in taken:
+        number += 1
+    return with_setting(settings, "order_prefix", f"B{number}-")
+
+
+def set_exchange(work: Work, *, name: str, changes: Mapping[str, str], now: datetime) -> Exchange:
+    """Change settings, all or none; raises BadSetting with the right names or values."""
+    exchange = work.exchanges.get(name=name)
+    settings = exchange.settings
+    for key, value in changes.items():
+        if key != PORTAL:
+            settings = with_setting(settings, key, value)
+    _refuse_taken_prefix(work, exchange, settings)
+    learnt = {CATALOGUE_HELD: ""} if changes.get("price_type") else {}
+    work.exchanges.update(exchange.id, settings=settings, learnt=learnt)
+    if PORTAL in changes:
+        _set_portal(work, exchange, changes[PORTAL])
+    facts = {key: "********" if key in {PORTAL, "event_token"} else value for key, value in changes.items()}
+    work.journal.add(exchange.id, [Entry(at=now, event="exchange.set", ref=None, facts=facts)])
+    updated = work.exchanges.get(id=exchange.id)
+    mark_for_context(work, updated, now=now)
+    return updated
+
+
+def _set_portal(work: Work, exchange: Exchange, url: str) -> None:
+    address = read_portal_address(url)
+    if address.host != exchange.portal_host:
+        raise Refused("portal", reason="portal_other", host=address.host, known=exchange.portal_host)
+    work.exchanges.update(exchange.id, portal_url=address.url)
+
+
+def _refuse_taken_prefix(work: Work, exchange: Exchange, settings: ExchangeSettings) -> None:
+    for other in work.exchanges.all():
+        if other.id != exchange.id and other.settings.order_prefix == settings.order_prefix:
+            raise Refused("prefix", reason="prefix_taken", prefix=settings.order_prefix, name=other.name)
+
+
+def read_changes(assignments: Sequence[str]) -> dict[str, str]:
+    """Read `KEY=VALUE…`; raises BadSetting for a word without `=`."""
+    changes: dict[str, str] = {}
+    for text in assignments:
+        key, sign, value = text.partition("=")
+        if not sign:
+            raise BadSetting(text, key=text, reason="value", value="", allowed="KEY=VALUE")
+        changes[key.strip()] = value
+    return changes
+
+
+def show_exchange(exchange: Exchange, *, onec_url: str) -> dict[str, object]:
+    """Return an exchange with every setting and what the dialogue taught, without secrets."""
+    return {
+        "name": exchange.name,
+        "onec_url": onec_url,
+        "login": exchange.login,
+        "portal": exchange.portal_host,
+        "created_at": exchange.created_at.isoformat(),
+        "settings": shown(exchange.settings),
+        "learnt": {key: value for key, value in exchange.learnt.items() if value},
+    }

@@ -1,0 +1,51 @@
+"""What an exchange stands at, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from obmen.domain.identity import EntityKind
+from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
+from obmen.flows.ports.catalog import Due
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.sales import OrderState
+from obmen.flows.ports.store import Work
+
+
+def read_status(work: Work, exchange: Exchange) -> dict[str, object]:
+    """Return the status document; `pending` is 0 when nothing is under way or due."""
+    states = _by_state(work.outbox.totals(exchange.id))
+    held_first = bool(exchange.learnt.get(CATALOGUE_HELD))
+    new = states[Due.NEW]
+    waiting = work.inbox.next_staged(exchange_id=exchange.id)
+    under_way = len(work.intents.open([exchange.id]))
+    pacing = work.leases.pacing(exchange.portal_host)
+    delivered = work.journal.latest(exchange.id, "delivery.delivered")
+    session = work.journal.latest(exchange.id, "onec.session_opened")
+    orders = Counter(row.state for row in work.ledger.rows(exchange.id))
+    return {
+        "name": exchange.name,
+        "portal": exchange.portal_host,
+        "products": work.bindings.count(exchange.id, EntityKind.PRODUCT),
+        "variants": 0,
+        "known_to_1c": work.records.count(exchange.id, EntityKind.CARD),
+        "pending": states[Due.READY] + (0 if held_first else new) + bool(waiting) + under_way,
+        "parked": states[Due.PARKED],
+        "held": states[Due.HELD] + (new if held_first else 0),
+        "held_reason": exchange.learnt.get(CATALOGUE_HELD, ""),
+        "problems": len(work.problems.open(exchange.id)),
+        "halted": pacing.get("halted") or None,
+        "orders": {str(state): orders[state] for state in OrderState},
+        "onec_family": exchange.learnt.get("onec_family", exchange.settings.onec_family),
+        "price_type": exchange.settings.price_type or exchange.learnt.get(PRICE_TYPE, ""),
+        "last_onec_session": session.at.isoformat() if session else None,
+        "last_delivery": delivered.at.isoformat() if delivered else None,
+    }
+
+
+def _by_state(totals: Mapping[tuple[str, str], int]) -> Counter[str]:
+    states: Counter[str] = Counter()
+    for (state, _), count in totals.items():
+        states[state] += count
+    return states

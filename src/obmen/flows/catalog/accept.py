@@ -1,0 +1,162 @@
+"""A file that 1C brought is read to its end and staged: only then 1C hears `success`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from obmen.delta.parts import parts_of
+from obmen.domain.catalog import PriceType
+from obmen.domain.counterparty import Counterparty
+from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.order import OrderNews
+from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
+from obmen.flows.ports.catalog import Part
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.inbox import Package, PackageState
+from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.onec import BadFile, BadRecord, PackageReader, Read
+from obmen.flows.ports.store import Store, Work
+
+CHUNK_PARTS = 4_000  # one commit of staging: well under 200 ms
+
+SettlePackage = Callable[[Work, Exchange, list[Read]], None]
+ContentDigest = Callable[[BinaryIO], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """How files are accepted: the reader of the wire, the database, and sales' part of a package."""
+
+    store: Store
+    data_dir: Path
+    read: PackageReader
+    digest: ContentDigest
+    settle: SettlePackage
+    clock: Callable[[], datetime]
+
+
+def accept_file(
+    tools: Acceptance, *, exchange: Exchange, session_id: int | None, name: str, path: Path
+) -> Package:
+    """Register a kept file, read it to the end and stage it; the same content again costs nothing.
+
+    Raises: BadFile — the package is kept as failed, with line and reason. Blocks: run it in a thread.
+    """
+    with path.open("rb") as source:
+        digest = tools.digest(source)
+    package, repeated = tools.store.write(lambda work: _register(work, tools, exchange, session_id, name, path, digest))
+    if repeated:
+        return package
+    try:
+        return _stage(tools, exchange, package, path)
+    except BadFile as bad:
+        tools.store.write(lambda work: _fail(work, tools, package, bad))
+        raise
+
+
+def _register(
+    work: Work, tools: Acceptance, exchange: Exchange, session_id: int | None, name: str, path: Path, digest: bytes
+) -> tuple[Package, bool]:
+    same = work.inbox.same_content(exchange_id=exchange.id, digest=digest)
+    now = tools.clock()
+    package = work.inbox.add(
+        exchange_id=exchange.id,
+        session_id=session_id,
+        name=name,
+        path=str(path.relative_to(tools.data_dir)) if path.is_relative_to(tools.data_dir) else str(path),
+        size_bytes=path.stat().st_size,
+        digest=digest,
+        now=now,
+    )
+    if same is None:
+        return package, False
+    work.inbox.set_state(package.id, PackageState.REPEATED, counts=same.counts)
+    facts = {"package": name, "same_as": same.name}
+    work.journal.add(exchange.id, [Entry(at=now, event="onec.package_repeated", ref=None, facts=facts)])
+    return replace(package, state=PackageState.REPEATED, counts=same.counts), True
+
+
+def _stage(tools: Acceptance, exchange: Exchange, package: Package, path: Path) -> Package:
+    tally = _Tally()
+    parts: list[Part] = []
+    with path.open("rb") as source:
+        for record in tally.watch(tools.read(source)):
+            if isinstance(record, OrderNews | BadRecord | Counterparty):
+                tally.sales.append(record)
+                continue
+            parts.extend(parts_of(record))
+            if len(parts) >= CHUNK_PARTS:
+                _put(tools.store, package.id, parts)
+                parts = []
+    return tools.store.write(lambda work: _complete(work, tools, exchange, package, parts, tally))
+
+
+def _put(store: Store, package_id: int, parts: list[Part]) -> None:
+    store.write(lambda work: work.staging.put(package_id, parts))
+
+
+class _Tally:
+    """What was seen on the way through a file."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.price_types: list[PriceType] = []
+        self.sales: list[Read] = []
+
+    def watch(self, records: Iterator[Read]) -> Iterator[Read]:
+        for record in records:
+            self.counts[_WORDS.get(type(record).__name__, type(record).__name__.lower())] += 1
+            if isinstance(record, PriceType) and not record.deleted:
+                self.price_types.append(record)
+            yield record
+
+
+_WORDS = {"PriceType": "price_types", "Group": "groups", "Product": "products", "Offer": "offers", "OrderNews": "orders"}
+
+
+def _complete(
+    work: Work, tools: Acceptance, exchange: Exchange, package: Package, parts: list[Part], tally: _Tally
+) -> Package:
+    work.staging.put(package.id, parts)
+    state = PackageState.APPLIED if _only_sales(tally) else PackageState.STAGED
+    counts = dict(tally.counts)
+    work.inbox.set_state(package.id, state, counts=counts)
+    if tally.sales:
+        tools.settle(work, exchange, tally.sales)
+    _learn_price_type(work, exchange, tally.price_types)
+    now = tools.clock()
+    facts = {"package": package.name, "counts": counts}
+    work.journal.add(exchange.id, [Entry(at=now, event="onec.package_staged", ref=None, facts=facts)])
+    return replace(package, state=state, counts=counts)
+
+
+def _only_sales(tally: _Tally) -> bool:
+    """Tell a package of orders, whose news are settled at once, from one that has to be compared."""
+    return tally.counts["orders"] > 0 and not tally.counts.keys() - {"orders", "packageheader", "counterparty", "badrecord"}
+
+
+def _learn_price_type(work: Work, exchange: Exchange, types: list[PriceType]) -> None:
+    """The first price type of the first package that has any is the price, until a person sets another.
+
+    With several and no choice the first run is a plan only.
+    """
+    if not types or work.exchanges.get(id=exchange.id).learnt.get(PRICE_TYPE):
+        return
+    undecided = len({t.id for t in types}) > 1 and not exchange.settings.price_type
+    held = "price_type" if undecided else ""
+    work.exchanges.update(exchange.id, learnt={PRICE_TYPE: types[0].id, CATALOGUE_HELD: held})
+
+
+def _fail(work: Work, tools: Acceptance, package: Package, bad: BadFile) -> None:
+    work.staging.drop(package.id)
+    work.inbox.set_state(package.id, PackageState.FAILED, error=f"{bad.reason}:{bad.line}")
+    facts = {"file": package.name, "line": bad.line, "reason": bad.reason, "detail": bad.detail}
+    ref = Ref(EntityKind.ORDER, package.name)
+    now = tools.clock()
+    work.problems.raise_(package.exchange_id, kind="file.bad", ref=ref, record=package.name, facts=facts, now=now)
+    work.journal.add(package.exchange_id, [Entry(at=now, event="onec.package_failed", ref=None, facts=facts)])

@@ -1,0 +1,40 @@
+"""An accepted package is compared with what is known; what differs becomes due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from obmen.domain.identity import EntityKind
+from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.inbox import Package, PackageState
+from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.store import Store, Work
+
+
+def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | None:
+    """Apply the next staged package of an exchange in one transaction; None when there is none."""
+
+    def apply(work: Work) -> Package | None:
+        package = work.inbox.next_staged(exchange_id=exchange_id)
+        if package is None:
+            return None
+        changed = work.staging.compare(package.id, exchange_id=exchange_id)
+        work.inbox.set_state(package.id, PackageState.APPLIED)
+        mark_for_context(work, work.exchanges.get(id=exchange_id), now=now)
+        facts = {"package": package.name, "changed": changed, "counts": package.counts or {}}
+        work.journal.add(exchange_id, [Entry(at=now, event="onec.package_applied", ref=None, facts=facts)])
+        return package
+
+    return store.write(apply)
+
+
+def mark_for_context(work: Work, exchange: Exchange, *, now: datetime) -> bool:
+    """Mark the whole catalogue when what judges all of it (settings, price types, groups) has changed."""
+    digest = context_digest(work, exchange)
+    if exchange.learnt.get(CONTEXT_DIGEST) == digest:
+        return False
+    work.exchanges.update(exchange.id, learnt={CONTEXT_DIGEST: digest})
+    work.outbox.mark_all(exchange.id, EntityKind.SECTION, now=now)
+    work.outbox.mark_all(exchange.id, EntityKind.PRODUCT, now=now)
+    return True

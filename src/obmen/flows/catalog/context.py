@@ -1,0 +1,56 @@
+"""What one exchange's whole catalogue is judged by, read from the database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from obmen.delta.desire import CatalogContext, select_groups
+from obmen.delta.parts import group_from, price_type_from
+from obmen.domain.catalog import PriceType
+from obmen.domain.identity import EntityKind
+from obmen.domain.settings import stored
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.store import Work
+
+PRICE_TYPE: str = "price_type"
+"""Name in `Exchange.learnt` of the price type that became the price."""
+CATALOGUE_HELD: str = "catalogue_held"
+"""Name in `Exchange.learnt` of the reason why the first run waits for a person; empty: it doesn't."""
+CONTEXT_DIGEST: str = "context_digest"
+
+_JUDGING = ("price_type", "groups", "variants")
+
+
+def read_context(work: Work, exchange: Exchange) -> CatalogContext:
+    """Read groups and price types, and resolve what the settings name."""
+    groups = {k: group_from(k, body) for k, body in work.records.all(exchange.id, EntityKind.GROUP).items()}
+    types = {k: price_type_from(k, b) for k, b in work.records.all(exchange.id, EntityKind.PRICE_TYPE).items()}
+    discovery = work.exchanges.discovery(exchange.id)
+    return CatalogContext(
+        settings=exchange.settings,
+        groups=groups,
+        price_types=types,
+        price_type_id=resolve_price_type(exchange, types),
+        base_currency=discovery.profile.base_currency if discovery else "RUB",
+        selected=select_groups(groups, exchange.settings.groups),
+    )
+
+
+def resolve_price_type(exchange: Exchange, types: Mapping[str, PriceType]) -> str | None:
+    """Return the id of the price type that is the price: as set (Ид or name), else as learnt."""
+    asked = exchange.settings.price_type or exchange.learnt.get(PRICE_TYPE, "")
+    if asked in types:
+        return asked
+    return next((t.id for t in types.values() if t.name == asked), None)
+
+
+def context_digest(work: Work, exchange: Exchange) -> str:
+    """Return a digest of all that judges every product: when it changes, all are compared anew."""
+    told = hashlib.blake2b(digest_size=16)
+    settings = stored(exchange.settings)
+    told.update(repr([(name, settings.get(name)) for name in _JUDGING]).encode())
+    told.update(exchange.learnt.get(PRICE_TYPE, "").encode())
+    for kind in (EntityKind.PRICE_TYPE, *((EntityKind.GROUP,) if exchange.settings.groups else ())):
+        told.update(repr(sorted(work.records.all(exchange.id, kind).items())).encode())
+    return told.hexdigest()

@@ -1,0 +1,100 @@
+"""The dry run: the same comparison as the run, with no writing call and nothing stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from obmen.delta.compare import Action, Change
+from obmen.domain.errors import Refused
+from obmen.domain.identity import EntityKind
+from obmen.flows.catalog.planning import PAGE, Judged, judge, look_up, read_page, unbound
+from obmen.flows.ports.catalog import Due, OutboxRow
+from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.portal import Lookups
+from obmen.flows.ports.store import Store, Work
+
+SHOWN = (Action.CREATE, Action.CHANGE, Action.DEACTIVATE, Action.REACTIVATE, Action.REFUSE)
+MANY = 10_000_000  # all of them
+CALLS_OF_CREATED_PRODUCT = 2  # the product, and its price by reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run would do, record by record."""
+
+    changes: tuple[Change, ...]
+    requests: int
+    seconds: float
+
+    def totals(self) -> dict[str, dict[str, int]]:
+        """Count the changes by kind and action."""
+        counts = {kind: dict.fromkeys(map(str, SHOWN), 0) for kind in ("product", "section")}
+        for change in self.changes:
+            counts[str(change.ref.kind)][str(change.action)] += 1
+        return counts
+
+
+async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
+    """Compare all that is pending and say what would change; the portal is only read."""
+    changes: list[Change] = []
+    for state in (Due.NEW, Due.READY, Due.HELD, Due.PARKED):
+        changes.extend(await _preview_state(store, lookups, exchange_id, state))
+    calls = sum(_calls_of(change) for change in changes)
+    exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
+    requests = -(-calls // 50)
+    seconds = max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
+    return Plan(changes=tuple(changes), requests=requests, seconds=round(seconds, 1))
+
+
+async def _preview_state(store: Store, lookups: Lookups, exchange_id: int, state: Due) -> list[Change]:
+    changes: list[Change] = []
+    rows = await store.aread(lambda work: _rows(work, exchange_id, state))
+    for start in range(0, len(rows), PAGE):
+        some = rows[start : start + PAGE]
+        exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
+        page = await store.aread(lambda work, s=some, e=exchange: read_page(work, e, s))
+        found = await look_up(lookups, unbound(page), profile=discovery.profile)
+        judged: Sequence[Judged] = judge(page, found, exchange, discovery.profile)
+        changes.extend(j.change for j in judged if j.change.action is not Action.NOTHING)
+    return changes
+
+
+def _rows(work: Work, exchange_id: int, state: Due) -> list[OutboxRow]:
+    rows = work.outbox.page([exchange_id], state, limit=MANY)
+    return [row for row in rows if row.ref.kind in {EntityKind.SECTION, EntityKind.PRODUCT}]
+
+
+def _exchange(work: Work, exchange_id: int) -> tuple[Exchange, Discovery]:
+    discovery = work.exchanges.discovery(exchange_id)
+    if discovery is None:
+        raise Refused("check", reason="check_first")
+    return work.exchanges.get(id=exchange_id), discovery
+
+
+def _calls_of(change: Change) -> int:
+    if change.action is Action.REFUSE:
+        return 0
+    if change.action is Action.CREATE and change.ref.kind is EntityKind.PRODUCT:
+        return CALLS_OF_CREATED_PRODUCT if "price" in change.fields else 1
+    money = {"price", "currency"} & change.fields.keys()
+    return bool(money) + bool(change.fields.keys() - {"price", "currency"})
+
+
+def as_document(plan: Plan) -> Mapping[str, object]:
+    """Return the plan in the shape that the command line and the API fix."""
+    return {
+        "totals": plan.totals(),
+        "requests": plan.requests,
+        "seconds": plan.seconds,
+        "changes": [
+            {
+                "kind": str(change.ref.kind),
+                "id": change.ref.id,
+                "action": str(change.action),
+                "fields": {name: list(pair) for name, pair in change.fields.items()},
+                "reason": change.reason,
+            }
+            for change in plan.changes
+        ],
+    }

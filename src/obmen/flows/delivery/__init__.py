@@ -1,0 +1,1 @@
+"""The way to the CRM: intents first, then calls, then outcomes."""

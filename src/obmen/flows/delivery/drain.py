@@ -1,0 +1,223 @@
+"""One portal is drained: sales beside the catalogue, each record in order, every call with its intent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from obmen.delivery.call import BATCH_CALLS, Call, Unready
+from obmen.delivery.outcome import Ambiguous, Halted, Outcome, Refused
+from obmen.delivery.profile import PortalProfile
+from obmen.flows.catalog.planning import park
+from obmen.flows.delivery.ambiguity import certain, open_task_ids, resolve_open
+from obmen.flows.delivery.outcomes import Sent, record_outcomes
+from obmen.flows.delivery.tasks import TaskPage, read_tasks
+from obmen.flows.ports.catalog import Due, OutboxRow
+from obmen.flows.ports.delivery import Intent, Lease, LeaseLost
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.portal import Deliveries, Mapped, Unmappable
+from obmen.flows.ports.store import Store, Work
+
+LEASE_TTL = timedelta(seconds=120)  # longer than any request may last
+UNREADY_WAIT = timedelta(seconds=2)
+SALES_PRIORITY = 20  # rows up to this one overtake the catalogue
+
+
+class Lane(Enum):
+    """Sales and the catalogue go side by side: a payment never waits behind a batch of cards."""
+
+    SALES = "sales"
+    CATALOGUE = "catalogue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drain:
+    """What draining a portal needs."""
+
+    store: Store
+    deliveries: Callable[[Exchange], Deliveries]
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One round: how many calls went out, and how long to wait before the next when none did."""
+
+    calls: int
+    wait: timedelta | None = None  # None: nothing is due
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    calls: tuple[Call, ...]
+    versions: tuple[int, ...]
+    refused: tuple[Unmappable, ...]
+    unready: tuple[Unready, ...]
+    wait: timedelta | None
+
+
+async def take_lease(tools: Drain, host: str) -> Lease | None:
+    """Take or prolong the right to write to a portal."""
+    now = tools.clock()
+    return await tools.store.awrite(
+        lambda work: work.leases.take(host=host, owner=tools.owner, ttl=LEASE_TTL, now=now)
+    )
+
+
+async def drain_lane(tools: Drain, *, host: str, exchange_ids: Sequence[int], lane: Lane) -> Step:
+    """Deliver until nothing of a lane is due or the portal has to rest; returns the last round."""
+    sent = 0
+    while True:
+        lease = await take_lease(tools, host)
+        if lease is None:
+            return Step(sent, LEASE_TTL / 4)
+        steps = [await deliver_once(tools, lease, exchange_id=e, lane=lane) for e in exchange_ids]
+        sent += sum(step.calls for step in steps)
+        if not any(step.calls for step in steps):
+            waits = [step.wait for step in steps if step.wait is not None]
+            return Step(sent, min(waits, default=None))
+
+
+async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: Lane) -> Step:
+    """Send at most one request for an exchange and record its outcomes."""
+    exchange, profile, intents = await tools.store.aread(lambda work: _situation(work, exchange_id))
+    if profile is None:
+        return Step(0)
+    deliveries = tools.deliveries(exchange)
+    now = tools.clock()
+    old = [intent for intent in intents if certain(intent, now=now)]
+    if lane is Lane.CATALOGUE and old:
+        await resolve_open(tools, deliveries, exchange_id, old)
+    rows, page = await tools.store.aread(
+        lambda work: _read(work, exchange, profile, lane, open_task_ids(intents), now)
+    )
+    batch = _fill(deliveries, page, profile, now)
+    if not batch.calls:
+        await tools.store.awrite(lambda work: _settle_unsent(work, exchange, page, rows, batch, now=now))
+        moved = bool(page.idle or batch.refused)
+        return Step(0, timedelta(0) if moved else batch.wait)
+    return await _send(tools, lease, exchange, deliveries, rows, page, batch)
+
+
+def _situation(work: Work, exchange_id: int) -> tuple[Exchange, PortalProfile | None, Sequence[Intent]]:
+    discovery = work.exchanges.discovery(exchange_id)
+    exchange = work.exchanges.get(id=exchange_id)
+    return exchange, discovery.profile if discovery else None, work.intents.open([exchange_id])
+
+
+def _read(
+    work: Work, exchange: Exchange, profile: PortalProfile, lane: Lane, busy: frozenset[int], now: datetime
+) -> tuple[dict[int, OutboxRow], TaskPage]:
+    rows = work.outbox.page([exchange.id], Due.READY, limit=BATCH_CALLS + len(busy), now=now)
+    of_lane = [r for r in rows if (r.priority <= SALES_PRIORITY) is (lane is Lane.SALES) and r.id not in busy]
+    return {row.id: row for row in of_lane}, read_tasks(work, exchange, of_lane, profile)
+
+
+def _fill(deliveries: Deliveries, page: TaskPage, profile: PortalProfile, now: datetime) -> _Batch:
+    """Map tasks and take as many whole ones as fit into one request and the portal's budget."""
+    mapped = deliveries.map(page.tasks, profile=profile, bound=page.bound)
+    refused = tuple(m for m in mapped if isinstance(m, Unmappable))
+    unready = tuple(m for m in mapped if isinstance(m, Unready))
+    offered = _whole([m for m in mapped if isinstance(m, Mapped)], BATCH_CALLS)
+    if not offered:
+        return _Batch((), (), refused, unready, UNREADY_WAIT if unready else None)
+    budget = deliveries.budget([call for m in offered for call in m.calls], now=now)
+    chosen = _whole(offered, budget.calls)
+    versions = {task.id: task.version for task in page.tasks}
+    calls = tuple(call for m in chosen for call in m.calls)
+    return _Batch(calls, tuple(versions[c.task_id] for c in calls), refused, unready, budget.wait)
+
+
+def _whole(mapped: Sequence[Mapped], limit: int) -> list[Mapped]:
+    chosen: list[Mapped] = []
+    room = limit
+    for one in mapped:
+        if len(one.calls) > room:
+            break
+        chosen.append(one)
+        room -= len(one.calls)
+    return chosen
+
+
+async def _send(
+    tools: Drain,
+    lease: Lease,
+    exchange: Exchange,
+    deliveries: Deliveries,
+    rows: dict[int, OutboxRow],
+    page: TaskPage,
+    batch: _Batch,
+) -> Step:
+    sent_at = tools.clock()
+    try:
+        ids = await tools.store.awrite(
+            lambda work: _store_intents(work, tools, lease, exchange, page, rows, batch, sent_at)
+        )
+    except LeaseLost:
+        return Step(0, LEASE_TTL / 4)
+    outcomes = await deliveries.send(batch.calls)
+    now = tools.clock()
+    sent = [
+        Sent(i, call.task_id, version, call, sent_at, outcome)
+        for i, call, version, outcome in zip(ids, batch.calls, batch.versions, outcomes, strict=True)
+    ]
+    await asyncio.shield(tools.store.awrite(lambda work: record_outcomes(work, exchange.id, sent, now=now)))
+    await _look_at_once(tools, deliveries, exchange.id, sent)
+    return _step_after(outcomes)
+
+
+async def _look_at_once(
+    tools: Drain, deliveries: Deliveries, exchange_id: int, sent: Sequence[Sent]
+) -> None:
+    """Most lost answers belong to calls that did run: found now, they hold nothing up."""
+    lost = {s.intent_id for s in sent if isinstance(s.outcome, Ambiguous)}
+    if lost:
+        intents = await tools.store.aread(lambda work: work.intents.open([exchange_id]))
+        await resolve_open(tools, deliveries, exchange_id, [i for i in intents if i.id in lost])
+
+
+def _step_after(outcomes: Sequence[Outcome]) -> Step:
+    """A portal that rests or is halted ends the round; all else may go on at once."""
+    resting = [o.wait for o in outcomes if isinstance(o, Refused)]
+    if any(isinstance(o, Halted) for o in outcomes):
+        return Step(0, timedelta(minutes=10))
+    if resting and len(resting) == len(outcomes):
+        return Step(0, max(resting))
+    return Step(len(outcomes))
+
+
+def _store_intents(
+    work: Work,
+    tools: Drain,
+    lease: Lease,
+    exchange: Exchange,
+    page: TaskPage,
+    rows: dict[int, OutboxRow],
+    batch: _Batch,
+    now: datetime,
+) -> Sequence[int]:
+    _settle_unsent(work, exchange, page, rows, batch, now=now)
+    return work.intents.store(
+        exchange_id=exchange.id,
+        calls=list(zip(batch.calls, batch.versions, strict=True)),
+        batch=tools.new_id(),
+        host=lease.host,
+        owner=lease.owner,
+        epoch=lease.epoch,
+        now=now,
+    )
+
+
+def _settle_unsent(
+    work: Work, exchange: Exchange, page: TaskPage, rows: dict[int, OutboxRow], batch: _Batch, *, now: datetime
+) -> None:
+    """End rows that differ in nothing, park what can't be expressed, let dependants wait."""
+    work.outbox.done(page.idle)
+    for one in batch.refused:
+        park(work, exchange, rows[one.task_id], one.rejected.code, {"detail": one.rejected.detail}, now=now)
+    work.outbox.postpone([u.task_id for u in batch.unready], due_at=now + UNREADY_WAIT, reason="needs_other")

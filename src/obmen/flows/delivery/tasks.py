@@ -1,0 +1,76 @@
+"""Ready rows become tasks: what the CRM shall hold, and what it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from obmen.delivery.call import Task
+from obmen.delivery.profile import PortalProfile
+from obmen.delta.compare import Action, wanted
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.planning import judge, read_page
+from obmen.flows.ports.catalog import OutboxRow
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.store import Work
+
+COMPUTED = frozenset({EntityKind.SECTION, EntityKind.PRODUCT})
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """Tasks to deliver, with the ids of the records that they lean on."""
+
+    tasks: tuple[Task, ...]
+    bound: Mapping[Ref, int]
+    idle: Mapping[int, int]  # rows {id: version} that meanwhile differ in nothing
+
+
+def read_tasks(work: Work, exchange: Exchange, rows: Sequence[OutboxRow], profile: PortalProfile) -> TaskPage:
+    """Read the rows' desired and known fields; sections are looked up among the bindings."""
+    computed = [row for row in rows if row.ref.kind in COMPUTED]
+    given = [row for row in rows if row.ref.kind not in COMPUTED]
+    page = read_page(work, exchange, computed)
+    tasks = [_given(work, row) for row in given]
+    idle: dict[int, int] = {}
+    for judged in judge(page, {}, exchange, profile):
+        row, change = judged.row, judged.change
+        binding = page.bindings.get(row.ref)
+        if change.action in {Action.NOTHING, Action.REFUSE}:
+            idle[row.id] = row.version
+            continue
+        known = binding.fields if binding else {}
+        desired = wanted(change, known=known)
+        tasks.append(_task(row, desired, known, binding.remote_id if binding else None))
+    return TaskPage(tuple(tasks), _bound(work, exchange.id, tasks), idle)
+
+
+def _given(work: Work, row: OutboxRow) -> Task:
+    binding = work.bindings.get(row.exchange_id, [row.ref]).get(row.ref)
+    known = binding.fields if binding else {}
+    return _task(row, row.desired or {}, known, binding.remote_id if binding else None)
+
+
+def _task(
+    row: OutboxRow, desired: Mapping[str, object], known: Mapping[str, object], remote_id: int | None
+) -> Task:
+    return Task(
+        id=row.id,
+        exchange_id=row.exchange_id,
+        ref=row.ref,
+        desired=desired,
+        known=known,
+        remote_id=remote_id,
+        version=row.version,
+    )
+
+
+def _bound(work: Work, exchange_id: int, tasks: Sequence[Task]) -> Mapping[Ref, int]:
+    """Bindings that the tasks lean on: themselves, their price rows, their sections."""
+    refs: set[Ref] = set()
+    for task in tasks:
+        refs |= {task.ref, Ref(EntityKind.PRICE, task.ref.id)}
+        for name in ("section", "parent"):
+            if task.desired.get(name):
+                refs.add(Ref(EntityKind.SECTION, str(task.desired[name])))
+    return {ref: binding.remote_id for ref, binding in work.bindings.get(exchange_id, refs).items()}

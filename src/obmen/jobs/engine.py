@@ -1,0 +1,97 @@
+"""Loops of one process: each does its work when nudged, and at the latest after its pause."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+Log = structlog.stdlib.BoundLogger
+Pass = Callable[[], Awaitable[float | None]]
+"""One pass of a loop; returns after how many seconds to come again at the latest, None: as usual."""
+
+MIN_PAUSE_S = 0.005
+FAILED_PAUSE_S = 5.0
+
+
+@dataclass(slots=True)
+class _Loop:
+    topic: str
+    run: Pass
+    pause_s: float
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    task: asyncio.Task[None] | None = None
+
+
+class Engine:
+    """Runs loops until it is stopped; an exception in one pass is logged and the loop goes on."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._loops: dict[str, _Loop] = {}
+        self._home: asyncio.AbstractEventLoop | None = None
+
+    def add(self, topic: str, run: Pass, *, pause_s: float) -> None:
+        """Add a loop; when the engine already runs, the loop starts at once."""
+        loop = _Loop(topic, run, pause_s)
+        self._loops[topic] = loop
+        if self._home is not None:
+            self._start(loop)
+
+    def topics(self) -> tuple[str, ...]:
+        """Return the names of the loops."""
+        return tuple(self._loops)
+
+    async def start(self) -> None:
+        """Start all loops on the running event loop."""
+        self._home = asyncio.get_running_loop()
+        for loop in self._loops.values():
+            self._start(loop)
+
+    async def drop(self, topic: str) -> None:
+        """Stop one loop and forget it."""
+        loop = self._loops.pop(topic, None)
+        if loop is not None and loop.task is not None:
+            loop.task.cancel()
+            await asyncio.gather(loop.task, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Stop all loops; a pass under way is cancelled at its next await."""
+        tasks = [loop.task for loop in self._loops.values() if loop.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._home = None
+
+    def nudge(self, topic: str) -> None:
+        """Wake the loops of a topic, from any thread: `deliver` wakes `deliver` and every `deliver:…`."""
+        if self._home is None:
+            return
+        for name, loop in list(self._loops.items()):
+            if name == topic or name.startswith(topic + ":"):
+                self._home.call_soon_threadsafe(loop.wake.set)
+
+    def _start(self, loop: _Loop) -> None:
+        loop.task = asyncio.create_task(self._turn(loop), name=loop.topic)
+
+    async def _turn(self, loop: _Loop) -> None:
+        while True:
+            loop.wake.clear()
+            pause_s = await self._pass(loop)
+            try:
+                await asyncio.wait_for(loop.wake.wait(), timeout=max(pause_s, MIN_PAUSE_S))
+            except TimeoutError:
+                continue
+
+    async def _pass(self, loop: _Loop) -> float:
+        try:
+            wanted = await loop.run()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 — one failed pass must not end the loop
+            self._log.error("engine.pass_failed", topic=loop.topic, error=repr(error), exc_info=True)
+            return FAILED_PAUSE_S * (1.0 + random.random())  # noqa: S311 — spreads repeats, no secret
+        return loop.pause_s if wanted is None else wanted

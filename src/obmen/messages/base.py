@@ -1,0 +1,33 @@
+"""A text for people in both languages, with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What happened and what to do; facts stand in braces by name."""
+
+    ru: str
+    en: str
+    fix_ru: str = ""
+    fix_en: str = ""
+
+    def told(self, language: str, facts: Mapping[str, object]) -> str:
+        """Return what happened, with its facts."""
+        return _filled(self.en if language == "en" else self.ru, facts)
+
+    def fix(self, language: str, facts: Mapping[str, object]) -> str:
+        """Return what to do, with its facts."""
+        return _filled(self.fix_en if language == "en" else self.fix_ru, facts)
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "—"
+
+
+def _filled(template: str, facts: Mapping[str, object]) -> str:
+    return template.format_map(_Facts(facts)).strip()

@@ -1,0 +1,40 @@
+"""All texts by code; a code without a text is shown as it is, never hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from obmen.messages.base import Text
+
+SUBJECTS: Final = ("checks", "commands", "delivery", "files", "sales")
+"""Modules of this package, each with a table TEXTS."""
+
+
+@cache
+def all_texts() -> Mapping[str, Text]:
+    """Return every text by its code; a code stands in one subject only."""
+    texts: dict[str, Text] = {}
+    for subject in SUBJECTS:
+        table: Mapping[str, Text] = import_module(f"obmen.messages.{subject}").TEXTS
+        texts |= table
+    return texts
+
+
+def text_of(code: str, *, language: str, facts: Mapping[str, object]) -> str:
+    """Return what happened."""
+    text = all_texts().get(code)
+    return text.told(language, facts) if text else _bare(code, facts)
+
+
+def fix_of(code: str, *, language: str, facts: Mapping[str, object]) -> str:
+    """Return what to do about it."""
+    text = all_texts().get(code)
+    return text.fix(language, facts) if text else ""
+
+
+def _bare(code: str, facts: Mapping[str, object]) -> str:
+    told = ", ".join(f"{name}={value}" for name, value in facts.items())
+    return f"{code} ({told})" if told else code
