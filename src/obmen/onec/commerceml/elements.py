@@ -1,0 +1,105 @@
+"""Elements of CommerceML by their local names, whatever their namespace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar
+
+from lxml import etree
+
+from obmen.onec.commerceml import vocabulary as words
+
+V = TypeVar("V")
+Values = dict[str, Any]  # fields of one record while it is read
+Put = Callable[[etree._Element, Values], None]
+
+MEMORY: Final = 4096  # spellings of tags that a table remembers; a hostile file has endless ones
+
+
+class Table(dict[Any, V | None], Generic[V]):
+    """What belongs to an element's tag; `{any namespace}name` is found by its name.
+
+    1C writes `urn:1C.ru:commerceml_2`, `_205`, `_208`, `_210`, `_3` or no namespace (facts §2.1).
+    """
+
+    def __init__(self, names: Mapping[str, V]) -> None:
+        super().__init__(names)
+
+    def __missing__(self, tag: object) -> V | None:
+        """Find a tag seen for the first time; comments and the like, whose tag is no string, are nothing."""
+        if not isinstance(tag, str):
+            return None
+        found = self.get(local_name(tag))
+        if len(self) < MEMORY:
+            self[tag] = found
+        return found
+
+
+def local_name(tag: str) -> str:
+    """Cut the namespace off a tag."""
+    return tag.rpartition("}")[2]
+
+
+def own_text(element: etree._Element) -> str:
+    """Return an element's text where children may stand before it: `<БазоваяЕдиница><Пересчет/>шт</…>`."""
+    text = element.text
+    if len(element):
+        text = (text or "") + "".join(child.tail or "" for child in element)
+    return text.strip() if text else ""
+
+
+def markup_text(element: etree._Element) -> str:
+    """Return all the text within an element: a description may hold bare HTML."""
+    text = "".join(element.itertext()) if len(element) else element.text
+    return text.strip() if text else ""
+
+
+def is_true(text: str | None) -> bool:
+    """Tell whether a flag is set, in any of 1C's spellings."""
+    return text is not None and text.strip().lower() in words.TRUE
+
+
+def put_text(field: str) -> Put:
+    """Make a handler that keeps a child's text; an empty one is told, too: as an empty string."""
+
+    def put(child: etree._Element, values: Values) -> None:
+        text = child.text
+        values[field] = text.strip() if text else ""
+
+    return put
+
+
+def put_flag(field: str) -> Put:
+    """Make a handler that keeps a child's flag."""
+
+    def put(child: etree._Element, values: Values) -> None:
+        values[field] = is_true(child.text)
+
+    return put
+
+
+def put_status(child: etree._Element, values: Values) -> None:
+    """Keep the second signal of deletion: `<Статус>Удален</Статус>`."""
+    if (child.text or "").strip() == words.DELETED:
+        values["deleted"] = True
+
+
+def put_deletion_mark(child: etree._Element, values: Values) -> None:
+    """Keep the third signal of deletion: `<ПометкаУдаления>true</ПометкаУдаления>`; never undoes another."""
+    if is_true(child.text):
+        values["deleted"] = True
+
+
+DELETION: Final[Mapping[str, Put]] = {words.STATUS: put_status, words.DELETION_MARK: put_deletion_mark}
+
+
+def fields_of(element: etree._Element, table: Table[Put]) -> Values:
+    """Hand every child to its handler, in whatever order they stand."""
+    values: Values = {}
+    for child in element:
+        put = table[child.tag]
+        if put is not None:
+            put(child, values)
+    if element.get(words.STATUS) == words.DELETED:
+        values["deleted"] = True
+    return values

@@ -1,0 +1,1 @@
+"""Reading: CommerceML to the domain, as a stream at constant memory."""

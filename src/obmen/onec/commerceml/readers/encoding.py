@@ -1,0 +1,94 @@
+"""In what letters a file is written, and what must not stand before its root."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from obmen.flows.ports.onec import BadFile
+from obmen.onec.commerceml import vocabulary as words
+
+HEAD_BYTES: Final = 65_536  # the root of a real file begins within the first kilobyte
+CYRILLIC_WINDOWS: Final = "windows-1251"  # 7.7, Bitrix, and files that say nothing and are no UTF-8
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BARE_UTF16: Final = ((b"<\x00", "utf-16-le", "UTF-16LE"), (b"\x00<", "utf-16-be", "UTF-16BE"))
+_declared: Final = re.compile(r"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
+_before_root: Final = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_root: Final = re.compile(r"<(?:[^\s<>/:]+:)?([^\s<>/]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A file's encoding, by Python's name; `forced` is the parser's when it must not go by the file itself."""
+
+    name: str
+    forced: str | None = None
+
+
+def detect(head: bytes) -> Encoding:
+    """Tell how a file is encoded: by its BOM, else by its prolog, else UTF-8 or windows-1251 as it fits.
+
+    Raises: BadFile — `xml.encoding`: it declares what it cannot be, or what nobody knows.
+    """
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return Encoding(name)
+    for start, name, forced in _BARE_UTF16:
+        if head.startswith(start):
+            return Encoding(name, forced)
+    found = _declared.match(head[:1024].lstrip().decode("latin-1"))
+    if found is None:
+        return Encoding("utf-8") if _is_utf8(head) else Encoding(CYRILLIC_WINDOWS, CYRILLIC_WINDOWS)
+    try:
+        name = codecs.lookup(found[1]).name
+    except LookupError as error:
+        raise BadFile(line=1, reason="xml.encoding", detail=found[1]) from error
+    if name.startswith(("utf-16", "utf-32")):  # eight-bit letters were seen in front of this word
+        raise BadFile(line=1, reason="xml.encoding", detail=found[1])
+    return Encoding(name)
+
+
+def check_head(head: bytes, encoding: Encoding) -> None:
+    """Refuse a file that does not begin as an exchange file does.
+
+    Raises: BadFile — `xml.empty`, `xml.doctype`, `xml.syntax`, `xml.encoding`, `xml.not_commerceml`.
+    """
+    text = head.decode(encoding.name, errors="replace").removeprefix("\ufeff")
+    position = 0
+    while found := _before_root.match(text, position):
+        position = found.end()
+    line = text.count("\n", 0, position) + 1
+    if position == len(text):
+        raise BadFile(line=line, reason="xml.truncated" if text.strip() else "xml.empty")
+    if text.startswith("<!DOCTYPE", position):
+        raise BadFile(line=line, reason="xml.doctype")
+    root = _root.match(text, position)
+    if root is None:
+        raise BadFile(line=line, reason="xml.syntax", detail=text[position : position + 40])
+    if root[1] != words.COMMERCE_DATA:
+        mistaken = "\ufffd" in root[1] or _misread(root[1]) == words.COMMERCE_DATA
+        reason = "xml.encoding" if mistaken else "xml.not_commerceml"
+        raise BadFile(line=line, reason=reason, detail=root[1][:40])
+
+
+def _misread(name: str) -> str:
+    """Undo a reading of UTF-8 as windows-1251."""
+    try:
+        return name.encode(CYRILLIC_WINDOWS).decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True

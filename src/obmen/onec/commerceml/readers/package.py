@@ -1,0 +1,200 @@
+"""One CommerceML file as a stream of records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final
+
+from lxml import etree
+
+from obmen.domain.catalog import PackageHeader, Product, Unit
+from obmen.flows.ports.onec import BadFile, BadRecord, Read
+from obmen.onec.commerceml import vocabulary as words
+from obmen.onec.commerceml.elements import Table, is_true, local_name
+from obmen.onec.commerceml.readers.classifier import (
+    read_groups,
+    read_price_type,
+    read_property,
+    read_warehouse,
+)
+from obmen.onec.commerceml.readers.counterparties import read_counterparty
+from obmen.onec.commerceml.readers.counts import ReadCounts
+from obmen.onec.commerceml.readers.goods import read_offer, read_product
+from obmen.onec.commerceml.readers.orders import read_container, read_document
+from obmen.onec.commerceml.readers.stream import CHUNK_BYTES, Stream
+from obmen.onec.commerceml.readers.units import read_unit
+from obmen.onec.commerceml.readers.values import Unreadable
+
+ReadOne = Callable[[etree._Element, ReadCounts], Read]
+ReadMany = Callable[[etree._Element, ReadCounts], Iterable[Read]]
+
+RECORD_BYTES: Final = 64 * 1024 * 1024  # a group tree of 100,000 is 20 MiB; nothing honest is longer
+LAST_EXACT_LINE: Final = 65_534  # libxml2 keeps an element's line in 16 bits
+
+
+def read_package(source: BinaryIO, *, counts: ReadCounts | None = None) -> Iterator[Read]:
+    """Yield the records of a file, in its order, at constant memory.
+
+    A header comes first, with what the root says, and one more after each Каталог or package of offers,
+    with its id and whether it holds changes only. A record that cannot be understood is a BadRecord.
+    Raises: BadFile — at the place where reading cannot go on.
+    Source: facts §2 and §3; any version from 2.03 to 3.1, any namespace, sections in any order.
+    """
+    stream = Stream(source)
+    reading = _Reading(stream, counts if counts is not None else ReadCounts())
+    root: etree._Element | None = None
+    for root in stream.chunks():
+        yield from reading.advance(root)
+    if root is not None:
+        yield from reading.finish(root)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An element that is never whole in memory: what may stand in it, by name.
+
+    What no table names is dropped as soon as it has been read.
+    """
+
+    boxes: Table[Box] = field(default_factory=lambda: Table({}))
+    one: Table[ReadOne] = field(default_factory=lambda: Table({}))
+    many: Table[ReadMany] = field(default_factory=lambda: Table({}))
+    is_section: bool = False
+
+
+def _read_units(element: etree._Element, _counts: ReadCounts) -> Unit:
+    return read_unit(element)
+
+
+PARTIES: Final = Box(one=Table({words.COUNTERPARTY: read_counterparty}))
+SECTION: Final = Box(
+    boxes=Table({
+        words.GROUPS: Box(many=Table({words.GROUP: read_groups})),
+        words.PROPERTIES: Box(one=Table({words.PROPERTY: read_property})),
+        words.PRICE_TYPES: Box(one=Table({words.PRICE_TYPE: read_price_type})),
+        words.WAREHOUSES: Box(one=Table({words.WAREHOUSE: read_warehouse})),
+        words.UNITS: Box(one=Table({words.UNIT: _read_units})),
+        words.PRODUCTS: Box(many=Table({words.PRODUCT: read_product})),
+        words.OFFERS: Box(one=Table({words.OFFER: read_offer})),
+        words.COUNTERPARTIES: PARTIES,
+    }),
+    is_section=True,
+)  # fmt: skip
+ROOT: Final = Box(
+    boxes=Table({
+        words.CLASSIFIER: SECTION,
+        words.CATALOG: SECTION,
+        words.OFFER_PACKAGE: SECTION,
+        words.OFFER_PACKAGE_CHANGES: SECTION,
+        words.COUNTERPARTIES: PARTIES,
+    }),
+    one=Table({words.DOCUMENT: read_document, words.CONTAINER: read_container}),
+)  # fmt: skip
+HEADED: Final = Table({
+    words.CATALOG: words.ID,
+    words.OFFER_PACKAGE: words.CATALOG_ID,
+    words.OFFER_PACKAGE_CHANGES: words.CATALOG_ID,
+})  # fmt: skip
+
+
+class _Reading:
+    """The state of one file while it is read."""
+
+    def __init__(self, stream: Stream, counts: ReadCounts) -> None:
+        self._stream = stream
+        self._counts = counts
+        self._facts: dict[str, str] = {}  # short texts directly within the section that is open
+        self._begun = False
+        self._stalled_bytes = 0
+        self._dropped = 0
+
+    def advance(self, root: etree._Element) -> Iterator[Read]:
+        """Yield what the last chunk has completed."""
+        if not self._begun:
+            self._begun = True
+            yield self._header(root)
+        self._dropped = 0
+        yield from self._drain(root, ROOT, whole=False)
+        self._stalled_bytes = 0 if self._dropped else self._stalled_bytes + CHUNK_BYTES
+        if self._stalled_bytes > RECORD_BYTES:
+            raise BadFile(line=self._stream.line, reason="xml.record_too_long")
+
+    def finish(self, root: etree._Element) -> Iterator[Read]:
+        """Yield what only the end of the file has completed."""
+        yield from self._drain(root, ROOT, whole=True)
+
+    def _drain(self, element: etree._Element, box: Box, *, whole: bool) -> Iterator[Read]:
+        """Hand on the complete children of an element, and drop them; the last one may still grow."""
+        complete = len(element) if whole else len(element) - 1
+        for index, child in enumerate(element):
+            inner = box.boxes[child.tag]
+            if inner is not None:
+                yield from self._open(child, inner, whole=index < complete)
+            elif index < complete:
+                yield from self._read(child, box)
+        if complete > 0:
+            del element[:complete]
+            self._dropped += complete
+
+    def _open(self, element: etree._Element, box: Box, *, whole: bool) -> Iterator[Read]:
+        refuse_commerceml_1(element)
+        yield from self._drain(element, box, whole=whole)
+        if whole and box.is_section:
+            if HEADED[element.tag]:
+                yield self._section_header(element)
+            self._facts.clear()
+
+    def _read(self, element: etree._Element, box: Box) -> Iterator[Read]:
+        one = box.one[element.tag]
+        try:
+            if one is not None:
+                yield one(element, self._counts)
+            elif (many := box.many[element.tag]) is not None:
+                yield from many(element, self._counts)
+            elif box.is_section:
+                self._facts[local_name(str(element.tag))] = (element.text or "").strip()
+            else:
+                refuse_commerceml_1(element)
+        except Unreadable as error:
+            yield self._bad_record(element, error)
+
+    def _bad_record(self, element: etree._Element, error: Unreadable) -> BadRecord:
+        line = element.sourceline or 0
+        return BadRecord(
+            line=line if line <= LAST_EXACT_LINE else max(line, self._stream.line),
+            element=local_name(str(element.tag)),
+            id=next(((child.text or "").strip() for child in element if _IS_ID[child.tag]), ""),
+            reason=error.reason,
+            detail=error.detail,
+        )
+
+    def _header(self, root: etree._Element) -> PackageHeader:
+        return PackageHeader(
+            schema_version=root.get(words.SCHEMA_VERSION, ""),
+            generated_at=root.get(words.GENERATED_AT, ""),
+        )
+
+    def _section_header(self, section: etree._Element) -> PackageHeader:
+        root = section.getparent()
+        only_changes = section.get(words.ONLY_CHANGES) or self._facts.get(words.ONLY_CHANGES)
+        if local_name(str(section.tag)) == words.OFFER_PACKAGE_CHANGES:
+            only_changes = "true"
+        return PackageHeader(
+            schema_version=root.get(words.SCHEMA_VERSION, "") if root is not None else "",
+            generated_at=root.get(words.GENERATED_AT, "") if root is not None else "",
+            catalog_id=self._facts.get(HEADED[section.tag] or "") or None,
+            only_changes=is_true(only_changes) if only_changes else None,
+        )
+
+
+_IS_ID: Final = Table({words.ID: True})
+
+
+def refuse_commerceml_1(element: etree._Element) -> None:
+    """Refuse the older standard, which keeps data in attributes.
+
+    Raises: BadFile — `xml.commerceml1`.
+    """
+    if element.get(words.CML1_ID) is not None or element.get(words.CML1_OPERATION) is not None:
+        raise BadFile(line=element.sourceline or 0, reason="xml.commerceml1")

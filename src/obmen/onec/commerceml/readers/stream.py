@@ -1,0 +1,121 @@
+"""Bytes to a growing tree: one chunk at a time, with libxml2's guards up and its complaints in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from lxml import etree
+
+from obmen.flows.ports.onec import BadFile
+from obmen.onec.commerceml import vocabulary as words
+from obmen.onec.commerceml.readers.encoding import HEAD_BYTES, check_head, detect
+
+CHUNK_BYTES: Final = 131_072
+
+_Errors = etree.ErrorTypes
+_TRUNCATED: Final = frozenset({
+    _Errors.ERR_DOCUMENT_END,
+    _Errors.ERR_TAG_NOT_FINISHED,
+    _Errors.ERR_CDATA_NOT_FINISHED,
+    _Errors.ERR_COMMENT_NOT_FINISHED,
+    _Errors.ERR_PI_NOT_FINISHED,
+})  # fmt: skip
+_ENCODING: Final = frozenset({
+    _Errors.ERR_INVALID_ENCODING,
+    _Errors.ERR_UNSUPPORTED_ENCODING,
+    _Errors.ERR_UNKNOWN_ENCODING,
+    _Errors.I18N_CONV_FAILED,
+    _Errors.I18N_NO_HANDLER,
+})  # fmt: skip
+
+
+class Stream:
+    """One file on its way through the parser; between chunks the tree may be read and cut."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self.root: etree._Element | None = None
+        self.line = 1  # where the present chunk begins
+
+    def chunks(self) -> Iterator[etree._Element]:
+        """Yield the root after each chunk; when this ends without an error the file was whole.
+
+        Raises: BadFile — where reading cannot go on.
+        """
+        chunk = _read_head(self._source)
+        encoding = detect(chunk)
+        check_head(chunk, encoding)
+        parser = _parser(encoding.forced)
+        while chunk:
+            self._feed(parser, chunk)
+            if self.root is not None:
+                yield self.root
+            self.line += chunk.count(b"\n")
+            chunk = self._source.read(CHUNK_BYTES)
+        self._close(parser)
+
+    def _feed(self, parser: etree.XMLPullParser, chunk: bytes) -> None:
+        try:
+            parser.feed(chunk)
+        except etree.XMLSyntaxError as error:
+            raise bad_file(error) from error
+        for _event, element in parser.read_events():
+            if self.root is None:
+                self.root = element
+        if self.root is not None and self.root.getroottree().docinfo.internalDTD is not None:
+            raise BadFile(line=1, reason="xml.doctype")
+
+    def _close(self, parser: etree.XMLPullParser) -> None:
+        """End the file; what is amiss only now is an end that came too early."""
+        try:
+            parser.close()
+        except etree.XMLSyntaxError as error:
+            bad = bad_file(error)
+            reason = "xml.truncated" if bad.reason == "xml.syntax" else bad.reason
+            raise BadFile(line=bad.line or self.line, reason=reason, detail=bad.detail) from error
+
+
+def bad_file(error: etree.XMLSyntaxError) -> BadFile:
+    """Say in our words what libxml2 found."""
+    text = error.msg or ""
+    return BadFile(line=error.lineno or 0, reason=_reason(error.code, text), detail=text[:200])
+
+
+def _reason(code: int, text: str) -> str:
+    complaint = text.lower()
+    if "depth" in complaint:
+        return "xml.too_deep"
+    if "huge" in complaint or "too long" in complaint or "too big" in complaint:
+        return "xml.text_too_long"
+    if code in _ENCODING:
+        return "xml.encoding"
+    return "xml.truncated" if code in _TRUNCATED else "xml.syntax"
+
+
+def _read_head(source: BinaryIO) -> bytes:
+    """Read the first bytes, however little a source hands out at a time."""
+    head = b""
+    while len(head) < HEAD_BYTES and (more := source.read(HEAD_BYTES - len(head))):
+        head += more
+    return head
+
+
+def _parser(encoding: str | None) -> etree.XMLPullParser:
+    """Make a parser that resolves nothing, loads nothing, and keeps no blanks between elements.
+
+    Without `huge_tree` libxml2 refuses a text over 10,000,000 bytes and a depth over 256.
+    """
+    return etree.XMLPullParser(
+        events=("start",),
+        tag="{*}" + words.COMMERCE_DATA,
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_blank_text=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )

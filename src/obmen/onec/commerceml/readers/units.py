@@ -1,0 +1,48 @@
+"""Units of measure, in the four ways that files name them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from lxml import etree
+
+from obmen.domain.catalog import Unit
+from obmen.onec.commerceml import vocabulary as words
+from obmen.onec.commerceml.elements import Table, Values, fields_of, own_text, put_text
+
+PIECE: Final = "796"
+
+_UNIT: Final = Table({
+    words.ID: put_text("id"),
+    words.UNIT_CODE: put_text("code"),
+    words.SHORT_NAME: put_text("short"),
+    words.LONG_NAME: put_text("long"),
+})  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def unit_of(code: str | None, text: str, long_name: str) -> Unit:
+    """Make a unit of a code (blank: 796), a text that may be the code itself, and a long name.
+
+    Source: facts §2.3: `Код="796 "`, `Код="    "`, plain text `796 ` in 3.1, no code at all in look-alikes.
+    """
+    code = code.strip() if code else ""
+    text = text.strip()
+    if not code and text.isdigit():
+        code, text = text, ""
+    name = text or long_name.strip()
+    if not code:
+        code = words.UNIT_CODES.get(name.rstrip(".").lower(), PIECE)
+    return Unit(code.lstrip("0") or PIECE, name)
+
+
+def put_base_unit(child: etree._Element, values: Values) -> None:
+    """Keep `<БазоваяЕдиница Код="796 " НаименованиеПолное="Штука">шт</БазоваяЕдиница>`."""
+    values["unit"] = unit_of(child.get(words.UNIT_CODE), own_text(child), child.get(words.LONG_NAME) or "")
+
+
+def read_unit(element: etree._Element) -> Unit:
+    """Read `<ЕдиницаИзмерения>` of 2.10 and 3.1; long names are padded to 100 characters."""
+    values = fields_of(element, _UNIT)
+    return unit_of(values.get("code") or values.get("id"), values.get("short", ""), values.get("long", ""))
