@@ -1,0 +1,255 @@
+"""The dialogue with 1C, as it goes: sessions, files, orders. The bytes are the business of room 1C.
+
+A dialogue waits neither for another one nor for the portal: reading is queued, and asked for again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from obmen.domain.errors import NotFound
+from obmen.flows.dialogue_files import DialogueFiles
+from obmen.flows.dialogue_live import Live, LiveSessions
+from obmen.flows.dialogue_ports import (
+    AcknowledgeOrders,
+    AnswerOrders,
+    DialogueFailure,
+    DialogueLimits,
+    Disk,
+    Log,
+    StageFailed,
+    StageFile,
+    StageResult,
+    StillReading,
+)
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.inbox import OnecSession, SessionState
+from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.store import Store, Work
+from obmen.flows.uploads import is_archive, is_xml
+
+SWEEP_EVERY_S: Final = 2.0
+"""How often `Dialogue.sweep` wants to be called."""
+FAMILY: Final = "onec_family"
+"""Name in `Exchange.learnt` of the 1C family that the dialogue taught."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Dialogue:
+    """The gateway's side of the dialogue; one object per process."""
+
+    store: Store
+    stage_file: StageFile
+    answer_orders: AnswerOrders
+    acknowledge: AcknowledgeOrders
+    disk: Disk
+    clock: Callable[[], datetime]
+    data_dir: Path
+    log: Log
+    key: bytes = field(repr=False)  # of the digests of cookies and passwords
+    say: Callable[[str, Mapping[str, object]], str]  # code and facts -> the reason in Russian
+    limits: DialogueLimits = field(default_factory=DialogueLimits)
+    files: DialogueFiles = field(init=False)
+    _sessions: LiveSessions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.files = DialogueFiles(
+            store=self.store,
+            disk=self.disk,
+            stage_file=self.stage_file,
+            inbox_dir=self.data_dir / "inbox",
+            limits=self.limits,
+        )
+        self._sessions = LiveSessions(self.limits)
+
+    # who calls
+
+    async def exchange_of(self, *, login: str) -> Exchange | None:
+        """Find the exchange by its node's login."""
+
+        def find(work: Work) -> Exchange | None:
+            try:
+                return work.exchanges.get(login=login)
+            except NotFound:
+                return None
+
+        return await self.store.aread(find)
+
+    async def checkauth(
+        self, exchange: Exchange, *, kind: str, cookie_digest: bytes, client: str
+    ) -> OnecSession:
+        """Open a dialogue: one row and nothing else; many only test the connection (facts §1.2)."""
+        now = self.clock()
+
+        def open_(work: Work) -> OnecSession:
+            return work.sessions.open(
+                exchange_id=exchange.id, kind=kind, cookie_digest=cookie_digest, client=client, now=now
+            )
+
+        session = await self.store.awrite(open_)
+        superfluous = self._sessions.opened(session)
+        if superfluous is not None:
+            await self.store.awrite(lambda work: work.sessions.end(superfluous))
+        return session
+
+    async def session_of(self, exchange: Exchange, *, digests: tuple[bytes, ...]) -> OnecSession:
+        """Find the dialogue by its cookie, else by its sessid, else take the node's latest open one.
+
+        Proxies eat cookies; Basic has been checked by now (facts §4 №19).
+        Raises: DialogueFailure — another exchange's cookie, or no dialogue at all.
+        """
+
+        def find(work: Work) -> OnecSession | None:
+            named = [found for digest in digests if (found := work.sessions.find(cookie_digest=digest))]
+            return named[0] if named else work.sessions.latest_open(exchange_id=exchange.id)
+
+        session = await self.store.aread(find)
+        if session is None:
+            raise DialogueFailure("session.absent")
+        if session.exchange_id != exchange.id:
+            raise DialogueFailure("session.foreign")
+        return session
+
+    async def enter(self, exchange: Exchange, session: OnecSession) -> Live:
+        """Note a request of a dialogue; its row is touched at the first one and then seldom."""
+        now = self.clock()
+        is_first = self._sessions.get(session.id) is None
+        live = self._sessions.used(session, now=now)
+        live.seen_at = now
+        if not is_first and now - live.touched_at < timedelta(seconds=self.limits.touch_s):
+            return live
+        live.touched_at = now
+        facts = {"session": session.id, "kind": session.kind, "client": session.client}
+        opened = [Entry(at=now, event="onec.session_opened", ref=None, facts=facts)] if is_first else []
+
+        def touch(work: Work) -> None:
+            work.sessions.touch(session.id, now=now)
+            work.journal.add(exchange.id, opened)
+
+        await self.store.awrite(touch)
+        return live
+
+    @contextmanager
+    def request(self, live: Live) -> Iterator[None]:
+        """Keep a dialogue from ending while one of its requests is under way."""
+        with self._sessions.request(live, now=self.clock()):
+            yield
+        live.seen_at = self.clock()
+
+    async def learn(self, exchange: Exchange, *, family: str) -> Exchange:
+        """Remember the 1C family that the dialogue has shown."""
+        await self.store.awrite(lambda work: work.exchanges.update(exchange.id, learnt={FAMILY: family}))
+        self.log.info("onec.family_learnt", exchange=exchange.name, family=family)
+        return replace(exchange, learnt={**exchange.learnt, FAMILY: family})
+
+    # files
+
+    async def receive(
+        self, live: Live, exchange: Exchange, *, kind: str, name: str, parts: AsyncIterator[bytes]
+    ) -> StageResult | StillReading | None:
+        """Keep one part of a file. Whole orders are read at once: many nodes never say `import`.
+
+        Raises: DialogueFailure — no space, or a dialogue that has ended.
+        """
+        if live.session.state is SessionState.ENDED:
+            raise DialogueFailure("session.ended")
+        now = self.clock()
+        at = await self.files.receive(live, name=name, parts=parts, now=now)
+        if at == 0 and (is_xml(name) or is_archive(name)):
+            await self._journal(exchange, "onec.file_received", session=live.session.id, name=name)
+        if kind == "sale" and is_xml(name) and await self.files.is_whole(live, name):
+            return await self.import_file(live, exchange, name=name)
+        return None
+
+    async def import_file(self, live: Live, exchange: Exchange, *, name: str) -> StageResult | StillReading:
+        """Answer `import`: staged, failed, or still being read."""
+        result = await self.files.import_file(live, exchange, name=name)
+        if not isinstance(result, StillReading):
+            await self._journal_result(exchange, live, name, result, asked="import")
+        return result
+
+    # orders
+
+    async def query(self, live: Live, exchange: Exchange) -> bytes:
+        """Answer with the orders for 1C; asked again before `success`, with the same bytes."""
+        if live.orders is None:
+            asking = self.answer_orders(exchange=exchange, session=live.session)
+            live.orders = asyncio.ensure_future(asking)
+        try:
+            return await asyncio.shield(live.orders)
+        except Exception:
+            live.orders = None
+            raise
+
+    async def success(self, live: Live, exchange: Exchange) -> None:
+        """Take 1C's word that it has what this dialogue was given."""
+        await self.acknowledge(exchange=exchange, session=live.session)
+        live.orders = None
+
+    async def stages(self, exchange: Exchange) -> tuple[tuple[str, str], ...]:
+        """Return (id, name) of the portal's invoice stages; none before discovery."""
+        found = await self.store.aread(lambda work: work.exchanges.discovery(exchange.id))
+        return tuple((stage.id, stage.name) for stage in found.profile.stages) if found else ()
+
+    # what else is told
+
+    async def ignore_deactivate(self, live: Live, exchange: Exchange, *, query: str) -> None:
+        """Note that the vendor's add-on asked to switch off what it did not send: absence deletes nothing."""
+        await self._journal(exchange, "onec.deactivate_ignored", session=live.session.id, query=query)
+
+    async def note_failure(self, exchange: Exchange, *, mode: str, reason: str) -> None:
+        """Keep what 1C was told: its own log shows the last failure of a run only (facts §4 №20)."""
+        await self._journal(exchange, "onec.failure_answered", mode=mode, reason=reason)
+
+    # the end
+
+    async def sweep(self) -> int:
+        """End the dialogues that have fallen silent; returns how many. Call it every `SWEEP_EVERY_S`."""
+        now = self.clock()
+        before = now - timedelta(seconds=self.limits.idle_s)
+        silent = await self.store.aread(lambda work: work.sessions.idle(before=before))
+        silent = [session for session in silent if not self._sessions.is_in_use(session.id, now=now)]
+        due = {s.id: s for s in [*silent, *self._sessions.superseded_and_quiet(now=now)]}
+        self._sessions.forget_ended(now=now)
+        ended = await asyncio.gather(*(self._end_safely(due[id_]) for id_ in sorted(due)))
+        return sum(ended)
+
+    async def _end_safely(self, session: OnecSession) -> bool:
+        try:
+            await self.end_session(session)
+        except Exception:  # one dialogue's trouble is not the others'; its files stay, the sweep comes again
+            self.log.exception("onec.session_end_failed", session=session.id)
+            if live := self._sessions.get(session.id):
+                live.superseded, live.ending, live.seen_at = False, False, self.clock()
+            return False
+        return True
+
+    async def end_session(self, session: OnecSession) -> None:
+        """Read all that came without `import`, then end the dialogue."""
+        exchange = await self.store.aread(lambda work: work.exchanges.get(id=session.exchange_id))
+        live = self._sessions.used(session, now=self.clock())
+        live.ending = True
+        for name, result in (await self.files.finish(live, exchange)).items():
+            await self._journal_result(exchange, live, name, result, asked="end")
+        await self.store.awrite(lambda work: work.sessions.end(session.id))
+        self._sessions.forget(session.id)
+
+    async def _journal_result(
+        self, exchange: Exchange, live: Live, name: str, result: StageResult, *, asked: str
+    ) -> None:
+        facts: dict[str, object] = {"session": live.session.id, "name": name, "asked": asked}
+        facts["answer"] = "success"
+        if isinstance(result, StageFailed):
+            facts |= {"answer": "failure", "line": result.line, "reason": result.reason}
+        await self._journal(exchange, "onec.import_answered", **facts)
+
+    async def _journal(self, exchange: Exchange, event: str, **facts: object) -> None:
+        entry = Entry(at=self.clock(), event=event, ref=None, facts=facts)
+        await self.store.awrite(lambda work: work.journal.add(exchange.id, [entry]))
+        self.log.info(event, exchange=exchange.name, **facts)

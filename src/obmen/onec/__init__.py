@@ -1,0 +1,1 @@
+"""1C's room: its dialogue, its files, its orders."""

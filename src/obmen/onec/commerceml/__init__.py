@@ -1,0 +1,1 @@
+"""CommerceML: the dialogue and the documents of the exchange with 1C."""
