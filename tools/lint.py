@@ -26,6 +26,7 @@ CLOCKS: Final = frozenset({"datetime.now", "datetime.utcnow", "datetime.today", 
 CONNECTORS: Final = frozenset({
     "aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "socket", "urllib.request", "urllib3",
 })  # fmt: skip
+SQL: Final = frozenset({"alembic", "psycopg", "psycopg_pool", "sqlalchemy", "sqlite3"})
 ENVIRONMENT: Final = frozenset({"os.environ", "os.getenv", "os.environb"})
 
 # Where each thing is allowed; a name without a slash at its end is one file.
@@ -41,6 +42,7 @@ MAY_CONNECT: Final = (
     "src/obmen/bitrix24/client.py", "src/obmen/bitrix24/client/", "src/obmen/cli/",
     "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/",
 )  # fmt: skip
+MAY_SPEAK_SQL: Final = ("src/obmen/storage/", "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/")
 MAY_COMMIT: Final = ("src/obmen/storage/unit_of_work.py", "src/obmen_sandbox/", "tests/", "benchmarks/")
 VOCABULARY: Final = re.compile(r"/vocabulary(?:\.py$|/)")
 MAY_SPEAK_RUSSIAN: Final = ("src/obmen/messages/", "src/obmen_sandbox/", "tests/", "benchmarks/")
@@ -103,6 +105,14 @@ def connections_in_the_client(source: Source) -> Iterator[Finding]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import | ast.ImportFrom) and CONNECTORS & _imported(node):
             yield _finding(source, node, "only bitrix24.client opens outgoing connections")
+
+
+def sql_in_storage(source: Source) -> Iterator[Finding]:
+    if source.within(MAY_SPEAK_SQL):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import | ast.ImportFrom) and SQL & _imported(node):
+            yield _finding(source, node, "only storage speaks SQL; ask it through a port")
 
 
 def commit_in_the_unit_of_work(source: Source) -> Iterator[Finding]:
@@ -168,6 +178,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     clock_at_the_edges,
     environment_in_config,
     connections_in_the_client,
+    sql_in_storage,
     commit_in_the_unit_of_work,
     russian_in_its_places,
     no_float_in_the_domain,

@@ -25,6 +25,7 @@ def source(text: str, *, path: str = "src/obmen/flows/deliver.py") -> Source:
         ("import urllib.request", "only bitrix24.client opens outgoing connections"),
         ("from urllib import request", "only bitrix24.client opens outgoing connections"),
         ("from aiohttp.web import Request", "only bitrix24.client opens outgoing connections"),
+        ("import sqlite3", "only storage speaks SQL"),
         ("work.commit()", "only storage.unit_of_work commits"),
         ("text = 'Счёт оплачен'", "Russian belongs to a vocabulary.py"),
         ("text = f'{1}: готово'", "Russian belongs to a vocabulary.py"),
@@ -41,6 +42,7 @@ def test_what_a_flow_may_not_do_is_found(text: str, finding: str) -> None:
     ("path", "text"),
     [
         ("src/obmen/bootstrap.py", "import datetime\nnow = datetime.datetime.now(tz=datetime.UTC)"),
+        ("src/obmen/storage/pool.py", "from psycopg import sql"),
         ("src/obmen/bitrix24/client.py", "import aiohttp"),
         ("src/obmen/bitrix24/address.py", "from urllib.parse import urlsplit"),
         ("src/obmen/config.py", "import os\nhome = os.environ['HOME']"),
