@@ -8,17 +8,10 @@ from datetime import datetime
 from enum import StrEnum, auto
 from typing import Protocol
 
+from obmen.delta.parts import Part
 from obmen.domain.identity import EntityKind, Ref
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One comparable part of a record, as JSON with sorted keys and its digest."""
-
-    kind: EntityKind  # GROUP, PROPERTY, CARD, OFFER, PRICES, STOCKS, PRICE_TYPE, WAREHOUSE, UNIT
-    key: str  # group id, item key, price type id, …
-    body: str
-    digest: bytes  # 16 bytes
+__all__ = ["Due", "Outbox", "OutboxRow", "Part", "Ready", "Records", "Staging"]
 
 
 class Staging(Protocol):

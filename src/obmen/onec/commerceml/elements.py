@@ -10,8 +10,9 @@ from lxml import etree
 from obmen.onec.commerceml import vocabulary as words
 
 V = TypeVar("V")
+Element = etree._Element  # noqa: SLF001 — lxml has no public name for it
 Values = dict[str, Any]  # fields of one record while it is read
-Put = Callable[[etree._Element, Values], None]
+Put = Callable[[Element, Values], None]
 
 MEMORY: Final = 4096  # spellings of tags that a table remembers; a hostile file has endless ones
 
@@ -40,7 +41,7 @@ def local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def own_text(element: etree._Element) -> str:
+def own_text(element: Element) -> str:
     """Return an element's text where children may stand before it: `<БазоваяЕдиница><Пересчет/>шт</…>`."""
     text = element.text
     if len(element):
@@ -48,7 +49,7 @@ def own_text(element: etree._Element) -> str:
     return text.strip() if text else ""
 
 
-def markup_text(element: etree._Element) -> str:
+def markup_text(element: Element) -> str:
     """Return all the text within an element: a description may hold bare HTML."""
     text = "".join(element.itertext()) if len(element) else element.text
     return text.strip() if text else ""
@@ -62,7 +63,7 @@ def is_true(text: str | None) -> bool:
 def put_text(field: str) -> Put:
     """Make a handler that keeps a child's text; an empty one is told, too: as an empty string."""
 
-    def put(child: etree._Element, values: Values) -> None:
+    def put(child: Element, values: Values) -> None:
         text = child.text
         values[field] = text.strip() if text else ""
 
@@ -72,19 +73,19 @@ def put_text(field: str) -> Put:
 def put_flag(field: str) -> Put:
     """Make a handler that keeps a child's flag."""
 
-    def put(child: etree._Element, values: Values) -> None:
+    def put(child: Element, values: Values) -> None:
         values[field] = is_true(child.text)
 
     return put
 
 
-def put_status(child: etree._Element, values: Values) -> None:
+def put_status(child: Element, values: Values) -> None:
     """Keep the second signal of deletion: `<Статус>Удален</Статус>`."""
     if (child.text or "").strip() == words.DELETED:
         values["deleted"] = True
 
 
-def put_deletion_mark(child: etree._Element, values: Values) -> None:
+def put_deletion_mark(child: Element, values: Values) -> None:
     """Keep the third signal of deletion: `<ПометкаУдаления>true</ПометкаУдаления>`; never undoes another."""
     if is_true(child.text):
         values["deleted"] = True
@@ -93,7 +94,7 @@ def put_deletion_mark(child: etree._Element, values: Values) -> None:
 DELETION: Final[Mapping[str, Put]] = {words.STATUS: put_status, words.DELETION_MARK: put_deletion_mark}
 
 
-def fields_of(element: etree._Element, table: Table[Put]) -> Values:
+def fields_of(element: Element, table: Table[Put]) -> Values:
     """Hand every child to its handler, in whatever order they stand."""
     values: Values = {}
     for child in element:

@@ -185,7 +185,7 @@ ORDER_REQUISITES: Final[Mapping[str, str]] = {  # facts §3.4 to §3.6
 
 # ---- currencies and units ----------------------------------------------------------------------
 
-CURRENCIES: Final[Mapping[str, str]] = {  # the first three characters of the currency's name in 1C, or its code
+CURRENCIES: Final[Mapping[str, str]] = {  # first three characters of its name in 1C, or its code
     "руб": "RUB", "р": "RUB", "₽": "RUB", "rur": "RUB", "rub": "RUB", "643": "RUB", "810": "RUB",
     "грн": "UAH", "гри": "UAH", "uah": "UAH", "980": "UAH", "₴": "UAH",
     "usd": "USD", "дол": "USD", "840": "USD", "$": "USD",
@@ -199,7 +199,7 @@ CURRENCIES: Final[Mapping[str, str]] = {  # the first three characters of the cu
 }  # fmt: skip
 UNIT_CODES: Final[Mapping[str, str]] = {  # ОКЕИ, for files that name a unit without its code
     "шт": "796", "кг": "166", "г": "163", "гр": "163", "т": "168", "м": "6", "см": "4", "мм": "3",
-    "м2": "55", "кв.м": "55", "м3": "113", "куб.м": "113", "л": "112", "мл": "111", "уп": "778", "упак": "778",
-    "компл": "839", "набор": "704", "пар": "715", "пара": "715", "ч": "356", "час": "356", "рул": "736",
-    "пог.м": "18", "т.шт": "798", "тыс.шт": "798",
+    "м2": "55", "кв.м": "55", "м3": "113", "куб.м": "113", "л": "112", "мл": "111", "уп": "778",
+    "упак": "778", "компл": "839", "набор": "704", "пар": "715", "пара": "715", "ч": "356", "час": "356",
+    "рул": "736", "пог.м": "18", "т.шт": "798", "тыс.шт": "798",
 }  # fmt: skip

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from lxml import etree
-
 from obmen.domain.catalog import Group, PriceType, Property, PropertyKind, Warehouse
 from obmen.flows.ports.onec import BadRecord
 from obmen.onec.commerceml import vocabulary as words
 from obmen.onec.commerceml.elements import (
     DELETION,
+    Element,
     Put,
     Table,
     Values,
@@ -30,7 +29,7 @@ KINDS: Final = {
 }
 
 
-def put_kind(child: etree._Element, values: Values) -> None:
+def put_kind(child: Element, values: Values) -> None:
     """Keep the type of a property's values: text since 2.04, an element with choices before."""
     if not len(child):
         values["kind"] = (child.text or "").strip()
@@ -38,12 +37,12 @@ def put_kind(child: etree._Element, values: Values) -> None:
     values.update(fields_of(child, _PROPERTY))
 
 
-def put_kinds(child: etree._Element, values: Values) -> None:
+def put_kinds(child: Element, values: Values) -> None:
     for kind in child:
         put_kind(kind, values)
 
 
-def put_choices(child: etree._Element, values: Values) -> None:
+def put_choices(child: Element, values: Values) -> None:
     """Keep the choices of a list property; a bare `<Значение>` is its own id."""
     choices: list[tuple[str, str]] = values.setdefault("choices", [])
     for choice in child:
@@ -53,11 +52,11 @@ def put_choices(child: etree._Element, values: Values) -> None:
             choices.append((choice_id, text))
 
 
-def put_address(child: etree._Element, values: Values) -> None:
+def put_address(child: Element, values: Values) -> None:
     values["address"] = fields_of(child, _ADDRESS).get("text", "")
 
 
-def put_tax(child: etree._Element, values: Values) -> None:
+def put_tax(child: Element, values: Values) -> None:
     """Keep whether the first tax, which is НДС, is within the price."""
     found = fields_of(child, _TAX)
     if "included" in found:
@@ -91,7 +90,7 @@ _IS_GROUP: Final = Table({words.GROUP: True})
 
 
 def read_groups(
-    element: etree._Element, counts: ReadCounts, parent_id: str | None = None
+    element: Element, counts: ReadCounts, parent_id: str | None = None
 ) -> Iterator[Group | BadRecord]:
     """Read a group, then the groups within it; libxml2 bounds their depth.
 
@@ -118,7 +117,7 @@ def read_groups(
                     yield from read_groups(subgroup, counts, own_id or None)
 
 
-def read_property(element: etree._Element, counts: ReadCounts) -> Property:
+def read_property(element: Element, counts: ReadCounts) -> Property:
     """Read `<Свойство>`; names are not unique, ids are (facts §2.2)."""
     counts.properties += 1
     values = fields_of(element, _PROPERTY)
@@ -135,7 +134,7 @@ def read_property(element: etree._Element, counts: ReadCounts) -> Property:
     )
 
 
-def read_price_type(element: etree._Element, counts: ReadCounts) -> PriceType:
+def read_price_type(element: Element, counts: ReadCounts) -> PriceType:
     """Read `<ТипЦены>`."""
     counts.price_types += 1
     values = fields_of(element, _PRICE_TYPE)
@@ -149,7 +148,7 @@ def read_price_type(element: etree._Element, counts: ReadCounts) -> PriceType:
     )
 
 
-def read_warehouse(element: etree._Element, counts: ReadCounts) -> Warehouse:
+def read_warehouse(element: Element, counts: ReadCounts) -> Warehouse:
     """Read `<Склад>` with an id and a name."""
     values = fields_of(element, _WAREHOUSE)
     counts.warehouses += "id" in values and "name" in values
@@ -160,4 +159,3 @@ def read_warehouse(element: etree._Element, counts: ReadCounts) -> Warehouse:
         address=values.get("address") or None,
         deleted=values.get("deleted", False),
     )
-

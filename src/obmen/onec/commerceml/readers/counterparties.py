@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from lxml import etree
-
 from obmen.domain.counterparty import BankAccount, ClientKind, Counterparty
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import Put, Table, Values, fields_of, put_text
+from obmen.onec.commerceml.elements import Element, Put, Table, Values, fields_of, put_text
 from obmen.onec.commerceml.readers.counts import ReadCounts
 from obmen.onec.commerceml.readers.values import key_of, record_id
 
@@ -16,13 +14,13 @@ from obmen.onec.commerceml.readers.values import key_of, record_id
 def put_address(field: str) -> Put:
     """Make a handler that keeps an address as 1C presents it."""
 
-    def put(child: etree._Element, values: Values) -> None:
+    def put(child: Element, values: Values) -> None:
         values[field] = fields_of(child, _ADDRESS).get("text", "")
 
     return put
 
 
-def put_contacts(child: etree._Element, values: Values) -> None:
+def put_contacts(child: Element, values: Values) -> None:
     """Keep the first phone and the first e-mail."""
     for contact in child:
         found = fields_of(contact, _CONTACT)
@@ -33,11 +31,11 @@ def put_contacts(child: etree._Element, values: Values) -> None:
             values.setdefault("email", text)
 
 
-def put_bank(child: etree._Element, values: Values) -> None:
+def put_bank(child: Element, values: Values) -> None:
     values.update(fields_of(child, _BANK))
 
 
-def put_accounts(child: etree._Element, values: Values) -> None:
+def put_accounts(child: Element, values: Values) -> None:
     """Keep the first account."""
     for account in child:
         found = fields_of(account, _ACCOUNT)
@@ -76,7 +74,7 @@ _COUNTERPARTY: Final[Table[Put]] = Table({
 })  # fmt: skip
 
 
-def read_counterparty(element: etree._Element, counts: ReadCounts) -> Counterparty:
+def read_counterparty(element: Element, counts: ReadCounts) -> Counterparty:
     """Read `<Контрагент>`.
 
     Raises: Unreadable — no id.

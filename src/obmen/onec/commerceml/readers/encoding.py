@@ -26,7 +26,7 @@ _root: Final = re.compile(r"<(?:[^\s<>/:]+:)?([^\s<>/]+)")
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A file's encoding, by Python's name; `forced` is the parser's when it must not go by the file itself."""
+    """A file's encoding, by Python's name; `forced`: by libxml2's, when it must not go by the file."""
 
     name: str
     forced: str | None = None

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from lxml import etree
-
 from obmen.domain.catalog import Offer, Price, Product, Stock
 from obmen.onec.commerceml import vocabulary as words
 from obmen.onec.commerceml.elements import (
     DELETION,
+    Element,
     Put,
     Table,
     Values,
@@ -35,24 +34,24 @@ from obmen.onec.commerceml.readers.values import (
 Pairs = tuple[tuple[str, str], ...]
 
 
-def put_group_ids(child: etree._Element, values: Values) -> None:
+def put_group_ids(child: Element, values: Values) -> None:
     values["group_ids"] = tuple(filter(None, ((group.text or "").strip() for group in child)))
 
 
-def put_picture(child: etree._Element, values: Values) -> None:
+def put_picture(child: Element, values: Values) -> None:
     if path := (child.text or "").strip():
         values.setdefault("images", []).append(path)
 
 
-def put_description(child: etree._Element, values: Values) -> None:
+def put_description(child: Element, values: Values) -> None:
     values["description"] = markup_text(child)
 
 
-def put_maker(child: etree._Element, values: Values) -> None:
+def put_maker(child: Element, values: Values) -> None:
     values["maker"] = fields_of(child, _NAMED).get("name", "")
 
 
-def put_rates(child: etree._Element, values: Values) -> None:
+def put_rates(child: Element, values: Values) -> None:
     """Keep the rate of НДС; other taxes are nobody's here."""
     for rate in child:
         found = fields_of(rate, _RATE)
@@ -60,7 +59,7 @@ def put_rates(child: etree._Element, values: Values) -> None:
             values["vat"] = vat(found.get("rate"))
 
 
-def put_property_values(child: etree._Element, values: Values) -> None:
+def put_property_values(child: Element, values: Values) -> None:
     """Keep the values of properties; an empty value and the zero GUID are none (facts §2.2)."""
     told: list[tuple[str, tuple[str, ...]]] = values.setdefault("properties", [])
     for element in child:
@@ -77,7 +76,7 @@ def put_property_values(child: etree._Element, values: Values) -> None:
             told.append((own_id, tuple(texts)))
 
 
-def put_characteristics(child: etree._Element, values: Values) -> None:
+def put_characteristics(child: Element, values: Values) -> None:
     """Keep what sets a variant apart; a characteristic without a value says nothing."""
     told: list[tuple[str, str]] = values.setdefault("characteristics", [])
     for element in child:
@@ -92,7 +91,7 @@ def put_characteristics(child: etree._Element, values: Values) -> None:
             told.append((name, value))
 
 
-def put_prices(child: etree._Element, values: Values) -> None:
+def put_prices(child: Element, values: Values) -> None:
     """Keep the prices as (type, amount, currency, least quantity), not yet understood."""
     rows: list[tuple[str, str, str, str]] = values.setdefault("prices", [])
     for element in child:
@@ -114,14 +113,14 @@ def put_prices(child: etree._Element, values: Values) -> None:
             rows.append((price_type, amount, unit, least))
 
 
-def put_stock(child: etree._Element, values: Values) -> None:
+def put_stock(child: Element, values: Values) -> None:
     """Keep a row of stock: attributes of `<Склад>` (2.05 to 2.08) or `<Склады>` (changes, facts §2.5)."""
     warehouse = child.get(words.WAREHOUSE_ID)
     if warehouse is not None:
         values.setdefault("stocks", []).append((warehouse, child.get(words.WAREHOUSE_QUANTITY)))
 
 
-def put_rests(child: etree._Element, values: Values) -> None:
+def put_rests(child: Element, values: Values) -> None:
     """Keep `<Остатки>` of 3.1: by warehouse, or a total without one."""
     for rest in child:
         for part in rest:
@@ -185,7 +184,7 @@ _PRODUCT: Final[Table[Put]] = Table({
 })  # fmt: skip
 
 
-def read_offer(element: etree._Element, counts: ReadCounts) -> Offer:
+def read_offer(element: Element, counts: ReadCounts) -> Offer:
     """Read `<Предложение>`; what it does not carry stays None: unchanged.
 
     Raises: Unreadable — no id, or a price or quantity that is no number.
@@ -216,7 +215,7 @@ def read_offer(element: etree._Element, counts: ReadCounts) -> Offer:
     return Offer(product_id=product_id, variant_id=variant_id, **values)
 
 
-def read_product(element: etree._Element, counts: ReadCounts) -> Iterator[Product | Offer]:
+def read_product(element: Element, counts: ReadCounts) -> Iterator[Product | Offer]:
     """Read `<Товар>`, and the offer within it where a look-alike puts prices there.
 
     Raises: Unreadable — no id; no name, unless it is deleted.
@@ -244,10 +243,12 @@ def read_prices(rows: list[tuple[str, str, str, str]]) -> tuple[Price, ...]:
     Raises: Unreadable — a price without a type, or no number.
     """
     if not any(least for *_, least in rows):
-        return tuple([
-            Price(record_id(price_type), number(amount), currency(unit))
-            for price_type, amount, unit, _ in rows
-        ])
+        return tuple(
+            [
+                Price(record_id(price_type), number(amount), currency(unit))
+                for price_type, amount, unit, _ in rows
+            ]
+        )
     least_first = sorted(rows, key=lambda row: number(row[3]) if row[3].strip() else Decimal(0))
     first = {record_id(row[0]): row for row in reversed(least_first)}
     return tuple([Price(key, number(row[1]), currency(row[2])) for key, row in first.items()])

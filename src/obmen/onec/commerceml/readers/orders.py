@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from lxml import etree
-
 from obmen.domain.identity import item_key
 from obmen.domain.money import Money
 from obmen.domain.order import DocumentMark, OrderNews, PaymentNews, ReturnedLine, ShipmentNews
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import DELETION, Put, Table, Values, fields_of, put_text
+from obmen.onec.commerceml.elements import DELETION, Element, Put, Table, Values, fields_of, put_text
 from obmen.onec.commerceml.readers.counts import ReadCounts
 from obmen.onec.commerceml.readers.goods import put_rates
 from obmen.onec.commerceml.readers.requisites import put_requisites
@@ -30,7 +28,7 @@ from obmen.onec.commerceml.readers.values import (
 RUBLE: Final = "RUB"  # a document without a currency is in the base's; the bases are Russian
 
 
-def put_taxes(child: etree._Element, values: Values) -> None:
+def put_taxes(child: Element, values: Values) -> None:
     """Keep the rate of the line's own `<Налоги>`: it beats `<СтавкиНалогов>` (facts §3.1)."""
     found: Values = {}
     put_rates(child, found)
@@ -38,19 +36,19 @@ def put_taxes(child: etree._Element, values: Values) -> None:
         values["own_vat"] = found["vat"]
 
 
-def put_lines(child: etree._Element, values: Values) -> None:
+def put_lines(child: Element, values: Values) -> None:
     values["lines"] = [fields_of(line, _LINE) for line in child if _IS_LINE[line.tag]]
 
 
-def put_sub_documents(child: etree._Element, values: Values) -> None:
+def put_sub_documents(child: Element, values: Values) -> None:
     values["sub_documents"] = [fields_of(sub, _DOCUMENT) for sub in child if _IS_SUB_DOCUMENT[sub.tag]]
 
 
-def put_counterparties(child: etree._Element, values: Values) -> None:
+def put_counterparties(child: Element, values: Values) -> None:
     values["counterparties"] = sum(1 for party in child if _IS_PARTY[party.tag])
 
 
-def put_warehouses(child: etree._Element, values: Values) -> None:
+def put_warehouses(child: Element, values: Values) -> None:
     values["warehouses"] = sum(1 for place in child if {"id", "name"} <= fields_of(place, _PLACE).keys())
 
 
@@ -88,7 +86,7 @@ _DOCUMENT: Final[Table[Put]] = Table({
 })  # fmt: skip
 
 
-def read_document(element: etree._Element, counts: ReadCounts) -> OrderNews:
+def read_document(element: Element, counts: ReadCounts) -> OrderNews:
     """Read an order, with its sub-documents.
 
     Raises: Unreadable — not an order, no number, or a sum that is no number.
@@ -98,7 +96,7 @@ def read_document(element: etree._Element, counts: ReadCounts) -> OrderNews:
     return _order(values, values.get("sub_documents"))
 
 
-def read_container(element: etree._Element, counts: ReadCounts) -> OrderNews:
+def read_container(element: Element, counts: ReadCounts) -> OrderNews:
     """Read `<Контейнер>` of 3.1: an order with its payments and shipments side by side.
 
     Raises: Unreadable — no order in it, or one that cannot be understood.

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
-from lxml import etree
-
-from obmen.domain.catalog import PackageHeader, Product, Unit
+from obmen.domain.catalog import PackageHeader, Unit
 from obmen.flows.ports.onec import BadFile, BadRecord, Read
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import Table, is_true, local_name
+from obmen.onec.commerceml.elements import Element, Table, is_true, local_name
 from obmen.onec.commerceml.readers.classifier import (
     read_groups,
     read_price_type,
@@ -26,8 +24,8 @@ from obmen.onec.commerceml.readers.stream import CHUNK_BYTES, Stream
 from obmen.onec.commerceml.readers.units import read_unit
 from obmen.onec.commerceml.readers.values import Unreadable
 
-ReadOne = Callable[[etree._Element, ReadCounts], Read]
-ReadMany = Callable[[etree._Element, ReadCounts], Iterable[Read]]
+ReadOne = Callable[[Element, ReadCounts], Read]
+ReadMany = Callable[[Element, ReadCounts], Iterable[Read]]
 
 RECORD_BYTES: Final = 64 * 1024 * 1024  # a group tree of 100,000 is 20 MiB; nothing honest is longer
 LAST_EXACT_LINE: Final = 65_534  # libxml2 keeps an element's line in 16 bits
@@ -43,7 +41,7 @@ def read_package(source: BinaryIO, *, counts: ReadCounts | None = None) -> Itera
     """
     stream = Stream(source)
     reading = _Reading(stream, counts if counts is not None else ReadCounts())
-    root: etree._Element | None = None
+    root: Element | None = None
     for root in stream.chunks():
         yield from reading.advance(root)
     if root is not None:
@@ -63,7 +61,7 @@ class Box:
     is_section: bool = False
 
 
-def _read_units(element: etree._Element, _counts: ReadCounts) -> Unit:
+def _read_units(element: Element, _counts: ReadCounts) -> Unit:
     return read_unit(element)
 
 
@@ -109,7 +107,7 @@ class _Reading:
         self._stalled_bytes = 0
         self._dropped = 0
 
-    def advance(self, root: etree._Element) -> Iterator[Read]:
+    def advance(self, root: Element) -> Iterator[Read]:
         """Yield what the last chunk has completed."""
         if not self._begun:
             self._begun = True
@@ -120,11 +118,11 @@ class _Reading:
         if self._stalled_bytes > RECORD_BYTES:
             raise BadFile(line=self._stream.line, reason="xml.record_too_long")
 
-    def finish(self, root: etree._Element) -> Iterator[Read]:
+    def finish(self, root: Element) -> Iterator[Read]:
         """Yield what only the end of the file has completed."""
         yield from self._drain(root, ROOT, whole=True)
 
-    def _drain(self, element: etree._Element, box: Box, *, whole: bool) -> Iterator[Read]:
+    def _drain(self, element: Element, box: Box, *, whole: bool) -> Iterator[Read]:
         """Hand on the complete children of an element, and drop them; the last one may still grow."""
         complete = len(element) if whole else len(element) - 1
         for index, child in enumerate(element):
@@ -137,7 +135,7 @@ class _Reading:
             del element[:complete]
             self._dropped += complete
 
-    def _open(self, element: etree._Element, box: Box, *, whole: bool) -> Iterator[Read]:
+    def _open(self, element: Element, box: Box, *, whole: bool) -> Iterator[Read]:
         refuse_commerceml_1(element)
         yield from self._drain(element, box, whole=whole)
         if whole and box.is_section:
@@ -145,7 +143,7 @@ class _Reading:
                 yield self._section_header(element)
             self._facts.clear()
 
-    def _read(self, element: etree._Element, box: Box) -> Iterator[Read]:
+    def _read(self, element: Element, box: Box) -> Iterator[Read]:
         one = box.one[element.tag]
         try:
             if one is not None:
@@ -159,7 +157,7 @@ class _Reading:
         except Unreadable as error:
             yield self._bad_record(element, error)
 
-    def _bad_record(self, element: etree._Element, error: Unreadable) -> BadRecord:
+    def _bad_record(self, element: Element, error: Unreadable) -> BadRecord:
         line = element.sourceline or 0
         return BadRecord(
             line=line if line <= LAST_EXACT_LINE else max(line, self._stream.line),
@@ -169,13 +167,13 @@ class _Reading:
             detail=error.detail,
         )
 
-    def _header(self, root: etree._Element) -> PackageHeader:
+    def _header(self, root: Element) -> PackageHeader:
         return PackageHeader(
             schema_version=root.get(words.SCHEMA_VERSION, ""),
             generated_at=root.get(words.GENERATED_AT, ""),
         )
 
-    def _section_header(self, section: etree._Element) -> PackageHeader:
+    def _section_header(self, section: Element) -> PackageHeader:
         root = section.getparent()
         only_changes = section.get(words.ONLY_CHANGES) or self._facts.get(words.ONLY_CHANGES)
         if local_name(str(section.tag)) == words.OFFER_PACKAGE_CHANGES:
@@ -191,7 +189,7 @@ class _Reading:
 _IS_ID: Final = Table({words.ID: True})
 
 
-def refuse_commerceml_1(element: etree._Element) -> None:
+def refuse_commerceml_1(element: Element) -> None:
     """Refuse the older standard, which keeps data in attributes.
 
     Raises: BadFile — `xml.commerceml1`.

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from lxml import etree
-
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import Put, Table, Values
+from obmen.onec.commerceml.elements import Element, Put, Table, Values
 from obmen.onec.commerceml.readers.values import key_of
 
 _NAME: Final = "name"
@@ -20,7 +18,7 @@ def put_requisites(fields: Mapping[str, str]) -> Put:
     """Make a handler that keeps the requisites named in `fields`: name (see `key_of`) -> field."""
     known: dict[str, str | None] = {}  # spelling in the file -> field; files repeat the same few
 
-    def put(child: etree._Element, values: Values) -> None:
+    def put(child: Element, values: Values) -> None:
         for requisite in child:
             name = value = ""
             for part in requisite:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from obmen.flows.ports.onec import BadFile
 from obmen.onec.commerceml import vocabulary as words
+from obmen.onec.commerceml.elements import Element
 from obmen.onec.commerceml.readers.encoding import HEAD_BYTES, check_head, detect
 
 CHUNK_BYTES: Final = 131_072
@@ -35,10 +36,10 @@ class Stream:
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
-        self.root: etree._Element | None = None
+        self.root: Element | None = None
         self.line = 1  # where the present chunk begins
 
-    def chunks(self) -> Iterator[etree._Element]:
+    def chunks(self) -> Iterator[Element]:
         """Yield the root after each chunk; when this ends without an error the file was whole.
 
         Raises: BadFile — where reading cannot go on.

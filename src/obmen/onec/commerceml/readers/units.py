@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from lxml import etree
-
 from obmen.domain.catalog import Unit
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import Table, Values, fields_of, own_text, put_text
+from obmen.onec.commerceml.elements import Element, Table, Values, fields_of, own_text, put_text
 
 PIECE: Final = "796"
 
@@ -37,12 +35,12 @@ def unit_of(code: str | None, text: str, long_name: str) -> Unit:
     return Unit(code.lstrip("0") or PIECE, name)
 
 
-def put_base_unit(child: etree._Element, values: Values) -> None:
+def put_base_unit(child: Element, values: Values) -> None:
     """Keep `<БазоваяЕдиница Код="796 " НаименованиеПолное="Штука">шт</БазоваяЕдиница>`."""
     values["unit"] = unit_of(child.get(words.UNIT_CODE), own_text(child), child.get(words.LONG_NAME) or "")
 
 
-def read_unit(element: etree._Element) -> Unit:
+def read_unit(element: Element) -> Unit:
     """Read `<ЕдиницаИзмерения>` of 2.10 and 3.1; long names are padded to 100 characters."""
     values = fields_of(element, _UNIT)
     return unit_of(values.get("code") or values.get("id"), values.get("short", ""), values.get("long", ""))

@@ -27,7 +27,7 @@ _local_date: Final = re.compile(
 )
 
 
-class Unreadable(Exception):  # noqa: N818 — says of what, not of whom
+class Unreadable(Exception):
     """A record cannot be understood; `reason` is a code of obmen.messages."""
 
     def __init__(self, reason: str, detail: str = "") -> None:

@@ -1,0 +1,306 @@
+"""A record of 1C as comparable parts, and back.
+
+A part is canonical JSON: sorted keys, letters as they are, numbers as text without needless zeros, and
+nothing that was not told. What has no order of its own (prices, stock, properties, characteristics) is
+sorted, so that the order in which 1C writes the children of an element changes nothing; groups and pictures
+keep theirs: the first one is the main one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import blake2b
+from json.encoder import encode_basestring
+from typing import Any, Final, assert_never
+
+from obmen.domain.catalog import (
+    CatalogRecord,
+    Group,
+    Offer,
+    Price,
+    PriceType,
+    Product,
+    Property,
+    PropertyKind,
+    Stock,
+    Unit,
+    Warehouse,
+)
+from obmen.domain.identity import EntityKind, item_key, split_item_key
+from obmen.domain.vat import vat_from_code
+
+Body = dict[str, Any]
+
+DIGEST_BYTES: Final = 16
+ZERO: Final = Decimal(0)
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_quote: Final = encode_basestring
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One comparable part of a record, as JSON with sorted keys and its digest."""
+
+    kind: EntityKind  # GROUP, PROPERTY, CARD, OFFER, PRICES, STOCKS, PRICE_TYPE, WAREHOUSE, UNIT
+    key: str  # group id, item key, price type id, …
+    body: str
+    digest: bytes  # 16 bytes
+
+
+def parts_of(record: CatalogRecord) -> Iterator[Part]:
+    """Yield the comparable parts of a record: an offer has up to three, every other record one."""
+    match record:
+        case Offer():
+            yield from _offer_parts(record)
+        case Product():
+            yield part(EntityKind.CARD, record.id, _encode(_card_body(record)))
+        case Group():
+            yield part(EntityKind.GROUP, record.id, _encode(_group_body(record)))
+        case Property():
+            yield part(EntityKind.PROPERTY, record.id, _encode(_property_body(record)))
+        case PriceType():
+            yield part(EntityKind.PRICE_TYPE, record.id, _encode(_price_type_body(record)))
+        case Warehouse():
+            yield part(EntityKind.WAREHOUSE, record.id, _encode(_warehouse_body(record)))
+        case Unit():
+            yield part(EntityKind.UNIT, record.code, _encode({"name": record.name}))
+        case _:
+            assert_never(record)
+
+
+def part(kind: EntityKind, key: str, body: str) -> Part:
+    """Make a part of a canonical body."""
+    return Part(kind, key, body, blake2b(body.encode(), digest_size=DIGEST_BYTES).digest())
+
+
+def plain(number: Decimal) -> str:
+    """Write a number without exponent and needless zeros: `10.00` is `10`."""
+    text = str(number)
+    if "E" in text:
+        text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def merge_bodies(kind: EntityKind, known: str, told: str) -> str:
+    """Return what is known of a record after something more was told of it.
+
+    Fields told win, fields not told stay; an offer that tells anything of itself always tells `deleted`.
+    Records of other kinds are told whole and replace what was known.
+    """
+    match kind:
+        case EntityKind.PRICES:
+            return _encode({**json.loads(known), **json.loads(told)})
+        case EntityKind.STOCKS:
+            before, after = json.loads(known), json.loads(told)
+            merged = {**before, **after}
+            if "stocks" in before and "stocks" in after:
+                merged["stocks"] = {**before["stocks"], **after["stocks"]}
+            return _encode(merged)
+        case EntityKind.OFFER:
+            before = json.loads(known)
+            before.pop("deleted", None)
+            return _encode({**before, **json.loads(told)})
+        case _:
+            return told
+
+
+def card_from(body: str) -> Product:
+    """Return the product whose card this is."""
+    told = json.loads(body)
+    rate = told.pop("vat", None)
+    return Product(
+        **{
+            **told,
+            "unit": _unit(told.get("unit")),
+            "vat": None if rate is None else vat_from_code(rate),
+            "group_ids": tuple(told.get("group_ids", ())),
+            "images": tuple(told.get("images", ())),
+            "properties": _properties(told.get("properties", {})),
+        }
+    )
+
+
+def offer_from(key: str, body: str) -> Offer:
+    """Return an offer as far as it tells of itself; its prices and stock are parts of their own."""
+    told = json.loads(body)
+    product_id, variant_id = split_item_key(key)
+    return Offer(
+        **{
+            **told,
+            "product_id": product_id,
+            "variant_id": variant_id,
+            "unit": _unit(told.get("unit")),
+            "characteristics": tuple((name, value) for name, value in told.get("characteristics", ())),
+            "properties": _properties(told.get("properties", {})),
+        }
+    )
+
+
+def prices_from(body: str) -> tuple[Price, ...]:
+    """Return all known prices of an offer."""
+    return tuple(Price(key, Decimal(amount), unit) for key, (amount, unit) in json.loads(body).items())
+
+
+def stocks_from(body: str) -> tuple[Decimal | None, tuple[Stock, ...] | None]:
+    """Return the total, and the levels by warehouse, as far as they are known."""
+    told = json.loads(body)
+    stocks = told.get("stocks")
+    return (
+        Decimal(told["quantity"]) if "quantity" in told else None,
+        None if stocks is None else tuple(Stock(key, Decimal(text)) for key, text in stocks.items()),
+    )
+
+
+def group_from(key: str, body: str) -> Group:
+    """Return the group with this id."""
+    return Group(**{"parent_id": None, **json.loads(body)}, id=key)
+
+
+def property_from(key: str, body: str) -> Property:
+    """Return the property with this id."""
+    told = json.loads(body)
+    values = tuple((value, text) for value, text in told.pop("values", ()))
+    return Property(**{**told, "kind": PropertyKind(told["kind"])}, id=key, values=values)
+
+
+def price_type_from(key: str, body: str) -> PriceType:
+    """Return the price type with this id."""
+    return PriceType(**json.loads(body), id=key)
+
+
+def warehouse_from(key: str, body: str) -> Warehouse:
+    """Return the warehouse with this id."""
+    return Warehouse(**json.loads(body), id=key)
+
+
+def unit_from(key: str, body: str) -> Unit:
+    """Return the unit with this code."""
+    return Unit(key, json.loads(body)["name"])
+
+
+def _offer_parts(offer: Offer) -> Iterator[Part]:
+    key = item_key(offer.product_id, offer.variant_id)
+    own = _offer_body(offer)
+    if own:
+        yield part(EntityKind.OFFER, key, _encode(own))
+    if offer.prices is not None:
+        yield part(EntityKind.PRICES, key, _prices_body(offer.prices))
+    if offer.quantity is not None or offer.stocks is not None:
+        yield part(EntityKind.STOCKS, key, _stocks_body(offer.quantity, offer.stocks))
+
+
+def _offer_body(offer: Offer) -> Body:
+    """Return what an offer tells of itself; empty: a package of prices or rests only."""
+    body: Body = {}
+    if offer.name is not None:
+        body["name"] = offer.name
+    if offer.article is not None:
+        body["article"] = offer.article
+    if offer.barcode is not None:
+        body["barcode"] = offer.barcode
+    if offer.unit is not None:
+        body["unit"] = [offer.unit.code, offer.unit.name]
+    if offer.characteristics:
+        body["characteristics"] = sorted(offer.characteristics)
+    if offer.properties:
+        body["properties"] = _by_id(offer.properties)
+    if offer.deleted:
+        body["deleted"] = True
+    return body
+
+
+def _prices_body(prices: Iterable[Price]) -> str:
+    """Write `{type: [amount, currency]}` by hand: an encoder's call costs more than the whole of it."""
+    by_type = {price.price_type_id: price for price in prices}
+    rows = [
+        f'{_quote(key)}:["{plain(price.amount)}",'
+        f"{'null' if price.currency is None else _quote(price.currency)}]"
+        for key, price in sorted(by_type.items())
+    ]
+    return "{" + ",".join(rows) + "}"
+
+
+def _stocks_body(quantity: Decimal | None, stocks: Iterable[Stock] | None) -> str:
+    """Write `{"quantity": …, "stocks": {warehouse: …}}`; rows of one warehouse add up."""
+    fields = [] if quantity is None else [f'"quantity":"{plain(quantity)}"']
+    if stocks is not None:
+        levels: dict[str, Decimal] = {}
+        for stock in stocks:
+            level = levels.get(stock.warehouse_id)
+            levels[stock.warehouse_id] = stock.quantity if level is None else level + stock.quantity
+        rows = [f'{_quote(key)}:"{plain(level)}"' for key, level in sorted(levels.items())]
+        fields.append('"stocks":{' + ",".join(rows) + "}")
+    return "{" + ",".join(fields) + "}"
+
+
+def _card_body(card: Product) -> Body:
+    return _told(
+        id=card.id,
+        name=card.name,
+        full_name=card.full_name,
+        article=card.article,
+        code=card.code,
+        barcode=card.barcode,
+        group_ids=card.group_ids,
+        unit=None if card.unit is None else [card.unit.code, card.unit.name],
+        vat=None if card.vat is None else card.vat.code,
+        description=card.description,
+        is_service=card.is_service,
+        country=card.country,
+        brand=card.brand,
+        weight=card.weight,
+        images=card.images,
+        properties=_by_id(card.properties),
+        deleted=card.deleted,
+    )
+
+
+def _property_body(record: Property) -> Body:
+    return _told(
+        name=record.name,
+        kind=record.kind.value,
+        multiple=record.multiple,
+        for_offers=record.for_offers,
+        values=sorted(record.values),
+        deleted=record.deleted,
+    )
+
+
+def _group_body(record: Group) -> Body:
+    return _told(name=record.name, parent_id=record.parent_id, deleted=record.deleted)
+
+
+def _warehouse_body(record: Warehouse) -> Body:
+    return _told(name=record.name, address=record.address, deleted=record.deleted)
+
+
+def _price_type_body(record: PriceType) -> Body:
+    body = _told(name=record.name, currency=record.currency, deleted=record.deleted)
+    return body if record.vat_included is None else body | {"vat_included": record.vat_included}
+
+
+def _told(**fields: object) -> Body:
+    """Leave out what was not told, and flags that are not set."""
+    return {name: value for name, value in fields.items() if value or value == ""}
+
+
+def _by_id(properties: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, list[str]]:
+    """Gather values by property; a property that comes twice has the values of both."""
+    gathered: dict[str, list[str]] = {}
+    for key, values in properties:
+        gathered.setdefault(key, []).extend(values)
+    return gathered
+
+
+def _properties(told: Mapping[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((key, tuple(values)) for key, values in told.items())
+
+
+def _unit(told: list[str] | None) -> Unit | None:
+    return None if told is None else Unit(*told)
