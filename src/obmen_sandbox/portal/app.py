@@ -1,0 +1,39 @@
+"""The practice portal as a web application."""
+
+from starlette.routing import Route
+
+from obmen_sandbox.portal.clock import SandboxClock
+from obmen_sandbox.portal.control import control_routes
+from obmen_sandbox.portal.gateway import Gateway
+from obmen_sandbox.portal.methods import METHODS
+from obmen_sandbox.portal.seed import seed
+from obmen_sandbox.portal.settings import PortalSettings
+from obmen_sandbox.portal.state import PortalState, empty_state
+from obmen_sandbox.portal.wire import WireApp
+
+
+def create_portal(*, settings: PortalSettings, clock: SandboxClock | None = None) -> WireApp:
+    """Build a portal with its seed; `app.state.portal` is everything that it remembers."""
+    state = empty_state(settings=settings, clock=clock or SandboxClock(compression=settings.compression))
+    fill(state)
+    gateway = Gateway(state, METHODS)
+    app = WireApp(
+        routes=[
+            Route("/rest/{user}/{secret}/{method:path}", gateway.handle, methods=["GET", "POST"]),
+            Route("/rest/{method:path}", gateway.handle, methods=["GET", "POST"]),
+            *control_routes(state, reset=lambda: start_anew(state)),
+        ]
+    )
+    app.state.portal = state
+    return app
+
+
+def fill(state: PortalState) -> None:
+    state.method_names = tuple(method.name for method in METHODS.values())
+    seed(state)
+
+
+def start_anew(state: PortalState) -> None:
+    """Forget everything but the settings, the clock and the listener of events."""
+    state.forget()
+    fill(state)

@@ -1,0 +1,210 @@
+"""The portal about itself: scopes, users, time, currencies, tasks; and what a webhook may not call.
+
+Source: Bitrix24 `api-reference/common/`, `user/`, `crm/currency/`, `tasks/`; facts §9 C11 for the errors.
+"""
+
+from typing import Any, Final
+
+from obmen_sandbox.portal.errors import RestError
+from obmen_sandbox.portal.lists import Reply, Row, reply_page, select_rows, sort_rows, stored
+from obmen_sandbox.portal.method import Call, Handler, Method
+from obmen_sandbox.portal.phpform import as_map, is_empty, to_int, to_text
+from obmen_sandbox.portal.words import words
+
+USER_KINDS: Final = {
+    "ID": "int",
+    "ACTIVE": "flag",
+    "NAME": "string",
+    "LAST_NAME": "string",
+    "EMAIL": "string",
+}
+EVENTS: Final = words(
+    """
+    ONCRMDYNAMICITEMADD ONCRMDYNAMICITEMUPDATE ONCRMDYNAMICITEMDELETE ONCRMDEALADD ONCRMDEALUPDATE
+    ONCRMDEALDELETE ONCRMCOMPANYADD ONCRMCOMPANYUPDATE ONCRMCOMPANYDELETE ONCRMCONTACTADD
+    ONCRMCONTACTUPDATE ONCRMCONTACTDELETE ONCRMREQUISITEADD ONCRMREQUISITEUPDATE
+    ONCRMREQUISITEDELETE ONCRMTIMELINECOMMENTADD CATALOG.PRODUCT.ON.ADD CATALOG.PRODUCT.ON.UPDATE
+    CATALOG.PRODUCT.ON.DELETE CATALOG.PRICE.ON.ADD CATALOG.PRICE.ON.UPDATE CATALOG.PRICE.ON.DELETE
+    """
+)
+WRONG_AUTH_TYPE_TEXT: Final = (
+    "Current authorization type is denied for this method Application context required"
+)
+APP_ONLY: Final = (  # methods that need an application: code, text, status, names
+    (
+        "WRONG_AUTH_TYPE",
+        WRONG_AUTH_TYPE_TEXT,
+        403,
+        words(
+            """
+            event.bind event.unbind event.get event.offline.get event.offline.list event.offline.clear
+            event.offline.error placement.bind placement.unbind placement.get placement.list
+            """
+        ),
+    ),
+    (
+        "ACCESS_DENIED",
+        "Access denied! Application context required",
+        400,
+        words(
+            """
+            app.info bizproc.robot.add bizproc.robot.update bizproc.robot.delete bizproc.robot.list
+            bizproc.activity.add bizproc.activity.delete crm.automation.trigger.add
+            crm.automation.trigger.list crm.automation.trigger.delete crm.automation.trigger.execute
+            """
+        ),
+    ),
+    (
+        "ERROR_WRONG_CONTEXT",
+        "Wrong context",
+        400,
+        words("crm.activity.configurable.add crm.activity.configurable.update"),
+    ),
+)
+
+
+def me(call: Call) -> Row:
+    return call.state.table("user")[call.user_id]
+
+
+def profile(call: Call) -> Reply:
+    user = me(call)
+    shown: Row = {
+        "ID": str(user["id"]),
+        "ADMIN": user["admin"],
+        "NAME": user["NAME"],
+        "LAST_NAME": user["LAST_NAME"],
+    }
+    return Reply({**shown, "PERSONAL_GENDER": "", "TIME_ZONE": ""})
+
+
+def show_user(row: Row) -> Row:
+    return {
+        "ID": str(row["id"]),
+        "ACTIVE": row["ACTIVE"] == "Y",
+        "NAME": row["NAME"],
+        "LAST_NAME": row["LAST_NAME"],
+        "SECOND_NAME": "",
+        "EMAIL": row["EMAIL"],
+        "LAST_LOGIN": row["LAST_LOGIN"],
+        "DATE_REGISTER": row["DATE_REGISTER"],
+        "TIME_ZONE": "",
+        "IS_ONLINE": "N",
+        "TIMESTAMP_X": [],
+        "LAST_ACTIVITY_DATE": [],
+        "PERSONAL_GENDER": "",
+        "PERSONAL_WWW": "",
+        "PERSONAL_BIRTHDAY": "",
+        "PERSONAL_MOBILE": "",
+        "PERSONAL_CITY": "",
+        "WORK_PHONE": "",
+        "WORK_POSITION": row["WORK_POSITION"],
+        "UF_EMPLOYMENT_DATE": "",
+        "UF_DEPARTMENT": [1],
+        "USER_TYPE": "employee",
+    }
+
+
+def user_get(call: Call) -> Reply:
+    """`user.get`: filters by upper-case names, also outside `filter`; ACTIVE is true or false."""
+    given = {**as_map(call.params.get("filter") or call.params.get("FILTER")), **call.params}
+    filter_ = {key.upper(): value for key, value in given.items() if key.upper() in USER_KINDS}
+    if "ACTIVE" in filter_:
+        filter_["ACTIVE"] = "N" if filter_["ACTIVE"] in (False, "N", "false", "0", 0) else "Y"
+    rows = [{**row, "ID": row["id"]} for row in call.state.rows("user")]
+    rows = select_rows(rows, filter_, USER_KINDS, get=stored)
+    rows = sort_rows(rows, {"ID": call.params.get("ORDER", "ASC")}, USER_KINDS, get=stored)
+    return reply_page(None, rows, start=call.params.get("start"), view=show_user)
+
+
+def methods_list(call: Call) -> Reply:
+    return Reply(sorted(call.state.method_names))
+
+
+def method_get(call: Call) -> Reply:
+    name = to_text(call.need("name")).lower()
+    exists = name in {known.lower() for known in call.state.method_names}
+    return Reply({"isExisting": exists, "isAvailable": exists})
+
+
+def feature_get(call: Call) -> Reply:
+    code = to_text(call.need("CODE"))
+    rich = call.state.settings.plan in ("pro", "enterprise")
+    return Reply({"value": "Y" if rich and code in ("rest_offline_extended", "rest_auth_connector") else "N"})
+
+
+def currency_list(call: Call) -> Reply:
+    """`crm.currency.list`: its `total` is always 0."""
+    rows = sorted(call.state.rows("currency"), key=lambda row: int(row["SORT"]))
+    return Reply([{name: value for name, value in row.items() if name != "id"} for row in rows], total=0)
+
+
+def currency_get(call: Call) -> Reply:
+    wanted = to_text(call.params.get("id") or call.params.get("ID"))
+    for row in call.state.rows("currency"):
+        if row["CURRENCY"] == wanted:
+            return Reply({name: value for name, value in row.items() if name != "id"})
+    raise RestError("", "Not found")
+
+
+def currency_base(call: Call) -> Reply:
+    return Reply(next(row["CURRENCY"] for row in call.state.rows("currency") if row["BASE"] == "Y"))
+
+
+def task_add(call: Call) -> Reply:
+    """`tasks.task.add` of the second version: strings back, HTML in its errors."""
+    fields = as_map(call.need("fields"))
+    if is_empty(fields.get("TITLE")):
+        raise RestError("ERROR_CORE", "Не указано название задачи.<br>")
+    if to_int(fields.get("RESPONSIBLE_ID")) not in call.state.table("user"):
+        raise RestError("ERROR_CORE", "Не указан исполнитель.<br>")
+    row = call.state.insert("task", {**fields, "CREATED_DATE": call.state.stamp()})
+    shown: dict[str, Any] = {
+        "id": str(row["id"]),
+        "title": to_text(fields["TITLE"]),
+        "description": to_text(fields.get("DESCRIPTION")),
+        "responsibleId": to_text(fields["RESPONSIBLE_ID"]),
+        "createdBy": to_text(fields.get("CREATED_BY") or call.user_id),
+        "deadline": fields.get("DEADLINE"),
+        "status": "2",
+        "priority": "1",
+        "xmlId": fields.get("XML_ID"),
+        "createdDate": row["CREATED_DATE"],
+        "ufCrmTask": fields.get("UF_CRM_TASK") or [],
+    }
+    return Reply({"task": shown})
+
+
+def refusing(code: str, text: str, status: int) -> Handler:
+    """The handler of a method that needs an application."""
+
+    def refuse(_call: Call) -> Reply:
+        raise RestError(code, text, status=status)
+
+    return refuse
+
+
+def app_only_methods() -> tuple[Method, ...]:
+    return tuple(
+        Method(name, refusing(code, text, status), "")
+        for code, text, status, names in APP_ONLY
+        for name in names
+    )
+
+
+METHODS: Final = (
+    Method("profile", profile, ""),
+    Method("scope", lambda c: Reply(sorted(c.state.settings.scopes)), ""),
+    Method("server.time", lambda c: Reply(c.state.stamp()), ""),
+    Method("methods", methods_list, ""),
+    Method("method.get", method_get, ""),
+    Method("feature.get", feature_get, ""),
+    Method("events", lambda _c: Reply(list(EVENTS)), ""),
+    Method("user.current", lambda c: Reply(show_user(me(c))), "user"),
+    Method("user.get", user_get, "user"),
+    Method("crm.currency.list", currency_list, "crm"),
+    Method("crm.currency.get", currency_get, "crm"),
+    Method("crm.currency.base.get", currency_base, "crm"),
+    Method("tasks.task.add", task_add, "task", writes=True, cost_s=0.3),
+    *app_only_methods(),
+)

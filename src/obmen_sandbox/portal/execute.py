@@ -1,0 +1,93 @@
+"""Running one call: rights, limits, the method itself, the envelope of its answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from obmen_sandbox.portal.clock import stamp
+from obmen_sandbox.portal.errors import RestError, method_not_found
+from obmen_sandbox.portal.lists import Reply
+from obmen_sandbox.portal.method import Call, Method
+from obmen_sandbox.portal.state import PortalState
+
+JITTER = 0.1  # run times differ by a tenth
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back: an HTTP status and a body without `time`, and the `time` of the call."""
+
+    status: int
+    body: dict[str, Any]
+    time: dict[str, Any]
+
+    def full(self) -> dict[str, Any]:
+        return {**self.body, "time": self.time} if "error" not in self.body else self.body
+
+
+def run(state: PortalState, methods: Mapping[str, Method], call: Call, *, in_batch: bool = False) -> Answer:
+    """Run a call and turn what it raises into an answer; ConnectionDropped passes through."""
+    name = call.method.lower()
+    state.journal.commands[call.method] += 1
+    try:
+        method = methods.get(name)
+        if method is None:
+            raise method_not_found()
+        admit(state, method)
+        reply = method.handler(call)
+    except RestError as error:
+        state.journal.errors[str(error.code)] += 1
+        return Answer(error.status, error.body(), time_of(state, call.method, 0.01))
+    if method.writes:
+        state.journal.record(method=method.name, params=call.params, result=reply.result, in_batch=in_batch)
+    return Answer(200, body_of(reply), time_of(state, name, charged(state, method)))
+
+
+def body_of(reply: Reply) -> dict[str, Any]:
+    body: dict[str, Any] = {"result": reply.result}
+    if reply.next is not None:
+        body["next"] = reply.next
+    if reply.total is not None:
+        body["total"] = reply.total
+    return body
+
+
+def admit(state: PortalState, method: Method) -> None:
+    """May this method run now? Raises: RestError of scope, plan, operating limit."""
+    if method.scope and method.scope not in state.settings.scopes:
+        raise RestError(
+            "insufficient_scope",
+            "The request requires higher privileges than provided by the webhook token",
+            status=403,
+        )
+    if method.basic_denied and state.settings.plan == "basic":
+        raise RestError("ACCESS_DENIED", "Недоступно на вашем тарифе", status=403)
+    now = state.clock.timestamp()
+    spent = state.settings.limits and not state.limits.may_run(method=method.name.lower(), now=now)
+    if spent or state.faults.strike("operation-time-limit", method.name):
+        raise RestError("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", status=429)
+
+
+def charged(state: PortalState, method: Method) -> float:
+    """What a call costs in run time; nothing is slept, but the portal's clock may move on."""
+    seconds = method.cost_s * (1 + JITTER * (2 * state.rng.random() - 1))
+    if state.settings.charged_time_passes:
+        state.clock.advance(seconds)
+    return seconds
+
+
+def time_of(state: PortalState, method: str, seconds: float) -> dict[str, Any]:
+    """The `time` of an answer; `operating` is what the method has used in ten minutes."""
+    finish = state.clock.timestamp()
+    used, reset_at = state.limits.charge(method=method, now=finish, seconds=seconds)
+    moment = stamp(state.now())
+    return {
+        "start": round(finish - seconds, 6),
+        "finish": round(finish, 6),
+        "duration": seconds,
+        "processing": seconds,
+        "date_start": moment,
+        "date_finish": moment,
+        "operating_reset_at": reset_at,
+        "operating": round(used, 6),
+    }

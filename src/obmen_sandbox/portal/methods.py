@@ -1,0 +1,45 @@
+"""All methods of the practice portal, by name in lower case."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from obmen_sandbox.portal import (
+    base_methods,
+    catalog_directory,
+    catalog_image,
+    catalog_price,
+    catalog_product,
+    catalog_properties,
+    catalog_stock,
+    crm_item,
+    crm_list,
+    crm_payment,
+    crm_requisite,
+    crm_rows,
+    crm_stages,
+    crm_timeline,
+    crm_userfields,
+)
+from obmen_sandbox.portal.method import Method
+
+METHODS: Final[Mapping[str, Method]] = {
+    method.name.lower(): method
+    for module_methods in (
+        base_methods.METHODS,
+        catalog_directory.METHODS,
+        catalog_product.METHODS,
+        catalog_price.METHODS,
+        catalog_properties.METHODS,
+        catalog_stock.METHODS,
+        catalog_image.METHODS,
+        crm_item.METHODS,
+        crm_list.METHODS,
+        crm_rows.METHODS,
+        crm_payment.METHODS,
+        crm_stages.METHODS,
+        crm_requisite.METHODS,
+        crm_timeline.METHODS,
+        crm_userfields.METHODS,
+    )
+    for method in module_methods
+}

@@ -1,0 +1,136 @@
+"""Everything that the practice portal remembers, in memory."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from obmen_sandbox.portal.clock import SandboxClock, stamp
+from obmen_sandbox.portal.faults import FaultBoard
+from obmen_sandbox.portal.journal import Journal
+from obmen_sandbox.portal.limits import Limits
+from obmen_sandbox.portal.lists import Row
+from obmen_sandbox.portal.settings import PortalSettings
+
+ELEMENTS: Final = "element"  # products, offers and services share one numbering, as elements of blocks do
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Work that runs when the portal's clock has come so far."""
+
+    due: float
+    run: Callable[[], None]
+
+
+@dataclass(slots=True)
+class PortalState:
+    """Tables of rows by id, numberings, and what was asked."""
+
+    settings: PortalSettings
+    clock: SandboxClock
+    rng: random.Random
+    faults: FaultBoard
+    limits: Limits
+    tables: dict[str, dict[int, Row]] = field(default_factory=dict)
+    last_ids: Counter[str] = field(default_factory=Counter)
+    journal: Journal = field(default_factory=Journal)
+    element_codes: dict[str, set[int]] = field(default_factory=dict)  # xmlId -> ids of elements
+    offers_of: dict[int, set[int]] = field(default_factory=dict)  # id of a head -> ids of its variations
+    price_ids: dict[tuple[int, int], int] = field(
+        default_factory=dict
+    )  # (product, price type) -> id of the price
+    deferred: list[Deferred] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)  # every change that raises an event, in order
+    on_event: Callable[[dict[str, Any]], None] | None = None
+    inventory: bool = False
+    method_names: tuple[str, ...] = ()
+
+    def forget(self) -> None:
+        """Empty everything in place; settings, clock and the listener of events stay."""
+        fresh = empty_state(settings=self.settings, clock=self.clock)
+        for name in self.__slots__:
+            if name not in ("settings", "clock", "on_event"):
+                setattr(self, name, getattr(fresh, name))
+
+    def table(self, name: str) -> dict[int, Row]:
+        return self.tables.setdefault(name, {})
+
+    def rows(self, name: str) -> list[Row]:
+        return list(self.table(name).values())
+
+    def new_id(self, sequence: str) -> int:
+        self.last_ids[sequence] += 1
+        return self.last_ids[sequence]
+
+    def insert(self, name: str, row: Mapping[str, Any], *, sequence: str | None = None) -> Row:
+        """Store a row under a new id."""
+        number = self.new_id(sequence or name)
+        stored = {**row, "id": number}
+        self.table(name)[number] = stored
+        return stored
+
+    def put(self, name: str, number: int, row: Mapping[str, Any]) -> Row:
+        """Store a row under a chosen id; the numbering goes on after it."""
+        self.table(name)[number] = stored = {**row, "id": number}
+        self.last_ids[name] = max(number, self.last_ids[name])
+        return stored
+
+    def index_element(self, new: Row | None, old: Row | None) -> None:
+        """Keep the two indexes of elements true after an element was added, changed or removed."""
+        if old is not None:
+            self.element_codes.get(old["xmlId"], set()).discard(old["id"])
+            self.offers_of.get(old.get("parentId") or 0, set()).discard(old["id"])
+        if new is not None:
+            self.element_codes.setdefault(new["xmlId"], set()).add(new["id"])
+            if new.get("parentId"):
+                self.offers_of.setdefault(new["parentId"], set()).add(new["id"])
+
+    def index_price(self, price: Row) -> None:
+        self.price_ids[price["productId"], price["catalogGroupId"]] = price["id"]
+
+    def drop_price(self, price: Row) -> None:
+        self.price_ids.pop((price["productId"], price["catalogGroupId"]), None)
+        del self.table("price")[price["id"]]
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def stamp(self) -> str:
+        return stamp(self.clock.now())
+
+    def emit(self, name: str, **fields: Any) -> None:
+        """Raise an event; handlers get ids only."""
+        event = {"event": name, "data": {"FIELDS": fields}, "ts": int(self.clock.timestamp())}
+        self.events.append(event)
+        if self.on_event is not None:
+            self.on_event(event)
+
+    def defer(self, *, seconds: float, run: Callable[[], None]) -> None:
+        self.deferred.append(Deferred(self.clock.timestamp() + seconds, run))
+
+    def run_due(self) -> int:
+        """Run what has become due, oldest first; returns how much."""
+        now = self.clock.timestamp()
+        due = sorted((work for work in self.deferred if work.due <= now), key=lambda work: work.due)
+        self.deferred = [work for work in self.deferred if work.due > now]
+        for work in due:
+            work.run()
+        return len(due)
+
+
+def empty_state(*, settings: PortalSettings, clock: SandboxClock) -> PortalState:
+    rng = random.Random(settings.seed)
+    board = FaultBoard(rng=rng)
+    return PortalState(settings, clock, rng, board, limits_of(settings), inventory=settings.inventory)
+
+
+def limits_of(settings: PortalSettings) -> Limits:
+    return Limits(
+        bucket_size=settings.bucket_size,
+        leak_per_s=settings.bucket_leak_per_s,
+        operating_seconds=settings.operating_seconds,
+        ignored_below_s=settings.operating_ignored_below_s,
+    )
