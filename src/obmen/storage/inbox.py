@@ -1,0 +1,162 @@
+"""Files that 1C brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
+
+from obmen.flows.ports.inbox import Package, PackageState
+from obmen.storage.tables import package, package_kind, session
+
+PENDING: Final = (PackageState.RECEIVED.value, PackageState.STAGED.value)
+
+
+class SqlInbox:
+    """Implements obmen.flows.ports.inbox.Inbox."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        *,
+        exchange_id: int,
+        session_id: int | None,
+        name: str,
+        path: str,
+        size_bytes: int,
+        digest: bytes,
+        now: datetime,
+    ) -> Package:
+        statement = insert(package).values(
+            exchange_id=exchange_id,
+            session_id=session_id,
+            place=session_id or self._latest_session(exchange_id),
+            name=name,
+            path=path,
+            size_bytes=size_bytes,
+            digest=digest,
+            state=PackageState.RECEIVED.value,
+            received_at=now,
+            error="",
+            compared_to=0,
+        )
+        return _package(self._connection.execute(statement.returning(package)).one())
+
+    def find(self, *, session_id: int, name: str) -> Package | None:
+        statement = select(package).where(package.c.session_id == session_id, package.c.name == name)
+        return self._first(statement.order_by(package.c.id.desc()).limit(1))
+
+    def same_content(self, *, exchange_id: int, digest: bytes) -> Package | None:
+        """As the port says; "came after it for the same records" is judged by kinds.
+
+        A rival is a package with other content that is applied after the twin, or still waits. It matters
+        when it changed (or, not compared yet, told) a kind that the twin told; when neither tells any kind
+        (orders); or when it is not read yet. So `import` and `offers` in turn, day after day, never hinder each other,
+        and A, B, A of one kind is applied three times.
+        """
+        statement = select(package).where(
+            package.c.exchange_id == exchange_id,
+            package.c.digest == digest,
+            package.c.state.in_([PackageState.STAGED.value, PackageState.APPLIED.value]),
+        )
+        twin = self._connection.execute(statement.order_by(package.c.id.desc()).limit(1)).first()
+        if twin is None or self._has_rival(twin):
+            return None
+        return _package(twin)
+
+    def set_state(
+        self,
+        package_id: int,
+        state: PackageState,
+        *,
+        error: str = "",
+        counts: dict[str, int] | None = None,
+    ) -> None:
+        values: dict[str, object] = {"state": state.value, "error": error}
+        if counts is not None:
+            values["counts"] = counts
+        if state is PackageState.APPLIED:
+            applied = package.alias()
+            own = select(package.c.exchange_id).where(package.c.id == package_id).scalar_subquery()
+            values["applied_no"] = (
+                select(func.coalesce(func.max(applied.c.applied_no), 0) + 1)
+                .where(applied.c.exchange_id == own)
+                .scalar_subquery()
+            )
+        self._connection.execute(update(package).where(package.c.id == package_id).values(**values))
+
+    def next_staged(self, *, exchange_id: int) -> Package | None:
+        """As the port says.
+
+        Order: sessions by checkauth, packages of one session as they were added; a package that a person
+        imported stands behind all sessions that had begun. The first one that is neither applied nor given up
+        decides: while it is RECEIVED (being read) everything behind it waits, whether its session is open or
+        has ended. Files that were uploaded but not yet added are unknown here and hold nothing.
+        """
+        statement = select(package).where(package.c.exchange_id == exchange_id, package.c.state.in_(PENDING))
+        first = self._first(
+            statement.order_by(package.c.place, package.c.session_id.is_(None), package.c.id).limit(1)
+        )
+        return first if first and first.state is PackageState.STAGED else None
+
+    def _latest_session(self, exchange_id: int) -> int:
+        statement = select(func.coalesce(func.max(session.c.id), 0)).where(
+            session.c.exchange_id == exchange_id
+        )
+        latest: int = self._connection.execute(statement).scalar_one()
+        return latest
+
+    def _has_rival(self, twin: Row[Any]) -> bool:
+        after: ColumnElement[bool] = package.c.state.in_(PENDING)
+        if twin.state == PackageState.APPLIED.value:
+            after = or_(
+                after,
+                and_(
+                    package.c.state == PackageState.APPLIED.value,
+                    package.c.applied_no > (twin.applied_no or 0),
+                ),
+            )
+        statement = select(package.c.id).where(
+            package.c.exchange_id == twin.exchange_id,
+            package.c.digest != twin.digest,
+            after,
+            or_(package.c.state == PackageState.RECEIVED.value, self._meets(twin.id)),
+        )
+        return self._connection.execute(statement.limit(1)).first() is not None
+
+    def _meets(self, twin_id: int) -> ColumnElement[bool]:
+        """Tell whether the package of the outer query touches what the twin told."""
+        twin_kinds = self._kinds(twin_id)
+        own = select(package_kind.c.kind).where(package_kind.c.package_id == package.c.id)
+        if not twin_kinds:
+            return ~own.exists()
+        touched = or_(package_kind.c.changed > 0, package.c.state != PackageState.APPLIED.value)
+        return own.where(package_kind.c.kind.in_(twin_kinds), touched).exists()
+
+    def _kinds(self, package_id: int) -> Sequence[str]:
+        statement = select(package_kind.c.kind).where(package_kind.c.package_id == package_id)
+        return self._connection.execute(statement).scalars().all()
+
+    def _first(self, statement: Select[Any]) -> Package | None:
+        row = self._connection.execute(statement).first()
+        return _package(row) if row else None
+
+
+def _package(row: Row[Any]) -> Package:
+    return Package(
+        id=row.id,
+        exchange_id=row.exchange_id,
+        session_id=row.session_id,
+        name=row.name,
+        path=row.path,
+        size_bytes=row.size_bytes,
+        digest=row.digest,
+        state=PackageState(row.state),
+        received_at=row.received_at,
+        error=row.error,
+        counts=row.counts,
+    )

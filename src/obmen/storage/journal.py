@@ -1,0 +1,127 @@
+"""What was done and why, and what waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.ports.journal import Entry, Problem
+from obmen.storage.statements import insert_or
+from obmen.storage.tables import journal, problem
+
+FORGET_AT_MOST: Final = 10_000  # in one transaction: nothing else waits for long
+
+
+class SqlJournal:
+    """Implements obmen.flows.ports.journal.Journal."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, exchange_id: int, entries: Sequence[Entry]) -> None:
+        rows = [
+            {
+                "exchange_id": exchange_id,
+                "at": entry.at,
+                "event": entry.event,
+                "kind": entry.ref.kind.value if entry.ref else "",
+                "key": entry.ref.id if entry.ref else "",
+                "facts": entry.facts,
+            }
+            for entry in entries
+        ]
+        if rows:
+            self._connection.execute(insert(journal), rows)
+
+    def of(self, exchange_id: int, ref: Ref) -> Sequence[Entry]:
+        statement = select(journal).where(
+            journal.c.exchange_id == exchange_id, journal.c.kind == ref.kind.value, journal.c.key == ref.id
+        )
+        return [_entry(row) for row in self._connection.execute(statement.order_by(journal.c.id))]
+
+    def latest(self, exchange_id: int, event: str) -> Entry | None:
+        statement = select(journal).where(journal.c.exchange_id == exchange_id, journal.c.event == event)
+        row = self._connection.execute(statement.order_by(journal.c.id.desc()).limit(1)).first()
+        return _entry(row) if row else None
+
+    def forget(self, *, before: datetime) -> int:
+        old = select(journal.c.id).where(journal.c.at < before).limit(FORGET_AT_MOST)
+        return self._connection.execute(delete(journal).where(journal.c.id.in_(old))).rowcount
+
+
+class SqlProblems:
+    """Implements obmen.flows.ports.journal.Problems."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def raise_(
+        self,
+        exchange_id: int,
+        *,
+        kind: str,
+        ref: Ref | None,
+        record: str,
+        facts: Mapping[str, object],
+        now: datetime,
+    ) -> int:
+        statement = insert_or(self._connection, problem).values(
+            exchange_id=exchange_id,
+            kind=kind,
+            ref_kind=ref.kind.value if ref else "",
+            ref_key=ref.id if ref else "",
+            record=record,
+            facts=facts,
+            since=now,
+            times=1,
+        )
+        statement = statement.on_conflict_do_update(
+            index_elements=["exchange_id", "kind", "ref_kind", "ref_key", "record"],
+            set_={"times": problem.c.times + 1, "facts": statement.excluded.facts},
+        )
+        problem_id: int = self._connection.execute(statement.returning(problem.c.id)).scalar_one()
+        return problem_id
+
+    def solve(
+        self,
+        exchange_id: int,
+        *,
+        kind: str | None = None,
+        ref: Ref | None = None,
+        id: int | None = None,  # noqa: A002 — the port's word
+    ) -> int:
+        asked: list[Any] = [problem.c.exchange_id == exchange_id]
+        if kind is not None:
+            asked.append(problem.c.kind == kind)
+        if ref is not None:
+            asked += [problem.c.ref_kind == ref.kind.value, problem.c.ref_key == ref.id]
+        if id is not None:
+            asked.append(problem.c.id == id)
+        return self._connection.execute(delete(problem).where(*asked)).rowcount
+
+    def open(self, exchange_id: int) -> Sequence[Problem]:
+        statement = select(problem).where(problem.c.exchange_id == exchange_id).order_by(problem.c.id)
+        return [
+            Problem(
+                id=row.id,
+                kind=row.kind,
+                record=row.record,
+                ref=_ref(row.ref_kind, row.ref_key),
+                facts=row.facts,
+                since=row.since,
+                count=row.times,
+            )
+            for row in self._connection.execute(statement)
+        ]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(at=row.at, event=row.event, ref=_ref(row.kind, row.key), facts=row.facts)
+
+
+def _ref(kind: str, key: str) -> Ref | None:
+    return Ref(EntityKind(kind), key) if kind else None

@@ -1,0 +1,39 @@
+"""SQL that marks records as due."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from obmen.domain.identity import EntityKind
+
+USUAL_PRIORITY: Final = 50
+
+# A new mark is a new version: nothing of the former attempt counts any more, except that urgency stays.
+ON_CONFLICT: Final = """
+ON CONFLICT (exchange_id, kind, key) DO UPDATE SET
+    version = outbox.version + 1, state = excluded.state, attempts = 0, change = '', reason = '',
+    due_at = excluded.due_at, desired = COALESCE(excluded.desired, outbox.desired),
+    priority = CASE WHEN outbox.priority < excluded.priority THEN outbox.priority ELSE excluded.priority END
+"""
+INSERT: Final = """
+INSERT INTO outbox (
+    exchange_id, kind, key, state, priority, rank, attempts, version, released, due_at, change, reason, desired)
+"""
+MARK_ONE: Final = (
+    INSERT
+    + "VALUES (:exchange, :kind, :key, :state, :priority, 0, 0, 1, 0, :due_at, '', '', :desired)"
+    + ON_CONFLICT
+)
+
+
+def mark_keys(kind: EntityKind, *, keys: str, due_at: str) -> str:
+    """Return SQL that marks what `keys` selects; `due_at` is an SQL expression, `:exchange` a parameter.
+
+    Rows are locked in the order of keys: two transactions that mark the same ones don't wait for each other
+    crosswise.
+    """
+    selected = f"""
+SELECT :exchange, '{kind.value}', picked.key, 'new', {USUAL_PRIORITY}, 0, 0, 1, 0, {due_at}, '', '', NULL
+FROM (SELECT key FROM ({keys}) AS found GROUP BY key ORDER BY key) AS picked WHERE true
+"""
+    return INSERT + selected + ON_CONFLICT

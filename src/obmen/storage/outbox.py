@@ -1,0 +1,204 @@
+"""What waits to be delivered."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    TextClause,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
+
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.ports.catalog import Due, OutboxRow, Ready
+from obmen.storage.marking import MARK_ONE, USUAL_PRIORITY, mark_keys
+from obmen.storage.schema import Json, Utc
+from obmen.storage.statements import chunks
+from obmen.storage.tables import outbox
+
+KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
+    EntityKind.SECTION: "'group'",
+    EntityKind.PRODUCT: "'card', 'offer', 'prices'",
+}
+READY: Final = Due.READY.value
+NEW: Final = Due.NEW.value
+
+
+class SqlOutbox:
+    """Implements obmen.flows.ports.catalog.Outbox."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def mark(
+        self,
+        exchange_id: int,
+        refs: Iterable[Ref],
+        *,
+        now: datetime,
+        desired: Mapping[str, object] | None = None,
+        priority: int = USUAL_PRIORITY,
+        state: Due = Due.NEW,
+    ) -> None:
+        common = {
+            "exchange": exchange_id,
+            "state": state.value,
+            "priority": priority,
+            "due_at": now,
+            "desired": desired,
+        }
+        ordered = sorted(set(refs), key=lambda ref: (ref.kind, ref.id))  # as in mark_keys: no deadlocks
+        rows = [{**common, "kind": ref.kind.value, "key": ref.id} for ref in ordered]
+        if rows:
+            self._connection.execute(_typed(MARK_ONE, "due_at", "desired"), rows)
+
+    def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
+        keys = f"SELECT key FROM record WHERE exchange_id = :exchange AND kind IN ({KNOWN_KEYS[kind]})"
+        statement = _typed(mark_keys(kind, keys=keys, due_at=":due_at"), "due_at")
+        self._connection.execute(statement, {"exchange": exchange_id, "due_at": now})
+
+    def page(
+        self,
+        exchange_ids: Sequence[int],
+        state: Due,
+        *,
+        limit: int,
+        now: datetime | None = None,
+        after: int = 0,
+    ) -> Sequence[OutboxRow]:
+        order = _by_id if state is Due.NEW else _by_urgency
+        pages = [
+            self._page_of(exchange_id, state, limit=limit, now=now, after=after)
+            for exchange_id in dict.fromkeys(exchange_ids)
+        ]
+        return list(heapq.merge(*pages, key=order))[:limit]
+
+    def set_ready(self, rows: Sequence[Ready]) -> None:
+        """Store what comparing has found; what a person let go is not held again in the same version."""
+        if not rows:
+            return
+        goes_on = (bindparam("to_state") == Due.HELD.value) & (outbox.c.released == outbox.c.version)
+        statement = (
+            update(outbox)
+            .where(outbox.c.id == bindparam("row_id"))
+            .values(
+                priority=bindparam("to_priority"),
+                rank=bindparam("to_rank"),
+                change=bindparam("to_change"),
+                state=case((goes_on, READY), else_=bindparam("to_state")),
+            )
+        )
+        self._connection.execute(
+            statement,
+            [
+                {
+                    "row_id": row.row_id,
+                    "to_priority": row.priority,
+                    "to_rank": row.rank,
+                    "to_change": row.change,
+                    "to_state": row.state.value,
+                }
+                for row in rows
+            ],
+        )
+
+    def done(self, row_ids: Mapping[int, int]) -> None:
+        if not row_ids:
+            return
+        ended = delete(outbox).where(
+            outbox.c.id == bindparam("row_id"), outbox.c.version == bindparam("row_version")
+        )
+        ordered = sorted(row_ids.items())
+        self._connection.execute(
+            ended, [{"row_id": row_id, "row_version": version} for row_id, version in ordered]
+        )
+        for chunk in chunks(sorted(row_ids)):
+            self._connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(state=NEW))
+
+    def postpone(self, row_ids: Iterable[int], *, due_at: datetime, reason: str) -> None:
+        values = {"attempts": outbox.c.attempts + 1, "due_at": due_at, "reason": reason}
+        for chunk in chunks(sorted(row_ids)):
+            self._connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(**values))
+
+    def park(self, row_id: int, *, reason: str, version: int | None = None) -> None:
+        state = Due.PARKED.value if version is None else case(
+            (outbox.c.version == version, Due.PARKED.value), else_=NEW
+        )  # fmt: skip
+        self._connection.execute(
+            update(outbox).where(outbox.c.id == row_id).values(state=state, reason=reason)
+        )
+
+    def release(
+        self, exchange_id: int, *, state: Due, ids: Sequence[int] | None = None, change: str | None = None
+    ) -> int:
+        values: dict[str, Any] = {"state": NEW, "attempts": 0, "reason": ""}
+        if state is Due.HELD:
+            values = {"state": READY, "released": outbox.c.version}
+        statement = update(outbox).where(outbox.c.exchange_id == exchange_id, outbox.c.state == state.value)
+        if change is not None:
+            statement = statement.where(outbox.c.change == change)
+        if ids is None:
+            return self._connection.execute(statement.values(**values)).rowcount
+        return sum(
+            self._connection.execute(statement.where(outbox.c.id.in_(chunk)).values(**values)).rowcount
+            for chunk in chunks(ids)
+        )
+
+    def totals(self, exchange_id: int) -> Mapping[tuple[str, str], int]:
+        group = (outbox.c.state, outbox.c.change)
+        statement = select(*group, func.count()).where(outbox.c.exchange_id == exchange_id).group_by(*group)
+        return {(state, change): count for state, change, count in self._connection.execute(statement)}
+
+    def _page_of(
+        self, exchange_id: int, state: Due, *, limit: int, now: datetime | None, after: int
+    ) -> list[OutboxRow]:
+        # the state as a literal: with a parameter the partial indexes are not found
+        is_state = outbox.c.state == literal_column(f"'{state.value}'")
+        statement = select(outbox).where(outbox.c.exchange_id == exchange_id, is_state)
+        if after:
+            statement = statement.where(outbox.c.id > after)
+        if now is not None:
+            statement = statement.where(outbox.c.due_at <= now)
+        order = (outbox.c.id,) if state is Due.NEW else (outbox.c.priority, outbox.c.rank, outbox.c.id)
+        return [_row(row) for row in self._connection.execute(statement.order_by(*order).limit(limit))]
+
+
+def _by_id(row: OutboxRow) -> tuple[int, ...]:
+    return (row.id,)
+
+
+def _by_urgency(row: OutboxRow) -> tuple[int, ...]:
+    return (row.priority, row.rank, row.id)
+
+
+def _typed(statement: str, *names: str) -> TextClause:
+    types = {"due_at": Utc(), "desired": Json()}
+    return text(statement).bindparams(*(bindparam(name, type_=types[name]) for name in names))
+
+
+def _row(row: Row[Any]) -> OutboxRow:
+    return OutboxRow(
+        id=row.id,
+        exchange_id=row.exchange_id,
+        ref=Ref(EntityKind(row.kind), row.key),
+        state=Due(row.state),
+        priority=row.priority,
+        rank=row.rank,
+        attempts=row.attempts,
+        version=row.version,
+        due_at=row.due_at,
+        desired=row.desired,
+        reason=row.reason,
+    )

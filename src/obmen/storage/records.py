@@ -1,0 +1,72 @@
+"""What 1C says: the latest of every part."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, func, select, text
+
+from obmen.domain.identity import EntityKind
+from obmen.storage.statements import chunks, is_postgres
+from obmen.storage.tables import part, record
+
+# Variants of a product lie between `id#` and `id$` ($ is the character after #).
+VARIANTS: Final = """
+SELECT asked.value, variant.key FROM {ids} AS asked(value) CROSS JOIN record AS variant
+WHERE variant.exchange_id = :exchange AND variant.kind = 'offer'
+  AND variant.key > asked.value || '#' AND variant.key < asked.value || '$' ORDER BY variant.key
+"""
+VARIANTS_POSTGRES: Final = VARIANTS.format(ids="unnest(CAST(:ids AS text[]))")
+VARIANTS_SQLITE: Final = VARIANTS.format(ids="json_each(:ids)").replace("AS asked(value)", "AS asked")
+
+
+class SqlRecords:
+    """Implements obmen.flows.ports.catalog.Records."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def bodies(self, exchange_id: int, kind: EntityKind, keys: Iterable[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for chunk in chunks(keys):
+            statement = _bodies(exchange_id, kind).where(record.c.key.in_(chunk))
+            found.update((key, body) for key, body in self._connection.execute(statement))
+        return found
+
+    def variants(self, exchange_id: int, product_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        statement = text(VARIANTS_POSTGRES if is_postgres(self._connection) else VARIANTS_SQLITE)
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for chunk in chunks(dict.fromkeys(product_ids)):
+            asked = chunk if is_postgres(self._connection) else json.dumps(chunk)
+            rows = self._connection.execute(statement, {"exchange": exchange_id, "ids": asked})
+            for product_id, key in rows:
+                found[product_id].append(key)
+        return found
+
+    def all(self, exchange_id: int, kind: EntityKind) -> Mapping[str, str]:
+        rows = self._connection.execute(_bodies(exchange_id, kind).order_by(record.c.key))
+        return {key: body for key, body in rows}  # noqa: C416 — rows are no tuples
+
+    def count(self, exchange_id: int, kind: EntityKind) -> int:
+        statement = select(func.count()).where(
+            record.c.exchange_id == exchange_id, record.c.kind == kind.value
+        )
+        return self._connection.execute(statement.select_from(record)).scalar_one()
+
+    def page(
+        self, exchange_id: int, kind: EntityKind, *, after: str, limit: int
+    ) -> Sequence[tuple[str, str]]:
+        statement = _bodies(exchange_id, kind).where(record.c.key > after)
+        rows = self._connection.execute(statement.order_by(record.c.key).limit(limit))
+        return [(key, body) for key, body in rows]
+
+
+def _bodies(exchange_id: int, kind: EntityKind) -> Select[Any]:
+    return (
+        select(record.c.key, part.c.body)
+        .join(part, part.c.id == record.c.part_id)
+        .where(record.c.exchange_id == exchange_id, record.c.kind == kind.value)
+    )

@@ -1,0 +1,91 @@
+"""Staging: parts are appended in small commits, then compared with what is known in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, func, select
+
+from obmen.flows.ports.catalog import Part
+from obmen.storage.compare import Comparison
+from obmen.storage.parts import part_range
+from obmen.storage.statements import insert_or, is_postgres
+from obmen.storage.tables import package, package_kind, part
+
+INSERT = "INSERT INTO part (id, kind, key, digest, body) VALUES (?, ?, ?, ?, ?)"
+COPY = "COPY part (id, kind, key, digest, body) FROM STDIN"
+
+Row = tuple[int, str, str, bytes, str]
+
+
+class SqlStaging:
+    """Implements obmen.flows.ports.catalog.Staging."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, package_id: int, parts: Sequence[Part]) -> None:
+        if not parts:
+            return
+        first = self._last_id(package_id) + 1
+        rows: list[Row] = [
+            (number, told.kind.value, told.key, told.digest, told.body)
+            for number, told in enumerate(parts, start=first)
+        ]
+        if is_postgres(self._connection):
+            self._copy(rows)
+        else:
+            self._insert(rows)
+        self._count(package_id, Counter(row[1] for row in rows))
+
+    def compare(self, package_id: int, *, exchange_id: int) -> int:
+        return Comparison(
+            self._connection,
+            exchange_id=exchange_id,
+            package_id=package_id,
+            after=self._compared_to(package_id),
+        ).run()
+
+    def drop(self, package_id: int) -> None:
+        """Forget what was staged and not compared."""
+        _, high = part_range(package_id)
+        after = self._compared_to(package_id)
+        self._connection.execute(delete(part).where(part.c.id > after, part.c.id <= high))
+        if after == part_range(package_id)[0] - 1:
+            self._connection.execute(delete(package_kind).where(package_kind.c.package_id == package_id))
+
+    def _compared_to(self, package_id: int) -> int:
+        """Return the id behind which the parts begin that are staged only."""
+        statement = select(package.c.compared_to).where(package.c.id == package_id)
+        compared_to: int = self._connection.execute(statement).scalar_one()
+        return max(compared_to, part_range(package_id)[0] - 1)
+
+    def _last_id(self, package_id: int) -> int:
+        statement = select(func.max(part.c.id)).where(part.c.id.between(*part_range(package_id)))
+        return max(self._connection.execute(statement).scalar() or 0, self._compared_to(package_id))
+
+    def _insert(self, rows: list[Row]) -> None:
+        """Insert by the driver itself: SQLAlchemy's parameters would cost more than the database."""
+        driver = self._connection.connection.driver_connection
+        driver.executemany(INSERT, rows)  # type: ignore[union-attr]
+
+    def _copy(self, rows: list[Row]) -> None:
+        driver = self._connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(COPY) as copy:  # type: ignore[union-attr]
+            for row in rows:
+                copy.write_row(row)
+
+    def _count(self, package_id: int, told: Counter[str]) -> None:
+        statement = insert_or(self._connection, package_kind)
+        statement = statement.on_conflict_do_update(
+            index_elements=["package_id", "kind"],
+            set_={"told": package_kind.c.told + statement.excluded.told},
+        )
+        self._connection.execute(
+            statement,
+            [
+                {"package_id": package_id, "kind": kind, "told": count, "changed": 0}
+                for kind, count in told.items()
+            ],
+        )

@@ -1,0 +1,72 @@
+"""Tables of the catalogue: what 1C says, and what has to be delivered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+
+from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange, row_id
+
+# Every part that a package told, in the order of the file. `id` = package * 2**32 + its number there, so one
+# package is one range: appended at the end, read and cleared without an index. A part that `record` points to
+# is what 1C says; the others of a package are staging, or superseded. Bodies are written once, never moved.
+part: Final = Table(
+    "part",
+    metadata,
+    Column("id", BigInt, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Key, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+# The latest of every part. Narrow, so that comparing a million keys reads little.
+record: Final = Table(
+    "record",
+    metadata,
+    of_exchange(primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Key, primary_key=True),
+    Column("told", LargeBinary, nullable=False),  # digest of what was last told, before merging
+    Column("part_id", BigInt, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    row_id(),
+    of_exchange(),
+    Column("kind", Text, nullable=False),
+    Column("key", Key, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("released", Integer, nullable=False),  # the version that a person let go; it is not held again
+    Column("due_at", Utc, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("desired", Json),
+    UniqueConstraint("exchange_id", "kind", "key"),
+    Index(
+        "outbox_new_ix",
+        "exchange_id",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index(
+        "outbox_ready_ix",
+        "exchange_id",
+        "priority",
+        "rank",
+        "id",
+        "due_at",
+        sqlite_where=text("state = 'ready'"),
+        postgresql_where=text("state = 'ready'"),
+    ),
+    sqlite_autoincrement=True,
+)

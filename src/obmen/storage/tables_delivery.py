@@ -1,0 +1,59 @@
+"""Tables of delivery: bindings, intents, and what a portal's workers share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, Index, Integer, Table, Text, text
+
+from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange, row_id
+
+binding: Final = Table(
+    "binding",
+    metadata,
+    of_exchange(primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Key, primary_key=True),
+    Column("remote_id", BigInt, nullable=False),
+    Column("fields", Json, nullable=False),  # as last delivered
+    Index(None, "exchange_id", "kind", "remote_id"),
+)
+
+intent: Final = Table(
+    "intent",
+    metadata,
+    row_id(),
+    of_exchange(),
+    Column("task_id", BigInt, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("call", Json, nullable=False),
+    Column("batch", Text, nullable=False),
+    Column("sent_at", Utc, nullable=False),
+    Column("outcome", Text),  # NULL: not known yet
+    Column("finished_at", Utc),
+    Index(
+        "intent_open_ix",
+        "exchange_id",
+        "id",
+        sqlite_where=text("outcome IS NULL"),
+        postgresql_where=text("outcome IS NULL"),
+    ),
+    Index("intent_finished_ix", "finished_at"),
+    sqlite_autoincrement=True,
+)
+
+lease: Final = Table(
+    "lease",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("owner", Text, nullable=False),  # empty: given back
+    Column("epoch", Integer, nullable=False),
+    Column("expires_at", Utc, nullable=False),
+)
+
+pacing: Final = Table(
+    "pacing",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("state", Json, nullable=False),
+)

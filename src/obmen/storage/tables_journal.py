@@ -1,0 +1,41 @@
+"""Tables of what was done and why, and of what waits for a person."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
+
+from obmen.storage.schema import Json, Key, Utc, metadata, of_exchange, row_id
+
+journal: Final = Table(
+    "journal",
+    metadata,
+    row_id(),
+    of_exchange(),
+    Column("at", Utc, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # of the record; empty: of no record
+    Column("key", Key, nullable=False),
+    Column("facts", Json, nullable=False),
+    Index(None, "exchange_id", "kind", "key"),
+    Index(None, "exchange_id", "event", "id"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
+)
+
+problem: Final = Table(
+    "problem",
+    metadata,
+    row_id(),
+    of_exchange(),
+    Column("kind", Text, nullable=False),
+    Column("ref_kind", Text, nullable=False),  # empty: of no record
+    Column("ref_key", Key, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("times", Integer, nullable=False),
+    UniqueConstraint("exchange_id", "kind", "ref_kind", "ref_key", "record", name="problem_alike_uq"),
+    sqlite_autoincrement=True,
+)
