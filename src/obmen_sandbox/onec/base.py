@@ -63,6 +63,8 @@ class Base:
         self.lock = RLock()
         self.generation = 0  # a restored base or a copy gives other GUIDs to new objects
         self._scratch = 0
+        self._ticks = 0  # counts registrations, so that a change made during an upload is not forgotten
+        self._registered_at: dict[str, int] = {}
         self.state = State(settings=settings or Settings())
         node = self.state.settings
         node.catalog_id = node.catalog_id or self.new_id("catalogue", name)
@@ -140,25 +142,38 @@ class Base:
         """Note for the exchange plan that parts of an item changed."""
         known = self.state.changed_items.setdefault(item_id, [])
         known.extend(part.value for part in parts if part.value not in known)
+        self._tick(item_id)
 
     def register_order(self, order: Order) -> None:
         """Note for the exchange plan that an order changed."""
         if order.id not in self.state.changed_orders:
             self.state.changed_orders.append(order.id)
+        self._tick(order.id)
 
-    def forget_items(self, item_ids: Iterable[str], *parts: Part) -> None:
-        """Take delivered parts out of the registration."""
+    def _tick(self, object_id: str) -> None:
+        self._ticks += 1
+        self._registered_at[object_id] = self._ticks
+
+    @property
+    def as_of(self) -> int:
+        """The number of the last registration: what a portion that is cut now has seen."""
+        return self._ticks
+
+    def forget_items(self, item_ids: Iterable[str], *parts: Part, as_of: int) -> None:
+        """Take delivered parts out of the registration, unless they changed again after `as_of`."""
         sent = {part.value for part in parts}
         for item_id in item_ids:
+            if self._registered_at.get(item_id, 0) > as_of:
+                continue
             left = [part for part in self.state.changed_items.get(item_id, []) if part not in sent]
             if left:
                 self.state.changed_items[item_id] = left
             else:
                 self.state.changed_items.pop(item_id, None)
 
-    def forget_orders(self, order_ids: Iterable[str]) -> None:
-        """Take delivered orders out of the registration."""
-        gone = set(order_ids)
+    def forget_orders(self, order_ids: Iterable[str], *, as_of: int) -> None:
+        """Take delivered orders out of the registration, unless they changed again after `as_of`."""
+        gone = {one for one in order_ids if self._registered_at.get(one, 0) <= as_of}
         self.state.changed_orders = [one for one in self.state.changed_orders if one not in gone]
 
     def register_everything(self) -> None:

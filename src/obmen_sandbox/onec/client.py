@@ -113,27 +113,27 @@ def _steps(run: Run) -> bool:
 def export_catalogue(run: Run) -> bool:
     """Send what is registered, portion by portion; what failed stays registered for the next run."""
     with run.base.lock:
-        portions = catalog_portions(run.base, run.profile)
+        portions, as_of = catalog_portions(run.base, run.profile), run.base.as_of
     if not portions:
         run.log.append(j.NOTHING_CHANGED)
         return True
     ok = True
     for portion in portions:
         if _send_with_repeats(run, "catalog", portion.portion):
-            _take_off(run, portion)
+            _take_off(run, portion, as_of=as_of)
             continue
         ok = False
         if portion.carries_classifier:
             run.log.append(j.CATALOGUE_STOPPED)
             return False
-    if ok:
-        run.base.state.full_export = False
     return ok
 
 
-def _take_off(run: Run, portion: CatalogPortion) -> None:
+def _take_off(run: Run, portion: CatalogPortion, *, as_of: int) -> None:
     with run.base.lock:
-        run.base.forget_items(portion.item_ids, *portion.parts)
+        run.base.forget_items(portion.item_ids, *portion.parts, as_of=as_of)
+        if portion.carries_classifier:
+            run.base.state.full_export = False
     run.log.append(j.PORTION_DONE.format(name=portion.portion.name, count=len(portion.item_ids)))
 
 
@@ -184,14 +184,14 @@ def _load(run: Run, dialogue: Dialogue, text: str) -> bool:
 def push_orders(run: Run) -> bool:
     """Send registered orders of the site; those loaded in this run leave the registration unsent."""
     with run.base.lock:
-        registered = list(run.base.state.changed_orders)
+        registered, as_of = list(run.base.state.changed_orders), run.base.as_of
         orders = [run.base.state.orders[one] for one in registered if one in run.base.state.orders]
         portions = [_order_portion(run, chunk, n) for n, chunk in _chunks(run, orders)]
     ok = True
     for portion, order_ids in portions:
         if _send_with_repeats(run, "sale", portion):
             with run.base.lock:
-                run.base.forget_orders(order_ids)
+                run.base.forget_orders(order_ids, as_of=as_of)
             run.log.append(j.PORTION_DONE.format(name=portion.name, count=len(order_ids)))
         else:
             ok = False

@@ -143,9 +143,9 @@ def _plain_name(row: Node) -> str:
     return row.text(v.NAME).partition("#")[0].strip()
 
 
-def rate_of(text: str, known: Mapping[str, Decimal]) -> Decimal:
-    """Convert a VAT text; what the release does not know is zero."""
-    return known.get(text.strip().removesuffix("%"), Decimal(0))
+def rate_of(text: str, known: Mapping[str, Decimal]) -> Decimal | None:
+    """Convert a VAT text; None is what the release does not know, and «Без НДС»."""
+    return known.get(text.strip().removesuffix("%"))
 
 
 def decimal_of(text: str) -> Decimal:

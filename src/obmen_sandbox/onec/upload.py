@@ -100,12 +100,15 @@ def _import_files(dialogue: Dialogue, names: list[str], sleep: Callable[[float],
 
 def _import_until_done(dialogue: Dialogue, name: str, sleep: Callable[[float], None]) -> tuple[bool, str]:
     """Ask again while the server says `progress`: endless, and without a pause in УТ."""
+    told = ""
     while True:
         if dialogue.profile.import_pause_s:
             sleep(dialogue.profile.import_pause_s)
         status, text = dialogue.import_once(name)
         if status == PROGRESS:
-            dialogue.log.append(j.PROGRESS.format(name=name, answer=text))
+            if text != told:
+                dialogue.log.append(j.PROGRESS.format(name=name, answer=text))
+            told = text
             continue
         if status == SUCCESS:
             dialogue.log.append(j.IMPORTED.format(name=name))

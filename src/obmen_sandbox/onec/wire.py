@@ -100,7 +100,7 @@ class Wire:
             answer = connection.getresponse()
             headers = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(status=answer.status, body=answer.read(), headers=headers)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
             raise NoAnswer(str(error) or type(error).__name__) from error
         finally:
             connection.close()

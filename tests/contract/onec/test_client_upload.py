@@ -1,0 +1,316 @@
+"""Portions: splitting, zip, import with its sticky flag, what stays registered (facts §1.4–1.6)."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from obmen_sandbox.onec import journal as j
+from obmen_sandbox.onec.client import run_exchange, run_overlapping
+from obmen_sandbox.onec.faults import Faults
+from obmen_sandbox.onec.model import Family
+from obmen_sandbox.onec.tree import parse_bytes
+from tests.contract.onec.conftest import MakeBase
+from tests.contract.onec.site import Seen, Site
+
+
+def no_sleep(_: float) -> None:
+    """Let УНФ's five seconds pass at once."""
+
+
+def in_turn(*answers: bytes) -> Callable[[Seen], bytes]:
+    left = list(answers)
+    return lambda _: left.pop(0) if len(left) > 1 else left[0]
+
+
+def test_a_trade_run_sends_goods_then_offers_in_sessions_of_their_own(
+    site: Site, make_base: MakeBase
+) -> None:
+    assert run_exchange(make_base()).ok
+
+    session = ["checkauth", "init", "file", "import"]
+    assert site.modes() == ["checkauth", *session, *session, "checkauth", "query", "success"]
+    assert [one.param("filename") for one in site.of("file")] == ["import0_1.xml", "offers0_1.xml"]
+
+
+def test_a_file_above_the_limit_goes_in_parts_of_the_same_name(site: Site, make_base: MakeBase) -> None:
+    site.init = b"zip=no\nfile_limit=700"
+
+    run_exchange(make_base())
+
+    parts = [one for one in site.of("file") if one.param("filename") == "import0_1.xml"]
+    assert len(parts) > 2
+    assert {len(one.body) for one in parts[:-1]} == {700}
+    assert parse_bytes(site.uploads()["import0_1.xml"]).name == "КоммерческаяИнформация"
+    assert [one.param("filename") for one in site.of("import")] == ["import0_1.xml", "offers0_1.xml"]
+
+
+@pytest.mark.parametrize("answer", [b"failure\nfull", b"progress", b"ok"])
+def test_any_answer_to_a_file_but_success_ends_the_portion(
+    site: Site, make_base: MakeBase, answer: bytes
+) -> None:
+    site.file = answer
+    base = make_base()
+
+    result = run_exchange(base)
+
+    assert not result.ok
+    assert "import" not in site.modes()
+    assert len(base.state.changed_items) == 3
+
+
+def test_an_extended_status_is_only_noted(site: Site, make_base: MakeBase) -> None:
+    site.file = b"success\nlooks fine"
+
+    result = run_exchange(make_base())
+
+    assert result.ok
+    assert any("looks fine" in text for text in result.log)
+
+
+@pytest.mark.parametrize("backslash", [True, False])
+def test_zip_packs_the_whole_portion_and_import_names_the_files_inside(
+    site: Site, make_base: MakeBase, backslash: bool
+) -> None:
+    site.init = b"ZIP=YES\nfile_limit=400"
+
+    assert run_exchange(make_base(), faults=Faults(backslash=backslash)).ok
+
+    names = {one.param("filename") for one in site.of("file")}
+    assert all(name.startswith("v8_") and name.endswith(".zip") for name in names)
+    inside = [
+        name for data in site.uploads().values() for name in zipfile.ZipFile(io.BytesIO(data)).namelist()
+    ]
+    assert sorted(inside) == ["import0_1.xml", "offers0_1.xml"]
+    assert [one.param("filename") for one in site.of("import")] == ["import0_1.xml", "offers0_1.xml"]
+
+
+def test_progress_is_asked_again_at_once_by_trade(site: Site, make_base: MakeBase) -> None:
+    site.import_ = in_turn(b"progress\n1", b"progress\n2", b"success")
+    pauses: list[float] = []
+
+    assert run_exchange(make_base(), sleep=pauses.append).ok
+
+    assert len(site.of("import")) == 4
+    assert pauses == []
+
+
+def test_unf_sleeps_five_seconds_before_each_import_even_the_first(site: Site, make_base: MakeBase) -> None:
+    site.import_ = in_turn(b"progress", b"success")
+    pauses: list[float] = []
+
+    assert run_exchange(make_base(Family.UNF), sleep=pauses.append).ok
+
+    assert pauses == [5.0, 5.0, 5.0]
+    assert [one.param("filename") for one in site.of("import")] == ["import.xml", "import.xml", "offers.xml"]
+
+
+def test_after_one_imported_file_the_loop_passes_a_failed_one_and_keeps_only_the_last_text(
+    site: Site, make_base: MakeBase
+) -> None:
+    # the module's portions have one file each, УНФ's have two: import.xml succeeds, offers.xml fails
+    site.import_ = in_turn(b"success", b"failure\nbad offers")
+    base = make_base(Family.UNF)
+
+    result = run_exchange(base, sleep=no_sleep)
+
+    assert not result.ok
+    assert any("bad offers" in text for text in result.log)
+    assert len(base.state.changed_items) == 3
+
+
+def test_a_failed_first_file_ends_the_import(site: Site, make_base: MakeBase) -> None:
+    site.import_ = b"failure\nbad goods"
+
+    run_exchange(make_base(Family.UNF), sleep=no_sleep)
+
+    assert [one.param("filename") for one in site.of("import")] == ["import.xml"]
+
+
+def test_a_debug_tail_before_the_word_is_an_unknown_status(site: Site, make_base: MakeBase) -> None:
+    site.import_ = b"Notice: undefined index\nsuccess"
+
+    result = run_exchange(make_base())
+
+    assert not result.ok
+    assert any(text.startswith(j.IMPORT_UNKNOWN.partition("{")[0]) for text in result.log)
+
+
+def test_without_the_waiting_flag_there_is_no_import(site: Site, make_base: MakeBase) -> None:
+    base = make_base(wait_for_import=False)
+
+    assert run_exchange(base).ok
+    assert "import" not in site.modes()
+    assert base.state.changed_items == {}
+
+
+# ---- portions and registration
+
+
+def test_only_the_first_portion_has_a_classifier_and_says_false(site: Site, make_base: MakeBase) -> None:
+    run_exchange(make_base(goods=5, portion_size=2))
+
+    files = site.uploads()
+    assert [name for name in files if name.startswith("import")] == [f"import0_{n}.xml" for n in (1, 2, 3)]
+    trees = [parse_bytes(files[f"import0_{n}.xml"]) for n in (1, 2, 3)]
+    assert [tree.has("Классификатор") for tree in trees] == [True, False, False]
+    said = [tree.at("Каталог").attribute("СодержитТолькоИзменения") for tree in trees]
+    assert said == ["false", "true", "true"]
+
+
+def test_the_second_run_has_nothing_to_send(site: Site, make_base: MakeBase) -> None:
+    base = make_base()
+    run_exchange(base)
+    site.seen.clear()
+
+    result = run_exchange(base)
+
+    assert result.ok
+    assert j.NOTHING_CHANGED in result.log
+    assert site.of("file") == []
+
+
+def test_a_renamed_item_travels_alone_and_says_only_changes(site: Site, make_base: MakeBase) -> None:
+    base = make_base()
+    run_exchange(base)
+    site.seen.clear()
+    item_id = next(iter(base.state.items))
+
+    base.rename(item_id, "Другое имя")
+    run_exchange(base)
+
+    catalogue = parse_bytes(site.uploads()["import0_1.xml"]).at("Каталог")
+    assert catalogue.attribute("СодержитТолькоИзменения") == "true"
+    assert [one.text("Наименование") for one in catalogue.at("Товары").all("Товар")] == ["Другое имя"]
+
+
+def test_a_price_alone_travels_as_changes_of_the_package(site: Site, make_base: MakeBase) -> None:
+    base = make_base()
+    run_exchange(base)
+    site.seen.clear()
+    item = next(one for one in base.state.items.values() if one.characteristics)
+    one = next(iter(item.characteristics))
+
+    base.change_price(item.id, Decimal("999.5"), characteristic_id=one)
+    run_exchange(base)
+
+    assert list(site.uploads()) == ["offers0_1.xml"]
+    changes = parse_bytes(site.uploads()["offers0_1.xml"]).at("ИзмененияПакетаПредложений")
+    offers = changes.at("Предложения").all("Предложение")
+    changed = next(row for row in offers if row.text("ИдХарактеристики") == one)
+    assert changed.text("Ид") == item.id
+    assert changed.at("Цены").all("Цена")[0].text("ЦенаЗаЕдиницу") == "999.5"
+    assert not changed.has("Количество")
+
+
+def test_a_failed_portion_stays_registered_and_comes_again(site: Site, make_base: MakeBase) -> None:
+    base = make_base(goods=3, portion_size=1)
+    broken = {"import0_2.xml"}
+    site.import_ = lambda one: b"failure\nno" if one.param("filename") in broken else b"success"
+    first = run_exchange(base)
+    broken.clear()
+    site.seen.clear()
+
+    second = run_exchange(base)
+
+    assert (first.ok, second.ok) == (False, True)
+    assert len(site.of("file")) == 1
+    assert base.state.changed_items == {}
+
+
+def test_a_failed_first_portion_stops_the_catalogue_but_not_the_orders(
+    site: Site, make_base: MakeBase
+) -> None:
+    site.import_ = b"failure\nno"
+
+    result = run_exchange(make_base(goods=3, portion_size=1))
+
+    assert j.CATALOGUE_STOPPED in result.log
+    assert [one.param("filename") for one in site.of("file")] == ["import0_1.xml"]
+    assert "query" in site.modes()
+
+
+def test_a_portion_is_repeated_within_the_run_as_often_as_the_node_says(
+    site: Site, make_base: MakeBase
+) -> None:
+    site.import_ = in_turn(b"failure\nonce", b"success")
+
+    assert run_exchange(make_base(attempts=2)).ok
+    assert [one.param("filename") for one in site.of("file")] == [
+        "import0_1.xml",
+        "import0_1.xml",
+        "offers0_1.xml",
+    ]
+
+
+def test_a_change_made_during_the_upload_is_not_forgotten(site: Site, make_base: MakeBase) -> None:
+    base = make_base()
+    item_id = next(iter(base.state.items))
+
+    def rename_meanwhile(_: Seen) -> bytes:
+        base.rename(item_id, "Имя во время обмена")
+        return b"success"
+
+    site.import_ = rename_meanwhile
+    run_exchange(base)
+
+    assert list(base.state.changed_items) == [item_id]
+
+
+def test_the_module_sends_each_kind_of_data_as_its_own_package(site: Site, make_base: MakeBase) -> None:
+    run_exchange(make_base(Family.MODULE))
+
+    kinds = [one.param("filename").partition("_")[0] for one in site.of("file")]
+    assert kinds == ["groups", "units", "storages", "priceLists", "goods", "offers", "prices", "rests"]
+
+
+# ---- faults
+
+
+def test_a_dropped_answer_leaves_the_portion_registered(site: Site, make_base: MakeBase) -> None:
+    base = make_base()
+
+    result = run_exchange(base, faults=Faults(drop_after_post=1))
+
+    assert not result.ok
+    assert len(site.of("file")) == 1
+    assert len(base.state.changed_items) == 3
+
+
+def test_a_cut_post_never_arrives_whole(site: Site, make_base: MakeBase) -> None:
+    base = make_base()
+
+    result = run_exchange(base, faults=Faults(cut_post=1))
+
+    assert not result.ok
+    assert len(base.state.changed_items) == 3
+
+
+def test_a_portion_can_be_sent_twice(site: Site, make_base: MakeBase) -> None:
+    run_exchange(make_base(), faults=Faults(resend_portion=True))
+
+    names = [one.param("filename") for one in site.of("file")]
+    assert names == ["import0_1.xml", "import0_1.xml", "offers0_1.xml", "offers0_1.xml"]
+
+
+def test_a_run_can_be_abandoned_after_its_first_file(site: Site, make_base: MakeBase) -> None:
+    result = run_exchange(make_base(), faults=Faults(abandon_after_file=True))
+
+    assert not result.ok
+    assert site.modes()[-1] == "file"
+
+
+def test_import_can_be_left_out(site: Site, make_base: MakeBase) -> None:
+    assert run_exchange(make_base(), faults=Faults(ignore_import=True)).ok
+    assert "import" not in site.modes()
+
+
+def test_two_clients_of_one_base_can_run_at_once(site: Site, make_base: MakeBase) -> None:
+    base = make_base()
+
+    results = run_overlapping(base)
+
+    assert [one.ok for one in results] == [True, True]
+    assert base.state.changed_items == {}

@@ -1,0 +1,474 @@
+"""What 1C takes from an order package, and what it refuses, drops or skips (facts §3.1–3.2)."""
+
+from decimal import Decimal
+
+import pytest
+
+from obmen_sandbox.onec import journal as j
+from obmen_sandbox.onec import vocabulary as v
+from obmen_sandbox.onec.base import Base
+from obmen_sandbox.onec.model import Characteristic, Family, Item, OrderLine, Settings
+from obmen_sandbox.onec.order_reader import read_orders
+from tests.contract.onec.conftest import Clock
+from tests.contract.onec.orders import COMPANY, GUID_A, Doc, line, package
+
+GUID_B = "22222222-2222-4222-8222-222222222222"
+CHAR = "33333333-3333-4333-8333-333333333333"
+
+
+@pytest.fixture
+def base(clock: Clock) -> Base:
+    return made(clock)
+
+
+def made(clock: Clock, family: Family = Family.TRADE, **settings: object) -> Base:
+    base = Base(name="base", settings=Settings(family=family, **settings), now=clock)  # type: ignore[arg-type]
+    base.put_item(Item(id=GUID_A, name="Стол", article="СТ-1"))
+    base.put_item(
+        Item(id=GUID_B, name="Рубашка", characteristics={CHAR: Characteristic(id=CHAR, name="синий, M")})
+    )
+    return base
+
+
+def loaded_lines(base: Base, *lines: str, taxes: str = "") -> list[OrderLine]:
+    assert read_orders(base, package(Doc(lines=list(lines), taxes=taxes))).ok
+    return base.find_order("B24-1").lines
+
+
+# ---- the package
+
+
+def test_an_order_of_the_safe_subset_is_created(base: Base) -> None:
+    loaded = read_orders(base, package(Doc()))
+
+    order = base.find_order("B24-1")
+    assert loaded.ok
+    assert loaded.created == ["B24-1"]
+    assert (order.total(), order.state, order.vat_included) == (Decimal("240.00"), v.S_AWAITS_APPROVAL, True)
+    assert order.comment == "Комментарий менеджера на сайте: счёт 15"
+    assert order.delivery_address == "Москва, Ленина, 1"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n" + package(), "\ufeff" + package(), "failure\nno", "PK\x03\x04", "<html/>"]
+)
+def test_the_answer_must_begin_with_the_prolog(base: Base, text: str) -> None:
+    loaded = read_orders(base, text)
+
+    assert not loaded.ok
+    assert loaded.log == [j.ORDERS_UNREADABLE]
+
+
+def test_unf_also_takes_a_bare_root() -> None:
+    base = made(Clock(), Family.UNF)
+    bare = package(Doc()).partition("\n")[2]
+
+    assert read_orders(base, bare, bare_root=True).ok
+    assert not read_orders(base, bare).ok
+
+
+def test_a_package_without_documents_is_a_success(base: Base) -> None:
+    loaded = read_orders(base, package())
+
+    assert loaded.ok
+    assert loaded.documents == 0
+
+
+def test_broken_xml_is_refused_whole(base: Base) -> None:
+    assert not read_orders(base, package(Doc())[:-10]).ok
+    assert base.state.orders == {}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Doc(number="B24-2", operation="Выплата безналичных денег"),
+        Doc(number="B24-2", currency=""),
+        Doc(number="B24-2", buyer=""),
+        Doc(number=""),
+    ],
+    ids=["operation", "currency", "counterparty", "number"],
+)
+def test_a_bad_document_leaves_the_earlier_ones_and_forbids_success(base: Base, bad: Doc) -> None:
+    loaded = read_orders(base, package(Doc(), bad, Doc(number="B24-3")))
+
+    assert not loaded.ok
+    assert [order.site_number for order in base.state.orders.values()] == ["B24-1"]
+
+
+def test_the_operation_is_compared_without_regard_to_case(base: Base) -> None:
+    assert read_orders(base, package(Doc(operation="ЗАКАЗ ТОВАРА"))).ok
+
+
+def test_the_same_package_again_changes_nothing(base: Base) -> None:
+    read_orders(base, package(Doc()))
+    before = base.dump()
+
+    again = read_orders(base, package(Doc()))
+
+    assert again.updated == ["B24-1"]
+    assert base.dump() == before
+
+
+# ---- exceptions roll the package back
+
+
+def test_a_hash_in_a_name_without_one_in_the_id_rolls_the_package_back(base: Base) -> None:
+    before = base.dump()
+
+    loaded = read_orders(base, package(Doc(), Doc(number="B24-2", lines=[line(name="Стол #2")])))
+
+    assert not loaded.ok
+    assert loaded.created == []
+    assert base.dump() == before
+
+
+def test_a_hash_in_the_name_names_a_new_characteristic_when_the_id_has_one(base: Base) -> None:
+    new = "44444444-4444-4444-8444-444444444444"
+
+    lines = loaded_lines(base, line(f"{GUID_B}#{new}", name="Рубашка#белый, L"))
+
+    assert lines[0].characteristic_id == new
+    assert base.state.items[GUID_B].characteristics[new].name == "белый, L"
+
+
+STORE_ADDRESS = "<Адрес><АдресноеПоле><Тип>Регион</Тип><Значение>Москва</Значение></АдресноеПоле>{}</Адрес>"
+STORE_CONTACTS = "<Контакты><Контакт><Тип>Почта</Тип><Значение>a@b.ru</Значение></Контакт></Контакты>"
+
+
+def test_warehouses_want_exactly_one_address_field_and_one_contact(base: Base) -> None:
+    good = f"<Склады><Склад><Ид>S1</Ид>{STORE_ADDRESS.format('')}{STORE_CONTACTS}</Склад></Склады>"
+
+    assert read_orders(base, package(Doc(extra=good))).ok
+    assert base.find_order("B24-1").warehouse_id == "S1"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        STORE_CONTACTS,
+        STORE_ADDRESS.format(""),
+        STORE_ADDRESS.format("<АдресноеПоле><Тип>Дом</Тип><Значение>1</Значение></АдресноеПоле>")
+        + STORE_CONTACTS,
+    ],
+    ids=["nothing", "no address", "no contact", "two fields"],
+)
+def test_any_other_shape_of_warehouses_rolls_the_package_back(base: Base, inside: str) -> None:
+    stores = f"<Склады><Склад><Ид>S1</Ид>{inside}</Склад></Склады>"
+
+    loaded = read_orders(base, package(Doc(), Doc(number="B24-2", extra=stores)))
+
+    assert not loaded.ok
+    assert base.state.orders == {}
+
+
+# ---- finding and overwriting
+
+
+def test_an_order_awaiting_approval_is_overwritten_whole(base: Base) -> None:
+    read_orders(base, package(Doc()))
+    base.edit_lines("B24-1", quantities={0: Decimal(7)})
+
+    loaded = read_orders(base, package(Doc()))
+
+    assert loaded.updated == ["B24-1"]
+    assert base.find_order("B24-1").lines[0].quantity == 2
+
+
+def test_an_approved_order_is_skipped_silently(base: Base) -> None:
+    read_orders(base, package(Doc()))
+    base.approve("B24-1")
+
+    loaded = read_orders(base, package(Doc(lines=[line(quantity="9", amount="1080.00")])))
+
+    assert loaded.ok
+    assert loaded.skipped == ["B24-1"]
+    assert base.find_order("B24-1").total() == Decimal("240.00")
+
+
+def test_an_order_without_active_lines_is_skipped(base: Base) -> None:
+    read_orders(base, package(Doc(requisites={"Отменен": "true"})))
+
+    assert base.find_order("B24-1").active_lines() == []
+    assert read_orders(base, package(Doc())).skipped == ["B24-1"]
+
+
+def test_a_number_above_eleven_characters_never_finds_itself(base: Base) -> None:
+    read_orders(base, package(Doc(number="B24-12345678")))
+
+    again = read_orders(base, package(Doc(number="B24-12345678")))
+
+    assert again.created == ["B24-12345678"]
+    assert len(base.state.orders) == 2
+
+
+def test_a_long_number_falls_on_another_order_with_the_same_eleven_characters(base: Base) -> None:
+    read_orders(base, package(Doc(number="B24-1234567")))
+
+    loaded = read_orders(base, package(Doc(number="B24-12345678")))
+
+    assert loaded.updated == ["B24-12345678"]
+    assert len(base.state.orders) == 1
+
+
+def test_a_mapped_status_sets_the_state_and_an_unknown_one_does_not(clock: Clock) -> None:
+    base = made(clock, statuses={"Согласован": v.S_IN_WORK})
+
+    read_orders(base, package(Doc(requisites={"Статус заказа": "Согласован"})))
+    read_orders(base, package(Doc(number="B24-2", requisites={"Статус заказа": "Черновик"})))
+
+    assert base.find_order("B24-1").state == v.S_IN_WORK
+    assert base.find_order("B24-2").state == v.S_AWAITS_APPROVAL
+
+
+def test_an_unknown_currency_becomes_the_bases_own(clock: Clock) -> None:
+    base = made(clock, foreign_currencies=["EUR"])
+
+    read_orders(base, package(Doc(currency="USD"), Doc(number="B24-2", currency="EUR")))
+
+    assert [order.currency for order in base.state.orders.values()] == ["RUB", "EUR"]
+
+
+# ---- lines
+
+
+def test_a_line_finds_item_and_characteristic_by_id(base: Base) -> None:
+    lines = loaded_lines(base, line(f"{GUID_B}#{CHAR}"))
+
+    assert (lines[0].item_id, lines[0].characteristic_id) == (GUID_B, CHAR)
+
+
+def test_without_a_known_id_the_article_decides_and_then_the_name(base: Base) -> None:
+    lines = loaded_lines(
+        base,
+        line("x-1", name="Иное", extra="<Артикул>СТ-1</Артикул>"),
+        line("x-2", name="Рубашка"),
+    )
+
+    assert [one.item_id for one in lines] == [GUID_A, GUID_B]
+
+
+def test_an_unknown_guid_makes_a_new_item_with_that_guid(base: Base) -> None:
+    new = "55555555-5555-4555-8555-555555555555"
+
+    loaded_lines(base, line(new, name="Новинка"))
+
+    assert base.state.items[new].name == "Новинка"
+
+
+@pytest.mark.parametrize("dropped", [line(quantity="0"), line("x-9", name="")], ids=["quantity 0", "no name"])
+def test_a_line_that_cannot_be_loaded_is_dropped_without_an_error(base: Base, dropped: str) -> None:
+    lines = loaded_lines(base, dropped, line())
+
+    assert len(lines) == 1
+
+
+def test_rate_unit_and_coefficient_leak_into_lines_that_omit_them(base: Base) -> None:
+    lines = loaded_lines(
+        base,
+        line(rate="10", unit="778", coefficient="5"),
+        line(rate=None, unit=None, coefficient=None),
+    )
+
+    assert (lines[1].vat, lines[1].unit_code, lines[1].coefficient) == ("10", "778", Decimal(5))
+
+
+def test_a_discount_outside_the_sum_is_taken_off(base: Base) -> None:
+    row = (
+        "<Скидки><Скидка><Наименование>5</Наименование><Сумма>{}</Сумма>"
+        "<УчтеноВСумме>{}</УчтеноВСумме></Скидка></Скидки>"
+    )
+
+    lines = loaded_lines(base, line(extra=row.format("40", "false")), line(extra=row.format("40", "true")))
+
+    assert [one.amount for one in lines] == [Decimal("200.00"), Decimal("240.00")]
+
+
+# ---- VAT
+
+
+DOCUMENT_RATE = (
+    "<Налоги><Налог><Наименование>НДС</Наименование><УчтеноВСумме>true</УчтеноВСумме>"
+    "<Ставка>{}</Ставка></Налог></Налоги>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "vat"), [("20", "20"), ("20.00", "20"), ("20/120", "20"), ("18%", "18"), ("10", "10")]
+)
+def test_the_converter_knows_its_rates(base: Base, text: str, vat: str) -> None:
+    assert loaded_lines(base, line(rate=text))[0].vat == vat
+
+
+@pytest.mark.parametrize("text", ["22", "5", "7", "0", "Без НДС"])
+def test_an_unknown_or_zero_rate_falls_to_the_documents(clock: Clock, text: str) -> None:
+    with_default, without = made(clock), made(clock)
+
+    falls = loaded_lines(with_default, line(rate=text), taxes=DOCUMENT_RATE.format("10"))
+    nothing = loaded_lines(without, line(rate=text), taxes=DOCUMENT_RATE.format("22"))
+
+    assert falls[0].vat == "10"
+    assert nothing[0].vat == v.NO_VAT
+
+
+@pytest.mark.parametrize("text", ["22", "5", "7"])
+def test_a_newer_release_knows_the_new_rates(clock: Clock, text: str) -> None:
+    assert loaded_lines(made(clock, knows_vat_22=True), line(rate=text))[0].vat == text
+
+
+def test_the_lines_own_tax_beats_the_rates_of_the_item(base: Base) -> None:
+    own = "<Налоги><Налог><Наименование>НДС</Наименование><Ставка>10</Ставка></Налог></Налоги>"
+
+    assert loaded_lines(base, line(rate="20", extra=own))[0].vat == "10"
+
+
+@pytest.mark.parametrize(
+    ("amount", "vat", "included", "tax"),
+    [
+        ("240.00", "20", True, "40.00"),
+        ("100.00", "22", True, "18.03"),
+        ("0.03", "20", True, "0.01"),  # 0.005 is rounded up
+        ("100.00", "10", False, "10.00"),
+        ("100.00", v.NO_VAT, True, "0.00"),
+    ],
+)
+def test_tax_is_computed_per_line_half_up(amount: str, vat: str, included: bool, tax: str) -> None:
+    one = OrderLine(item_id="x", quantity=Decimal(1), price=Decimal(amount), amount=Decimal(amount), vat=vat)
+
+    assert one.vat_amount(included=included) == Decimal(tax)
+
+
+# ---- УНФ
+
+
+def test_unf_numbers_an_order_by_the_digits_of_the_site() -> None:
+    base = made(Clock(), Family.UNF)
+
+    read_orders(base, package(Doc(number="B24-77")))
+
+    assert base.find_order("B24-77").number == "НФНФ-002477"
+
+
+def test_unf_overwrites_an_order_in_work_and_skips_a_completed_one() -> None:
+    base = made(Clock(), Family.UNF)
+    read_orders(base, package(Doc()))
+    base.approve("B24-1")
+    changed = package(Doc(lines=[line(quantity="9", amount="1080.00")]))
+
+    assert read_orders(base, changed).updated == ["B24-1"]
+    base.pay("B24-1")
+    base.ship("B24-1")
+    assert read_orders(base, package(Doc())).skipped == ["B24-1"]
+
+
+def test_unf_leaves_the_lines_of_an_order_that_has_a_payment() -> None:
+    base = made(Clock(), Family.UNF)
+    read_orders(base, package(Doc()))
+    base.pay("B24-1", Decimal(100))
+
+    read_orders(
+        base, package(Doc(lines=[line(quantity="9", amount="1080.00")], requisites={"Склад": "Главный"}))
+    )
+
+    assert base.find_order("B24-1").total() == Decimal("240.00")
+    assert base.find_order("B24-1").properties["Склад"] == "Главный"
+
+
+def test_unf_reads_an_unknown_rate_as_no_vat_and_nothing_leaks() -> None:
+    base = made(Clock(), Family.UNF)
+
+    lines = loaded_lines(base, line(rate="22"), line(rate=None), line(rate="чужая"), line(rate="0"))
+
+    assert [one.vat for one in lines] == ["22", v.NO_VAT, v.NO_VAT, "0"]
+
+
+def test_unf_takes_a_payment_from_an_acquiring_subdocument_once() -> None:
+    base = made(Clock(), Family.UNF)
+    paper = (
+        "<ПодчиненныеДокументы><ПодчиненныйДокумент><Ид>P1</Ид><Номер>P1</Номер><Дата>2026-11-24</Дата>"
+        "<ХозОперация>Эквайринговая операция</ХозОперация><Сумма>100</Сумма></ПодчиненныйДокумент>"
+        "</ПодчиненныеДокументы>"
+    )
+
+    read_orders(base, package(Doc(extra=paper)))
+    read_orders(base, package(Doc(extra=paper)))
+
+    assert [one.amount for one in base.find_order("B24-1").payments] == [Decimal(100)]
+
+
+# ---- counterparties
+
+
+def buyer(
+    *, name: str = "ООО Ромашка", official: str = "", tax_id: str = "", kpp: str = "", full: str = ""
+) -> str:
+    return "".join(
+        [
+            f"<Контрагент><Ид>any</Ид><Наименование>{name}</Наименование>",
+            f"<ОфициальноеНаименование>{official}</ОфициальноеНаименование>" if official else "",
+            f"<ИНН>{tax_id}</ИНН>" if tax_id else "",
+            f"<КПП>{kpp}</КПП>" if kpp else "",
+            f"<ПолноеНаименование>{full}</ПолноеНаименование>" if full else "",
+            "<Роль>Покупатель</Роль></Контрагент>",
+        ]
+    )
+
+
+def load_buyers(base: Base, *buyers: str) -> int:
+    docs = [Doc(number=f"B24-{n}", buyer=one) for n, one in enumerate(buyers)]
+    assert read_orders(base, package(*docs)).ok
+    return len(base.state.counterparties)
+
+
+def test_a_company_is_found_by_inn_and_kpp_whatever_its_name(base: Base) -> None:
+    first = buyer(official="ООО", tax_id="7701234567", kpp="770101001")
+    renamed = buyer(name="Ромашка-2", official="ООО", tax_id="7701234567", kpp="770101001")
+
+    assert load_buyers(base, first, renamed) == 1
+
+
+@pytest.mark.parametrize("kpp", ["", "770102002"])
+def test_another_or_missing_kpp_makes_a_double(base: Base, kpp: str) -> None:
+    first = buyer(official="ООО", tax_id="7701234567", kpp="770101001")
+
+    assert load_buyers(base, first, buyer(official="ООО", tax_id="7701234567", kpp=kpp)) == 2
+
+
+def test_a_person_is_found_by_inn_alone_and_is_no_company(base: Base) -> None:
+    first = buyer(name="ИП Иванов", full="Иванов И. И.", tax_id="500100732259")
+    again = buyer(name="Иванов И.", full="Иванов И. И.", tax_id="500100732259")
+
+    assert load_buyers(base, first, again) == 1
+    assert not next(iter(base.state.counterparties.values())).is_company
+
+
+def test_without_inn_the_exact_name_decides(base: Base) -> None:
+    assert (
+        load_buyers(base, buyer(official="ООО"), buyer(official="ООО"), buyer(name="Другая", official="ООО"))
+        == 2
+    )
+
+
+def test_a_node_may_search_by_name_only(clock: Clock) -> None:
+    base = made(clock, search_by_tax_id=False)
+
+    assert load_buyers(base, buyer(tax_id="1"), buyer(tax_id="2"), buyer(name="Иное", tax_id="1")) == 2
+
+
+def test_an_empty_name_leaves_the_order_without_a_counterparty(base: Base) -> None:
+    assert load_buyers(base, buyer(name="", official="ООО")) == 0
+    assert base.find_order("B24-0").counterparty_id == ""
+
+
+def test_only_the_first_counterparty_is_used(base: Base) -> None:
+    assert load_buyers(base, COMPANY + buyer(name="Второй")) == 1
+
+
+def test_unf_takes_a_twelve_digit_inn_for_a_person_and_finds_by_its_own_guid() -> None:
+    base = made(Clock(), Family.UNF)
+    load_buyers(base, buyer(name="ИП Иванов", official="ИП Иванов", tax_id="500100732259"))
+    known = next(iter(base.state.counterparties.values()))
+
+    assert not known.is_company
+    assert load_buyers(base, buyer(name="Иное", tax_id="1").replace("any", known.id)) == 1
