@@ -9,7 +9,7 @@ from typing import Final
 from obmen.domain.identity import Ref
 
 BATCH_CALLS: Final = 50  # sub-calls in one `batch` (bitrix24.md §1.6)
-CERTAIN_AFTER_S: Final = 65.0  # a request that was sent so long ago can no longer run (60 s wall limit, §1.10)
+CERTAIN_AFTER_S: Final = 65.0  # sent so long ago, a request can no longer run (60 s wall limit, §1.10)
 
 
 @dataclass(frozen=True, slots=True)

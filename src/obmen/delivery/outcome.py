@@ -36,6 +36,7 @@ class Rejected:
 
     code: str  # the portal's code, or one of ours (`vat.missing`, `measure.missing`, `not_found`)
     detail: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)  # `owner.mismatch`: created, owner, expected
 
 
 @dataclass(frozen=True, slots=True)

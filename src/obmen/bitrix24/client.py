@@ -1,0 +1,268 @@
+"""The only outgoing connections: a pooled HTTP client, and the client of one webhook on top of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from typing import Final, Protocol
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from obmen import __version__
+from obmen.bitrix24.address import Gate, Webhook
+from obmen.bitrix24.answers import Answer, failure_of, judge_request, parts_of, read_answer, timing_of
+from obmen.bitrix24.call import Command, batch_body, plain
+from obmen.bitrix24.codes import EXPIRED_TOKEN, OPERATION_TIME_LIMIT, QUERY_LIMIT_EXCEEDED
+from obmen.bitrix24.pace import Pace
+from obmen.bitrix24.transport import AnswerLost, NotSent, Reply, Transport
+from obmen.bitrix24.vocabulary import BATCH
+from obmen.delivery.outcome import Ambiguous, Halted
+
+TIMEOUT_S: Final = 70.0  # the portal itself stops at 60 s
+CONNECT_S: Final = 10.0
+ANSWER_BYTES: Final = 64 * 1024 * 1024
+CONNECTIONS_PER_HOST: Final = 4
+HEADERS: Final = {
+    "Content-Type": "application/json",
+    "Accept": "application/json",
+    "User-Agent": f"obmen/{__version__}",
+}
+REDIRECTS: Final = frozenset({301, 302, 307, 308})
+
+
+class AiohttpTransport:
+    """A pooled connection that resolves names under the gate's eyes."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._session: aiohttp.ClientSession | None = None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(
+                resolver=_GuardedResolver(self._gate),
+                limit_per_host=CONNECTIONS_PER_HOST,
+                keepalive_timeout=30,
+            )
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
+
+    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Reply:
+        """Post and read the answer whole; redirects are not followed."""
+        self._gate.check(url)
+        timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S)
+        try:
+            async with self._open().post(
+                url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                return Reply(response.status, _lower(response.headers), await _read(response))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as never_connected:
+            raise NotSent(type(never_connected).__name__) from None  # the message holds the address
+        except (aiohttp.ClientError, TimeoutError, OSError) as lost:
+            raise AnswerLost(type(lost).__name__) from None
+
+    async def close(self) -> None:
+        """Close the pooled connections."""
+        if self._session:
+            await self._session.close()
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(1 << 16):
+        body += chunk
+        if len(body) > ANSWER_BYTES:
+            raise AnswerLost("answer too long")
+    return bytes(body)
+
+
+class _GuardedResolver(AbstractResolver):
+    """Resolves names to admitted addresses only, at the moment of connecting."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate, self._inner = gate, aiohttp.ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._inner.resolve(host, port, family)
+        admitted = [one for one in found if self._gate.admits(host, ip_address(one["host"].split("%")[0]))]
+        if not admitted:
+            raise OSError("no admitted address")
+        return admitted
+
+    async def close(self) -> None:
+        await self._inner.close()
+
+
+class Authorisation(Protocol):
+    """Who calls: a webhook now, an application later."""
+
+    @property
+    def key(self) -> str:
+        """Tells callers apart without their secret: operating time is counted for each."""
+        ...
+
+    @property
+    def webhook(self) -> Webhook: ...
+
+    def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
+        """Add what authorises to the parameters."""
+        ...
+
+    async def renew(self) -> bool:
+        """React to an expired token; False: nothing can be done."""
+        ...
+
+    def move(self, webhook: Webhook) -> None:
+        """The portal was renamed."""
+        ...
+
+
+@dataclass(slots=True)
+class WebhookAuthorisation:
+    """An inbound webhook: the secret is part of the address, and never expires by the hour."""
+
+    webhook: Webhook
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.key = f"{self.webhook.user_id}:{self.webhook.digest}"
+
+    def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
+        return params
+
+    async def renew(self) -> bool:
+        return False
+
+    def move(self, webhook: Webhook) -> None:
+        self.webhook = webhook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Time and chance, from outside."""
+
+    clock: Callable[[], datetime]
+    jitter: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+class Client:
+    """The client of one webhook: every request passes the pace, and teaches it."""
+
+    def __init__(
+        self, *, authorisation: Authorisation, transport: Transport, pace: Pace, world: World, gate: Gate,
+        on_rename: Callable[[str], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        self.pace, self.world = pace, world
+        self._authorisation, self._transport = authorisation, transport
+        self._gate, self._on_rename = gate, on_rename
+
+    @property
+    def user_id(self) -> int:
+        """The user on whose behalf the webhook acts."""
+        return self._authorisation.webhook.user_id
+
+    async def batch(self, commands: Mapping[str, Command], *, halt: bool, patience: timedelta) -> Answer:
+        """Send up to 50 commands as one request."""
+        answer = await self._request(BATCH, batch_body(commands, halt=halt), patience=patience)
+        parts, now = parts_of(answer), self.world.clock()
+        for name, timing in parts.timings.items():
+            if name in commands:
+                self.pace.note(lambda s, m=commands[name].method, t=timing: s.ran(m, t, now))  # type: ignore[misc]
+        for name, failure in parts.failures.items():
+            if failure.code == OPERATION_TIME_LIMIT and name in commands:
+                self.pace.note(lambda s, m=commands[name].method: s.blocked(m, now, until=None))  # type: ignore[misc]
+        return answer
+
+    async def single(self, command: Command, *, patience: timedelta) -> Answer:
+        """Send one command by itself."""
+        params = plain(command.params)
+        answer = await self._request(
+            command.method, params if isinstance(params, dict) else {}, patience=patience
+        )
+        now, payload = self.world.clock(), answer.payload or {}
+        if "time" in payload:
+            timing = timing_of(payload["time"])
+            self.pace.note(lambda s: s.ran(command.method, timing, now))
+        return answer
+
+    async def _request(self, method: str, params: Mapping[str, object], *, patience: timedelta) -> Answer:
+        """Send one request at the portal's pace.
+
+        Raises: PortalHalted, Busy, NotSent — it has not run; AnswerLost — it may have run.
+        """
+        answer = await self._send(method, params, patience=patience)
+        failure = failure_of(answer.payload)
+        if failure and failure.code == EXPIRED_TOKEN and await self._authorisation.renew():
+            answer = await self._send(method, params, patience=patience)
+        await self._learn(method, answer)
+        return answer
+
+    async def _send(self, method: str, params: Mapping[str, object], *, patience: timedelta) -> Answer:
+        wait = await self.pace.enter(self.world.clock(), patience=patience)
+        if wait:
+            await self.world.sleep(wait.total_seconds())
+        try:
+            reply = await self._post(method, params)
+            moved = self._moved(reply)
+            if moved:
+                self._authorisation.move(moved)
+                await self._on_rename(moved.url)
+                reply = await self._post(method, params)
+        except (NotSent, AnswerLost):
+            now, jitter = self.world.clock(), self.world.jitter()
+            self.pace.note(lambda state: state.failed(now, jitter=jitter))
+            await self.pace.share()
+            raise
+        return read_answer(reply.status, reply.body)
+
+    async def _post(self, method: str, params: Mapping[str, object]) -> Reply:
+        body = json.dumps(self._authorisation.body(params), ensure_ascii=False).encode()
+        url = self._authorisation.webhook.url + method
+        return await self._transport.post(url, body=body, headers=HEADERS, timeout_s=TIMEOUT_S)
+
+    def _moved(self, reply: Reply) -> Webhook | None:
+        """A 302 means a renamed portal: the request goes to the new host, once."""
+        if reply.status not in REDIRECTS:
+            return None
+        return self._gate.renamed(self._authorisation.webhook, reply.headers.get("location", ""))
+
+    async def _learn(self, method: str, answer: Answer) -> None:
+        now, jitter = self.world.clock(), self.world.jitter()
+        failure = failure_of(answer.payload)
+        match judge_request(answer):
+            case _ if failure and failure.code == QUERY_LIMIT_EXCEEDED:
+                self.pace.note(lambda state: state.limited(now))
+            case _ if failure and failure.code == OPERATION_TIME_LIMIT:
+                self.pace.note(lambda state: state.blocked(method, now, until=None))
+            case Halted(code) if method == BATCH:
+                await self.halted(code)
+            case Ambiguous() if answer.status >= 500:
+                self.pace.note(lambda state: state.failed(now, jitter=jitter))
+                await self.pace.share()
+            case _:
+                await self._answered()
+
+    async def _answered(self) -> None:
+        was_closed = self.pace.state.is_trial or self.pace.state.breaker.failures
+        self.pace.note(lambda state: state.answered())
+        if was_closed:
+            await self.pace.share()
+
+    async def halted(self, code: str) -> None:
+        """Remember that the portal takes nothing."""
+        now = self.world.clock()
+        self.pace.note(lambda state: state.halted(code, now))
+        await self.pace.share()

@@ -1,0 +1,217 @@
+"""Writing to one portal: tasks as calls, calls as requests, answers as outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from obmen.bitrix24 import lookups
+from obmen.bitrix24.answers import Answer, Parts, judge_batch, judge_single
+from obmen.bitrix24.call import Command, commands_of, looks_like_reference, references, resolved
+from obmen.bitrix24.client import Client
+from obmen.bitrix24.codes import GONE, OPERATION_TIME_LIMIT, OWNER_GONE, VAGUE
+from obmen.bitrix24.mappers import MAPPERS
+from obmen.bitrix24.mappers.scene import Scene, mapped
+from obmen.bitrix24.pace import Busy, budget
+from obmen.bitrix24.reading import Reader, Row, product_block, rows_of
+from obmen.bitrix24.transport import AnswerLost, NotSent
+from obmen.bitrix24.vocabulary import CATALOG_CATALOG_LIST, CATALOG_PRICE_ADD
+from obmen.delivery.call import BATCH_CALLS, Call, Task, Unready
+from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
+from obmen.delivery.profile import PortalProfile
+from obmen.domain.identity import Ref
+from obmen.flows.ports.portal import Budget, Mapped, PortalHalted, PortalUnreachable, Unmappable
+
+PATIENCE: Final = timedelta(seconds=2)  # an intent's age is counted from before this wait
+NOTHING_YET: Final = Refused(timedelta(0), "batch.cut")
+
+
+class PortalDeliveries:
+    """Implements `Deliveries` for one webhook."""
+
+    def __init__(self, client: Client, reader: Reader) -> None:
+        self._client, self._reader = client, reader
+        self._iblock: int | None = None  # of products; look-ups need it too
+
+    def map(
+        self, tasks: Sequence[Task], *, profile: PortalProfile, bound: Mapping[Ref, int]
+    ) -> Sequence[Mapped | Unready | Unmappable]:
+        """Turn tasks into calls; a record that an earlier task creates is referred to."""
+        self._iblock = profile.product_iblock_id or self._iblock
+        answers: list[Mapped | Unready | Unmappable] = []
+        coming: dict[Ref, str] = {}
+        for task in tasks:
+            calls = mapped(MAPPERS[task.ref.kind], task, Scene(profile=profile, bound=bound, coming=coming))
+            if not isinstance(calls, tuple):
+                answers.append(calls)
+                continue
+            answers.append(Mapped(task.id, calls))
+            coming |= {call.binds: call.name for call in calls if call.binds}
+        return answers
+
+    def budget(self, calls: Sequence[Call], *, now: datetime) -> Budget:
+        """Tell how many calls fit into one request now; never cuts a task in two."""
+        return budget(self._client.pace.state, calls, now)
+
+    async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        """Send calls; what the pace has no room for is refused without being sent."""
+        await self._client.pace.refresh()
+        room = budget(self._client.pace.state, calls, self._client.world.clock())
+        outcomes = list(await self._in_segments(calls[: room.calls]))
+        outcomes += self._left_out(room, len(calls) - room.calls)
+        for outcome in outcomes:
+            if isinstance(outcome, Halted) and not self._client.pace.state.halt:
+                await self._client.halted(outcome.code)
+        return await self._without_the_gone(calls, outcomes)
+
+    def _left_out(self, room: Budget, count: int) -> list[Outcome]:
+        halt = self._client.pace.state.halt
+        if halt and not room.calls:
+            return [Halted(halt.code) for _ in range(count)]
+        return [Refused(room.wait, "pace") for _ in range(count)]
+
+    async def _in_segments(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        """Send one batch; a call whose text a batch would take for a reference goes by itself."""
+        outcomes: list[Outcome] = []
+        made: dict[str, int] = {}
+        for segment in _segments(calls):
+            ready = [replace(call, params=_params(call, made)) for call in segment]
+            inside = {call.name for call in ready}
+            if any(set(references(call.params)) - inside for call in ready):
+                outcomes += [NOTHING_YET for _ in ready]
+                continue
+            answered = await self._segment(ready, made)
+            outcomes += answered
+            made |= {
+                call.name: outcome.item_id
+                for call, outcome in zip(ready, answered, strict=True)
+                if isinstance(outcome, Delivered) and outcome.item_id is not None
+            }
+        return outcomes
+
+    async def _segment(self, calls: Sequence[Call], made: Mapping[str, int]) -> list[Outcome]:
+        alone = len(calls) == 1 and looks_like_reference(calls[0].params)
+        halt = any(True for call in calls for _ in references(call.params))
+        try:
+            if alone:
+                command = Command(calls[0].method, calls[0].params)
+                answer = await self._client.single(command, patience=PATIENCE)
+                return [self._timed(calls[0], judge_single(calls[0], answer, made=made))]
+            answer = await self._client.batch(commands_of(calls), halt=halt, patience=PATIENCE)
+        except PortalHalted as halted:
+            return [Halted(halted.code, halted.detail) for _ in calls]
+        except Busy as busy:
+            return [Refused(busy.wait, busy.reason) for _ in calls]
+        except NotSent as unreachable:
+            wait = self._client.pace.state.breaker.wait(self._client.world.clock())
+            return [Refused(wait or PATIENCE, f"not_sent {unreachable}") for _ in calls]
+        except AnswerLost as lost:
+            return [Ambiguous(str(lost)) for _ in calls]
+        return self._judged(calls, answer, halt=halt)
+
+    def _judged(self, calls: Sequence[Call], answer: Answer, *, halt: bool) -> list[Outcome]:
+        outcomes = judge_batch(calls, answer, halt=halt)
+        return [self._timed(call, outcome) for call, outcome in zip(calls, outcomes, strict=True)]
+
+    def _timed(self, call: Call, outcome: Outcome) -> Outcome:
+        """Put the wait that the pace knows into a refusal for run time."""
+        if not isinstance(outcome, Refused) or outcome.code != OPERATION_TIME_LIMIT:
+            return outcome
+        until = self._client.pace.state.operating.meter(call.method).blocked_until
+        wait = until - self._client.world.clock() if until else outcome.wait
+        return replace(outcome, wait=max(wait, timedelta(seconds=1)))
+
+    async def _without_the_gone(
+        self, calls: Sequence[Call], outcomes: Sequence[Outcome]
+    ) -> Sequence[Outcome]:
+        """Find out whether a vaguely rejected update met an object that a person has deleted."""
+        doubtful = [
+            call
+            for call, outcome in zip(calls, outcomes, strict=True)
+            if isinstance(outcome, Rejected) and call.target is not None and outcome.code in VAGUE
+        ]
+        try:
+            seen = await self.look_up(doubtful)
+        except (PortalHalted, PortalUnreachable):
+            return outcomes
+        gone = {call.name for call, found in zip(doubtful, seen, strict=True) if found == lookups.GONE}
+        return [
+            lookups.GONE if call.name in gone else outcome
+            for call, outcome in zip(calls, outcomes, strict=True)
+        ]
+
+    async def look_up(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        """Find out whether calls have run, by the table of look-ups.
+
+        Raises: PortalHalted, PortalUnreachable — the portal could not be asked.
+        """
+        known = [call for call in calls if call.method in lookups.TABLE]
+        if not known:
+            return [lookups.IMPOSSIBLE for _ in calls]
+        iblock = await self._product_iblock()
+        rows = await self._ask({call.name: lookups.TABLE[call.method].ask(call, iblock) for call in known})
+        owners = {
+            call.name: owner
+            for call in known
+            if call.method == CATALOG_PRICE_ADD and (owner := lookups.owner_of(call, rows[call.name] or ()))
+        }
+        rows |= {call.name: [] for call in known if call.method == CATALOG_PRICE_ADD}
+        rows |= await self._ask({
+            call.name: [lookups.price_command(call, owners[call.name])]
+            for call in known
+            if call.name in owners
+        })  # fmt: skip
+        return [_seen(call, rows) for call in calls]
+
+    async def _product_iblock(self) -> int:
+        if self._iblock is None:
+            rows = await self._reader.rows({"blocks": Command(CATALOG_CATALOG_LIST)})
+            self._iblock = product_block(rows["blocks"])
+        return self._iblock or 0
+
+    async def _ask(self, asked: Mapping[str, Sequence[Command]]) -> dict[str, list[Row] | None]:
+        """Run every question; None: what the question is about is no more."""
+        commands = {
+            f"{name}x{index}": command
+            for name, several in asked.items()
+            for index, command in enumerate(several)
+        }
+        parts = await self._reader.run(commands) if commands else Parts()
+        rows: dict[str, list[Row] | None] = {}
+        for name, several in asked.items():
+            names = [f"{name}x{index}" for index in range(len(several))]
+            codes = {parts.failures[one].code for one in names if one in parts.failures}
+            if codes & (GONE | {OWNER_GONE}):
+                rows[name] = None
+                continue
+            pages = (rows_of(parts, one, command.method) for one, command in zip(names, several, strict=True))
+            rows[name] = [row for page in pages for row in page]
+        return rows
+
+
+def _seen(call: Call, rows: Mapping[str, list[Row] | None]) -> Outcome:
+    if call.name not in rows:
+        return lookups.IMPOSSIBLE
+    mine = rows[call.name]
+    return lookups.GONE if mine is None else lookups.TABLE[call.method].judge(call, mine)
+
+
+def _params(call: Call, made: Mapping[str, int]) -> Mapping[str, object]:
+    params = resolved(call.params, made)
+    return params if isinstance(params, Mapping) else call.params
+
+
+def _segments(calls: Sequence[Call]) -> list[list[Call]]:
+    """Cut calls where one has to go by itself; everything else stays one batch."""
+    segments: list[list[Call]] = []
+    joined = False
+    for call in calls[:BATCH_CALLS]:
+        alone = looks_like_reference(call.params)
+        if alone or not joined:
+            segments.append([call])
+        else:
+            segments[-1].append(call)
+        joined = not alone
+    return segments

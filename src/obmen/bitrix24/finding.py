@@ -1,0 +1,157 @@
+"""What a portal already has: sections and products by their xmlId, with prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from obmen.bitrix24.call import Command
+from obmen.bitrix24.lookups import PRICE_SELECT, PRODUCT_SELECT, SECTION_SELECT
+from obmen.bitrix24.reading import Reader, Row, number, paged, string
+from obmen.bitrix24.vocabulary import (
+    CATALOG_PRICE_LIST,
+    CATALOG_PRODUCT_LIST,
+    CATALOG_SECTION_LIST,
+    LIST_PAGE,
+    YES,
+)
+from obmen.delivery.profile import PortalProfile
+from obmen.domain.identity import EntityKind
+from obmen.flows.ports.portal import Remote
+
+
+async def find(
+    reader: Reader, kind: EntityKind, keys: Sequence[str], *, profile: PortalProfile
+) -> Mapping[str, Remote]:
+    """Find sections or products by xmlId; two requests for 2,500 products, one when none is there."""
+    if profile.product_iblock_id is None or not keys:
+        return {}
+    if kind is EntityKind.SECTION:
+        rows = await _by_xml_id(reader, CATALOG_SECTION_LIST, SECTION_SELECT, keys, profile)
+        parents = await _xml_ids(reader, (row.get("iblockSectionId") for row in rows.values()), profile)
+        return {key: _section(row, parents) for key, row in rows.items()}
+    rows = await _by_xml_id(reader, CATALOG_PRODUCT_LIST, PRODUCT_SELECT, keys, profile)
+    if not rows:
+        return {}
+    prices, sections = await _around(reader, rows, profile)
+    return {key: _product(row, prices, sections, profile) for key, row in rows.items()}
+
+
+async def _by_xml_id(
+    reader: Reader, method: str, select: Sequence[str], keys: Sequence[str], profile: PortalProfile
+) -> dict[str, Row]:
+    """Read the objects of the keys; of several with one xmlId the oldest counts."""
+    commands = {
+        f"k{index}": Command(method, _xml_id_query(select, page, profile))
+        for index, page in enumerate(paged(keys, LIST_PAGE))
+    }
+    wanted, found = set(keys), dict[str, Row]()
+    for rows in (await reader.rows(commands)).values():
+        for row in rows:
+            key = own_key(row)
+            if key in wanted and (key not in found or number(row["id"]) < number(found[key]["id"])):
+                found[key] = row
+    return found
+
+
+def _xml_id_query(select: Sequence[str], keys: Sequence[object], profile: PortalProfile) -> dict[str, object]:
+    filters = {"iblockId": profile.product_iblock_id, "xmlId": keys}
+    return {"select": list(select), "filter": filters, "order": {"id": "asc"}}
+
+
+def own_key(row: Row) -> str:
+    """Return an object's xmlId; one that equals its own id was never given by anybody."""
+    xml_id = string(row.get("xmlId"))
+    return "" if xml_id == string(row.get("id")) else xml_id
+
+
+async def _xml_ids(reader: Reader, ids: Iterable[object], profile: PortalProfile) -> dict[int, str]:
+    """Read the xmlId of sections by id."""
+    rows = await reader.rows(_section_commands(ids, profile))
+    return _keys(row for page in rows.values() for row in page)
+
+
+def _section_commands(ids: Iterable[object], profile: PortalProfile) -> dict[str, Command]:
+    wanted = sorted({number(one) for one in ids} - {0})
+    return {
+        f"s{index}": Command(
+            CATALOG_SECTION_LIST,
+            {
+                "select": ["id", "iblockId", "xmlId"],
+                "filter": {"iblockId": profile.product_iblock_id, "id": page},
+            },
+        )
+        for index, page in enumerate(paged(wanted, LIST_PAGE))
+    }
+
+
+def _keys(rows: Iterable[Row]) -> dict[int, str]:
+    return {number(row.get("id")): own_key(row) for row in rows}
+
+
+async def _around(
+    reader: Reader, products: Mapping[str, Row], profile: PortalProfile
+) -> tuple[dict[int, Row], dict[int, str]]:
+    """Read base prices and sections of products in one request for 1,250 of them or more."""
+    commands = _section_commands((row.get("iblockSectionId") for row in products.values()), profile)
+    ids = sorted(number(row["id"]) for row in products.values())
+    for index, page in enumerate(paged(ids, LIST_PAGE)):
+        filters = {"productId": page, "catalogGroupId": profile.base_price_type_id}
+        commands[f"p{index}"] = Command(
+            CATALOG_PRICE_LIST, {"select": list(PRICE_SELECT), "filter": filters, "order": {"id": "desc"}}
+        )
+    pages = await reader.rows(commands)
+    prices = {
+        number(row.get("productId")): row
+        for name, rows in pages.items()
+        if name.startswith("p")
+        for row in rows
+    }
+    sections = _keys(row for name, rows in pages.items() if name.startswith("s") for row in rows)
+    return prices, sections
+
+
+def _section(row: Row, parents: Mapping[int, str]) -> Remote:
+    fields = {"name": string(row.get("name")), "active": row.get("active") == YES}
+    return Remote(id=number(row["id"]), fields=fields | _member("parent", row, parents))
+
+
+def _member(name: str, row: Row, sections: Mapping[int, str]) -> dict[str, object]:
+    """Name the group that an object lies in; a section that is not ours has no name here."""
+    section = number(row.get("iblockSectionId"))
+    if not section:
+        return {name: None}
+    key = sections.get(section)
+    return {name: key} if key else {}
+
+
+def _product(
+    row: Row, prices: Mapping[int, Row], sections: Mapping[int, str], profile: PortalProfile
+) -> Remote:
+    fields: dict[str, object] = {
+        "name": string(row.get("name")),
+        "active": row.get("active") == YES,
+        "vat_included": row.get("vatIncluded") == YES,
+    }
+    fields |= _member("section", row, sections)
+    fields |= _coded("vat", number(row.get("vatId")), profile.vat_ids)
+    fields |= _coded("unit", number(row.get("measure")), profile.measure_ids)
+    price = prices.get(number(row["id"]))
+    if price is None:
+        return Remote(id=number(row["id"]), fields=fields)
+    fields |= {"price": _amount(price.get("price")), "currency": string(price.get("currency"))}
+    return Remote(id=number(row["id"]), fields=fields, price_id=number(price.get("id")))
+
+
+def _coded(name: str, remote_id: int, ids: Mapping[str, int]) -> dict[str, object]:
+    codes = [code for code, one in ids.items() if one == remote_id]
+    return {name: codes[0]} if codes else {}
+
+
+def _amount(value: object) -> str:
+    """Write a price as 1C's prices are written: no exponent, no idle zeros; empty is 0."""
+    try:
+        amount = Decimal(str(value or 0))
+    except InvalidOperation:
+        return ""
+    return format(amount.normalize(), "f")

@@ -1,0 +1,177 @@
+"""How each writing method is looked up: has the call run? A method without a row cannot be.
+
+Two rounds: the first finds sections, products, invoices, messages and known price rows, the second the
+price rows of products that the first has found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from obmen.bitrix24.call import Command, text
+from obmen.bitrix24.mappers.message import marker
+from obmen.bitrix24.reading import Row, number, string
+from obmen.bitrix24.vocabulary import (
+    CATALOG_PRICE_ADD,
+    CATALOG_PRICE_LIST,
+    CATALOG_PRICE_UPDATE,
+    CATALOG_PRODUCT_ADD,
+    CATALOG_PRODUCT_LIST,
+    CATALOG_PRODUCT_UPDATE,
+    CATALOG_SECTION_ADD,
+    CATALOG_SECTION_LIST,
+    CATALOG_SECTION_UPDATE,
+    CRM_ITEM_LIST,
+    CRM_ITEM_UPDATE,
+    CRM_TIMELINE_LOGMESSAGE_ADD,
+    CRM_TIMELINE_LOGMESSAGE_LIST,
+    IM_NOTIFY_SYSTEM_ADD,
+    LOGMESSAGE_PAGE,
+    SMART_INVOICE,
+)
+from obmen.delivery.call import Call, ResultOf
+from obmen.delivery.outcome import Ambiguous, Delivered, Outcome, Rejected
+
+NOT_THERE: Final = Ambiguous("lookup.not_there")
+DIFFERS: Final = Ambiguous("lookup.differs")
+GONE: Final = Rejected("not_found", "")
+IMPOSSIBLE: Final = Rejected("lookup.impossible", "")
+MESSAGE_PAGES: Final = 5  # of ten messages, the newest first
+PRODUCT_SELECT: Final = (
+    "id", "iblockId", "name", "xmlId", "active", "iblockSectionId", "vatId", "vatIncluded", "measure",
+)  # fmt: skip
+SECTION_SELECT: Final = ("id", "iblockId", "name", "xmlId", "active", "iblockSectionId")
+PRICE_SELECT: Final = ("id", "productId", "catalogGroupId", "price", "currency")
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """One way of looking up: what to ask, and what the rows mean."""
+
+    ask: Callable[[Call, int], Sequence[Command]]  # (call, product iblock)
+    judge: Callable[[Call, Sequence[Row]], Outcome]
+
+
+def _fields(call: Call) -> Mapping[str, object]:
+    fields = call.params.get("fields")
+    return fields if isinstance(fields, Mapping) else {}
+
+
+def _by_xml_id(method: str, select: Sequence[str]) -> Callable[[Call, int], Sequence[Command]]:
+    def ask(call: Call, iblock: int) -> Sequence[Command]:
+        filters = {"iblockId": iblock, "xmlId": [call.ref.id]}
+        return [Command(method, {"select": list(select), "filter": filters, "order": {"id": "asc"}})]
+
+    return ask
+
+
+def _by_id(method: str, select: Sequence[str]) -> Callable[[Call, int], Sequence[Command]]:
+    def ask(call: Call, iblock: int) -> Sequence[Command]:
+        filters: dict[str, object] = {"id": [call.target]}
+        if method != CATALOG_PRICE_LIST:
+            filters = {"iblockId": iblock, **filters}
+        return [Command(method, {"select": list(select), "filter": filters})]
+
+    return ask
+
+
+def _invoice(call: Call, _iblock: int) -> Sequence[Command]:
+    params = {
+        "entityTypeId": SMART_INVOICE,
+        "select": ["id", *_fields(call)],
+        "filter": {"@id": [call.target]},
+        "useOriginalUfNames": True,
+    }
+    return [Command(CRM_ITEM_LIST, params)]
+
+
+def _messages(call: Call, _iblock: int) -> Sequence[Command]:
+    fields = _fields(call)
+    params = {
+        "entityTypeId": fields.get("entityTypeId"),
+        "entityId": fields.get("entityId"),
+        "order": {"id": "desc"},
+    }
+    return [
+        Command(CRM_TIMELINE_LOGMESSAGE_LIST, {**params, "start": page * LOGMESSAGE_PAGE})
+        for page in range(MESSAGE_PAGES)
+    ]
+
+
+def _prices_later(_call: Call, _iblock: int) -> Sequence[Command]:
+    return ()
+
+
+def _found(call: Call, rows: Sequence[Row]) -> Outcome:
+    ids = sorted(number(row.get("id")) for row in rows if string(row.get("xmlId")) == call.ref.id)
+    return Delivered(ids[0]) if ids else NOT_THERE
+
+
+def _compared(call: Call, rows: Sequence[Row]) -> Outcome:
+    mine = [row for row in rows if number(row.get("id")) == call.target]
+    if not mine:
+        return GONE
+    holds = all(same(value, mine[0].get(name)) for name, value in _fields(call).items())
+    return Delivered(call.target, mine[0]) if holds else DIFFERS
+
+
+def _marked(call: Call, rows: Sequence[Row]) -> Outcome:
+    mark = marker(call.ref)
+    ids = [number(row.get("id")) for row in rows if string(row.get("text")).rstrip().endswith(mark)]
+    return Delivered(min(ids)) if ids else NOT_THERE
+
+
+def _replaces_itself(_call: Call, _rows: Sequence[Row]) -> Outcome:
+    return NOT_THERE  # repeating is safe: a notice with the same TAG takes the place of the first
+
+
+def _price_row(call: Call, rows: Sequence[Row]) -> Outcome:
+    if not rows:
+        return NOT_THERE
+    wanted = _fields(call)
+    holds = all(same(wanted.get(name), rows[0].get(name)) for name in ("price", "currency"))
+    return Delivered(number(rows[0].get("id")), rows[0]) if holds else DIFFERS
+
+
+TABLE: Final[Mapping[str, LookUp]] = {
+    CATALOG_SECTION_ADD: LookUp(_by_xml_id(CATALOG_SECTION_LIST, SECTION_SELECT), _found),
+    CATALOG_SECTION_UPDATE: LookUp(_by_id(CATALOG_SECTION_LIST, SECTION_SELECT), _compared),
+    CATALOG_PRODUCT_ADD: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _found),
+    CATALOG_PRODUCT_UPDATE: LookUp(_by_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _compared),
+    CATALOG_PRICE_ADD: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _price_row),
+    CATALOG_PRICE_UPDATE: LookUp(_by_id(CATALOG_PRICE_LIST, PRICE_SELECT), _compared),
+    CRM_ITEM_UPDATE: LookUp(_invoice, _compared),
+    CRM_TIMELINE_LOGMESSAGE_ADD: LookUp(_messages, _marked),
+    IM_NOTIFY_SYSTEM_ADD: LookUp(_prices_later, _replaces_itself),
+}
+
+
+def price_command(call: Call, product_id: int) -> Command:
+    """Ask for the price row of a product that the first round has found."""
+    filters = {"productId": [product_id], "catalogGroupId": _fields(call).get("catalogGroupId")}
+    return Command(CATALOG_PRICE_LIST, {"select": list(PRICE_SELECT), "filter": filters})
+
+
+def owner_of(call: Call, rows: Sequence[Row]) -> int | None:
+    """Return the product of a price row: named in the call, or found by its xmlId."""
+    owner = _fields(call).get("productId")
+    if owner is not None and not isinstance(owner, ResultOf):
+        return number(owner)
+    found = _found(call, rows)
+    return found.item_id if isinstance(found, Delivered) else None
+
+
+def same(sent: object, held: object) -> bool:
+    """Compare what was sent with what the portal holds: numbers as numbers, dates by the day, empty as 0."""
+    if isinstance(sent, ResultOf):
+        return True
+    one, other = text(sent), text(held)
+    if one in {"", "0"} and other in {"", "0"}:
+        return True
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return one == other or (len(one) == 10 and one[4:5] == "-" and other[:10] == one)

@@ -1,0 +1,19 @@
+"""Records as calls: one file for each kind of record that the CRM holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from obmen.bitrix24.mappers import invoice, message, notice, product, section, stage
+from obmen.bitrix24.mappers.scene import Mapper
+from obmen.domain.identity import EntityKind
+
+MAPPERS: Final[Mapping[EntityKind, Mapper]] = {
+    EntityKind.SECTION: section.map_section,
+    EntityKind.PRODUCT: product.map_product,
+    EntityKind.STAGE: stage.map_stage,
+    EntityKind.INVOICE: invoice.map_invoice,
+    EntityKind.MESSAGE: message.map_message,
+    EntityKind.NOTICE: notice.map_notice,
+}

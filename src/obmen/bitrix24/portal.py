@@ -1,0 +1,103 @@
+"""One portal as the flows see it, and the pool of what portals share."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from obmen.bitrix24.address import Gate, Webhook
+from obmen.bitrix24.client import Client, WebhookAuthorisation, World
+from obmen.bitrix24.deliveries import PortalDeliveries
+from obmen.bitrix24.discovery import discover
+from obmen.bitrix24.finding import find
+from obmen.bitrix24.invoices import PortalInvoices
+from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
+from obmen.bitrix24.reading import Reader
+from obmen.bitrix24.transport import Transport
+from obmen.delivery.profile import Finding, PortalProfile
+from obmen.domain.identity import EntityKind
+from obmen.domain.settings import ExchangeSettings
+from obmen.flows.ports.portal import Remote
+
+
+class PortalLookups:
+    """Implements `Lookups` for one webhook."""
+
+    def __init__(self, client: Client, reader: Reader) -> None:
+        self._client, self._reader = client, reader
+
+    async def find(
+        self, kind: EntityKind, keys: Sequence[str], *, profile: PortalProfile
+    ) -> Mapping[str, Remote]:
+        """Find sections or products by xmlId."""
+        return await find(self._reader, kind, keys, profile=profile)
+
+    async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
+        """Read what the portal is like."""
+        now = self._client.world.clock()
+        return await discover(self._reader, user_id=self._client.user_id, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Writing, looking up, and reading invoices; `client` is shared by the three."""
+
+    deliveries: PortalDeliveries
+    lookups: PortalLookups
+    invoices: PortalInvoices
+    client: Client
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the portals of one process share."""
+
+    transport: Transport
+    world: World
+    gate: Gate
+    pace_store: PaceStore
+
+
+def surroundings(
+    *, transport: Transport, world: World, gate: Gate, pace_store: PaceStore | None = None
+) -> Surroundings:
+    """Put together what portals share; without a store the pace is this process's own."""
+    return Surroundings(
+        transport=transport, world=world, gate=gate, pace_store=pace_store or MemoryPaceStore()
+    )
+
+
+def check_url(url: str, *, gate: Gate) -> Webhook:
+    """Read a webhook's address and refuse what may not be connected to.
+
+    Raises: BadAddress.
+    """
+    webhook = Webhook.parse(url)
+    gate.check(webhook.url)
+    return webhook
+
+
+def create_portal(
+    *, url: str, settings: ExchangeSettings, around: Surroundings, on_rename: Callable[[str], Awaitable[None]]
+) -> Portal:
+    """Build the portal of one exchange; `on_rename` is given the new address when the portal has moved.
+
+    Raises: BadAddress.
+    """
+    authorisation = WebhookAuthorisation(check_url(url, gate=around.gate))
+    limits = Limits(
+        rate_per_s=settings.rate_per_second,
+        burst=settings.burst,
+        operating_s=float(settings.operating_seconds),
+    )
+    pace = Pace(
+        host=authorisation.webhook.netloc, key=authorisation.key, limits=limits, store=around.pace_store
+    )
+    client = Client(
+        authorisation=authorisation, transport=around.transport, pace=pace, world=around.world,
+        gate=around.gate, on_rename=on_rename,
+    )  # fmt: skip
+    reader = Reader(client)
+    return Portal(
+        PortalDeliveries(client, reader), PortalLookups(client, reader), PortalInvoices(reader), client
+    )

@@ -1,0 +1,35 @@
+"""The seam to the network: one request, its answer, and the two ways of not getting one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class NotSent(Exception):
+    """The connection was never made: the request has not run."""
+
+
+class AnswerLost(Exception):
+    """The request went out and no whole answer came: it may have run, or may still run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One HTTP answer; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Transport(Protocol):
+    """Posts one request and follows nothing."""
+
+    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Reply:
+        """Post and read the answer whole.
+
+        Raises: NotSent, AnswerLost.
+        """
+        ...

@@ -1,0 +1,112 @@
+"""Bitrix24's own names, each written once. Source: apidocs.bitrix24.com/api-reference, 2026-08."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# common
+BATCH: Final = "batch"  # how-to-call-rest-api/batch
+SCOPE: Final = "scope"  # common/system/scope
+PROFILE: Final = "profile"  # common/users/profile; needs no scope, `user.current` does
+APP_INFO: Final = "app.info"  # common/system/app-info; a webhook may be refused
+
+# catalogue; rights: portal administrator or a catalogue permission
+CATALOG_CATALOG_LIST: Final = "catalog.catalog.list"  # catalog/catalog/catalog-catalog-list
+CATALOG_SECTION_ADD: Final = "catalog.section.add"  # catalog/section
+CATALOG_SECTION_UPDATE: Final = "catalog.section.update"
+CATALOG_SECTION_LIST: Final = "catalog.section.list"
+CATALOG_PRODUCT_ADD: Final = "catalog.product.add"  # catalog/product
+CATALOG_PRODUCT_UPDATE: Final = "catalog.product.update"
+CATALOG_PRODUCT_LIST: Final = "catalog.product.list"
+CATALOG_PRICE_ADD: Final = "catalog.price.add"  # catalog/price
+CATALOG_PRICE_UPDATE: Final = "catalog.price.update"
+CATALOG_PRICE_DELETE: Final = "catalog.price.delete"
+CATALOG_PRICE_LIST: Final = "catalog.price.list"
+CATALOG_PRICE_TYPE_LIST: Final = "catalog.priceType.list"  # catalog/price-type
+CATALOG_VAT_LIST: Final = "catalog.vat.list"  # catalog/vat
+CATALOG_VAT_ADD: Final = "catalog.vat.add"
+CATALOG_MEASURE_LIST: Final = "catalog.measure.list"  # catalog/measure
+CATALOG_STORE_LIST: Final = "catalog.store.list"  # catalog/store
+CATALOG_DOCUMENT_MODE_STATUS: Final = "catalog.document.mode.status"  # catalog/document
+
+# CRM
+CRM_ITEM_LIST: Final = "crm.item.list"  # crm/universal/crm-item-list
+CRM_ITEM_UPDATE: Final = "crm.item.update"  # crm/universal/crm-item-update
+CRM_ITEM_FIELDS: Final = "crm.item.fields"  # crm/universal/crm-item-fields
+CRM_ITEM_PRODUCTROW_LIST: Final = "crm.item.productrow.list"  # crm/universal/product-rows
+CRM_CATEGORY_LIST: Final = "crm.category.list"  # crm/universal/category
+CRM_STATUS_ENTITY_TYPES: Final = "crm.status.entity.types"  # crm/status; category and prefix of stages
+CRM_STATUS_LIST: Final = "crm.status.list"  # crm/status/crm-status-list
+CRM_CURRENCY_LIST: Final = "crm.currency.list"  # crm/currency
+CRM_REQUISITE_LIST: Final = "crm.requisite.list"  # crm/requisites/universal
+CRM_REQUISITE_PRESET_LIST: Final = "crm.requisite.preset.list"  # crm/requisites/presets
+CRM_REQUISITE_LINK_LIST: Final = "crm.requisite.link.list"  # crm/requisites/links
+CRM_REQUISITE_BANKDETAIL_LIST: Final = "crm.requisite.bankdetail.list"  # crm/requisites/bank-detail
+CRM_ADDRESS_LIST: Final = "crm.address.list"  # crm/requisites/addresses
+CRM_TIMELINE_LOGMESSAGE_ADD: Final = "crm.timeline.logmessage.add"  # crm/timeline/logmessage
+CRM_TIMELINE_LOGMESSAGE_LIST: Final = "crm.timeline.logmessage.list"  # 10 a page
+IM_NOTIFY_SYSTEM_ADD: Final = "im.notify.system.add"  # chats/notifications
+
+# kinds of CRM objects: entityTypeId (crm/data-types#object_type)
+CONTACT: Final = 3
+COMPANY: Final = 4
+REQUISITE: Final = 8
+SMART_INVOICE: Final = 31
+INVOICE_ROWS: Final = "SI"  # ownerType of an invoice's product rows
+INVOICE_STAGES: Final = "SMART_INVOICE_STAGE_"  # + category id: ENTITY_ID of crm.status
+
+# fields of an invoice that an administrator adds for us; written when they exist
+UF_ONEC_NUMBER: Final = "UF_CRM_SMART_INVOICE_1C_NUMBER"
+UF_ONEC_DATE: Final = "UF_CRM_SMART_INVOICE_1C_DATE"
+USER_FIELD: Final = "UF_CRM_"
+
+# address types of crm.address
+ADDRESS_ACTUAL: Final = 1
+ADDRESS_REGISTRATION: Final = 4
+ADDRESS_LEGAL: Final = 6
+
+# reserved XML_ID of the default presets of requisites, country 1
+PRESET_COMPANY: Final = "#CRM_REQUISITE_PRESET_DEF_RU_COMPANY#"
+PRESET_ENTREPRENEUR: Final = "#CRM_REQUISITE_PRESET_DEF_RU_INDIVIDUAL#"
+PRESET_PERSON: Final = "#CRM_REQUISITE_PRESET_DEF_RU_PERSON#"
+RUSSIA: Final = 1
+
+# names of VAT rows whose rate reads as empty, as 0 % may too (bitrix24.md §2.8, §9 C5)
+WITHOUT_VAT: Final = ("без", "no vat", "without", "tax free", "not subject")
+
+YES: Final = "Y"
+NO: Final = "N"
+LIST_PAGE: Final = 50
+LOGMESSAGE_PAGE: Final = 10
+
+# where the answer of a writing method holds the object; the object's id is in `id`
+OBJECT_OF: Final[dict[str, str]] = {
+    CATALOG_SECTION_ADD: "section",
+    CATALOG_SECTION_UPDATE: "section",
+    CATALOG_PRODUCT_ADD: "element",
+    CATALOG_PRODUCT_UPDATE: "element",
+    CATALOG_PRICE_ADD: "price",
+    CATALOG_PRICE_UPDATE: "price",
+    CATALOG_VAT_ADD: "vat",
+    CRM_ITEM_UPDATE: "item",
+    CRM_TIMELINE_LOGMESSAGE_ADD: "logMessage",
+}
+# writing methods whose answer is the id itself
+BARE_ID: Final = frozenset({IM_NOTIFY_SYSTEM_ADD})
+# where the answer of a list method holds its rows; the others answer a plain list
+ROWS_OF: Final[dict[str, str]] = {
+    CATALOG_CATALOG_LIST: "catalogs",
+    CATALOG_SECTION_LIST: "sections",
+    CATALOG_PRODUCT_LIST: "products",
+    CATALOG_PRICE_LIST: "prices",
+    CATALOG_PRICE_TYPE_LIST: "priceTypes",
+    CATALOG_VAT_LIST: "vats",
+    CATALOG_MEASURE_LIST: "measures",
+    CATALOG_STORE_LIST: "stores",
+    CRM_ITEM_LIST: "items",
+    CRM_ITEM_PRODUCTROW_LIST: "productRows",
+    CRM_CATEGORY_LIST: "categories",
+    CRM_TIMELINE_LOGMESSAGE_LIST: "logMessages",
+}
+# methods that are useful and not vital: without their scope the rest goes on
+OPTIONAL: Final = frozenset({IM_NOTIFY_SYSTEM_ADD, CRM_TIMELINE_LOGMESSAGE_ADD, CATALOG_VAT_ADD})
