@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Final
 
 from obmen.domain.lifecycle import News
 from obmen.domain.order import CustomerOrder, DocumentMark, OrderNews
 from obmen.domain.payment import NOTHING, Paid, PaymentState, payment_state
+
+SHOWN: Final = 10  # changed lines in one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,12 @@ def _lines(news: OrderNews, before: OrderNews | None, sent: CustomerOrder | None
     known = sums_of_news(before) if before is not None and not is_closed(before) else ours
     if line_changes(known, sums_of_news(news)):
         changes = line_changes(ours, sums_of_news(news))
-        yield Piece(News.LINES_CHANGED, {"total": _text(news.total.amount), "lines": str(len(changes))})
+        told = "\n".join(f"{c.name}: {_shown(c.ours)} → {_shown(c.theirs)}" for c in changes[:SHOWN])
+        yield Piece(News.LINES_CHANGED, {"total": _text(news.total.amount), "changes": told})
+
+
+def _shown(line: LineSum | None) -> str:
+    return f"{line.quantity.normalize():f} = {line.total:f}" if line else "—"
 
 
 def sums_of_order(order: CustomerOrder) -> dict[str, LineSum]:

@@ -50,20 +50,21 @@ class LedgerRow:
     order: CustomerOrder | None = None  # what would be sent
     digest: bytes = b""  # of `order`
     sent: CustomerOrder | None = None  # what 1C acknowledged last
-    sent_digest: bytes = b""  # of `sent`; empty before
+    sent_digest: bytes = b""  # of `sent`; empty before, and after a person asked to send it again
     allowed: bytes = b""  # digest that a person let go
     offering: Offering = field(default_factory=Offering)
     onec_id: str = ""  # GUID of the order in 1C
     news: OrderNews | None = None  # the last that 1C told
     news_at: str = ""  # ДатаФормирования of the file that told it
     held_news: OrderNews | None = None  # the last that came while sales were held
+    gone: bool = False  # deleted in the CRM
     revision: int = 0  # grows with each message of 1C that told something new
     paid_amount: str = ""  # the payment ledger, Decimal as text; empty: nothing told
 
     @property
     def was_sent(self) -> bool:
         """Tell whether 1C has acknowledged this order in any form."""
-        return bool(self.sent_digest)
+        return self.sent is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

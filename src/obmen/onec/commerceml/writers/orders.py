@@ -20,9 +20,7 @@ FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U00
 RATES_OF_OLD_RELEASES: Final = frozenset({Decimal(10), Decimal(18), Decimal(20)})  # others are read as 0
 
 
-def write_orders(
-    orders: tuple[CustomerOrder, ...], *, charset: str, generated_at: str, family: str
-) -> bytes:
+def write_orders(orders: tuple[CustomerOrder, ...], *, charset: str, generated_at: str, family: str) -> bytes:
     """Write orders as one document that begins with `<?xml` at character 0; none make an empty list.
 
     Shape:  no xmlns, no empty elements, elements in the order of the XDTO package.

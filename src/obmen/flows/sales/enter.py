@@ -1,0 +1,205 @@
+"""An invoice read from the portal takes its place in the ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from obmen.domain.billing import (
+    Hold,
+    Item,
+    Judgement,
+    Out,
+    Ready,
+    Terms,
+    Wait,
+    cancelled,
+    differences,
+    digest_of,
+    judge_invoice,
+)
+from obmen.domain.identity import EntityKind, split_item_key
+from obmen.domain.invoice import Invoice
+from obmen.domain.order import CustomerOrder
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.sales import LedgerRow, Offering, OrderState, client_key_of
+from obmen.flows.ports.store import Work
+from obmen.flows.sales.problems import CHANGED, DIFFERS, QUARANTINED, keep_problem, note
+from obmen.flows.sales.tell import Told, in_words, tell
+from obmen.flows.sales.terms import ROW_PREFIX
+
+
+def enter_invoice(
+    work: Work, exchange: Exchange, invoice: Invoice, *, terms: Terms, now: datetime
+) -> OrderState | None:
+    """Judge one invoice as it is now and store where it stands; None: it is none of this exchange's.
+
+    An older reading than the one we have changes nothing; neither does an echo of our own writing.
+    """
+    row = work.ledger.get(exchange.id, invoice_id=invoice.id)
+    if row is not None and invoice.updated_at < row.invoice.updated_at:
+        return row.state
+    judged = judge_invoice(
+        invoice,
+        terms=_terms_for(row, terms),
+        items=resolve_rows(work, exchange, invoice),
+        edition=row.edition if row else 0,
+        has_twin=_has_twin(work, exchange.id, invoice),
+    )
+    if row is None:
+        if isinstance(judged, Out):
+            return None
+        row = _new_row(exchange, invoice, terms, now=now)
+    row = replace(row, invoice=invoice)
+    after = _place(work, exchange, row, judged, now=now)
+    work.ledger.put(keep_problem(work, after, now=now))
+    return after.state
+
+
+def _place(work: Work, exchange: Exchange, row: LedgerRow, judged: Judgement, *, now: datetime) -> LedgerRow:
+    taken = row.state is OrderState.TAKEN
+    match judged:
+        case Ready(order, doubts):
+            return offer(work, exchange, row, order, doubts=doubts, now=now)
+        case Wait(reason):
+            return replace(row, state=row.state if taken else OrderState.WAITING, reason=reason, facts={})
+        case Hold(reason, facts):
+            return replace(
+                row, state=row.state if taken else OrderState.HELD, reason=reason, facts=dict(facts)
+            )
+        case Out(reason):
+            return leave(work, exchange, row, reason, now=now)
+        case _:
+            assert_never(judged)
+
+
+def leave(work: Work, exchange: Exchange, row: LedgerRow, reason: str, *, now: datetime) -> LedgerRow:
+    """Take an invoice back that failed or was deleted: 1C is told only of an order that it may have."""
+    last = row.sent or row.order
+    if last is not None and _may_be_in_1c(row):
+        return offer(work, exchange, row, cancelled(last), doubts=(), now=now)
+    return replace(row, state=OrderState.LEFT, reason=reason, facts={})
+
+
+def _may_be_in_1c(row: LedgerRow) -> bool:
+    """Tell whether 1C could have the order: it may have read an answer and not acknowledged it."""
+    if row.reason == QUARANTINED:
+        return False
+    going = row.state is OrderState.DUE and row.order is not None and row.order.cancelled
+    return row.was_sent or row.state is OrderState.TAKEN or row.offering.deliveries > 0 or going
+
+
+def offer(
+    work: Work,
+    exchange: Exchange,
+    row: LedgerRow,
+    order: CustomerOrder,
+    *,
+    doubts: tuple[str, ...],
+    now: datetime,
+) -> LedgerRow:
+    """Decide whether an order goes to 1C: at once, after a person's word, or not any more."""
+    digest = digest_of(order)
+    changed = digest != row.digest
+    facts = in_words("doubts", doubts)
+    fresh = replace(
+        row, order=order, digest=digest, facts=facts, reason="", number=order.number,
+        offering=Offering() if changed else row.offering,
+    )  # fmt: skip
+    if row.state is OrderState.TAKEN:
+        return _taken(work, exchange, fresh, changed=changed, now=now)
+    if digest == row.sent_digest:
+        return replace(fresh, state=OrderState.SENT)
+    if not row.was_sent or digest == row.allowed or exchange.settings.resend == "auto":
+        if row.reason == QUARANTINED and not changed:
+            return replace(fresh, state=OrderState.HELD, reason=QUARANTINED, facts=row.facts)
+        return replace(fresh, state=OrderState.DUE)
+    told = {**facts, **in_words("differences", differences(row.sent, order) if row.sent else ())}
+    state = OrderState.HELD if exchange.settings.resend == "ask" else OrderState.SENT
+    return replace(fresh, state=state, reason=CHANGED, facts=told)
+
+
+def _taken(work: Work, exchange: Exchange, row: LedgerRow, *, changed: bool, now: datetime) -> LedgerRow:
+    """1C works with the order: nothing is sent, the difference is told to both sides once."""
+    differing = _differing(row)
+    if changed and differing.reason == DIFFERS:
+        tell_difference(work, exchange, differing, now=now)
+    return differing
+
+
+def take(work: Work, exchange: Exchange, row: LedgerRow, *, now: datetime) -> LedgerRow:
+    """1C has named the order: it is in work there, and a change that waited for its turn stays here."""
+    if row.state in (OrderState.TAKEN, OrderState.LEFT):
+        return row
+    known = replace(
+        row, state=OrderState.TAKEN, reason="", facts={}, offering=Offering(),
+        sent=row.sent or row.order, sent_digest=row.sent_digest or row.digest,
+    )  # fmt: skip
+    note(work, row, "sales.order_taken", {}, now=now)
+    differing = _differing(known)
+    if differing.reason == DIFFERS:
+        tell_difference(work, exchange, differing, now=now)
+    return differing
+
+
+def _differing(row: LedgerRow) -> LedgerRow:
+    told = differences(row.sent, row.order) if row.sent and row.order else ()
+    if not told:
+        return replace(row, reason="", facts={})
+    number = row.news.onec.number if row.news else ""
+    return replace(row, reason=DIFFERS, facts={**in_words("differences", told), "onec_number": number})
+
+
+def tell_difference(work: Work, exchange: Exchange, row: LedgerRow, *, now: datetime) -> None:
+    """Tell the invoice's responsible that 1C keeps another state of it."""
+    note(work, row, "sales.differs", row.facts, now=now)
+    if not row.gone:
+        key = f"differs:{row.digest.hex()[:12]}"
+        tell(work, exchange, row, [Told(code=DIFFERS, key=key, facts=row.facts)], now=now)
+
+
+def resolve_rows(work: Work, exchange: Exchange, invoice: Invoice) -> Mapping[int, Item]:
+    """Find what 1C knows each row by: the product's binding, a person's binding, else the service item."""
+    ids = {line.product_id for line in invoice.lines if line.product_id}
+    bound = work.bindings.by_remote(exchange.id, EntityKind.PRODUCT, ids) if ids else {}
+    keys: dict[int, str] = {}
+    services: set[int] = set()
+    for line in invoice.lines:
+        signature = row_signature(product_id=line.product_id, name=line.name)
+        known = bound.get(line.product_id) if line.product_id else None
+        key = known.id if known else exchange.learnt.get(ROW_PREFIX + signature, "")
+        if not key and not line.product_id and exchange.settings.service_item:
+            key = exchange.settings.service_item
+            services.add(line.row_id)
+        if key:
+            keys[line.row_id] = key
+    cards = _cards(work, exchange.id, set(keys.values()))
+    return {row_id: _item(key, cards, is_service=row_id in services) for row_id, key in keys.items()}
+
+
+def row_signature(*, product_id: int, name: str) -> str:
+    """Return what a person's binding of a row goes by: the product, or the text of a free row."""
+    return f"p{product_id}" if product_id else "t" + " ".join(name.split()).casefold()
+
+
+def _cards(work: Work, exchange_id: int, keys: set[str]) -> Mapping[str, Mapping[str, object]]:
+    wanted = keys | {split_item_key(key)[0] for key in keys}
+    bodies = work.records.bodies(exchange_id, EntityKind.CARD, wanted) if wanted else {}
+    return {key: json.loads(body) for key, body in bodies.items()}
+
+
+def _item(key: str, cards: Mapping[str, Mapping[str, object]], *, is_service: bool) -> Item:
+    card = cards.get(key) or cards.get(split_item_key(key)[0]) or {}
+    return Item(key, str(card.get("article") or ""), is_service or bool(card.get("is_service")))
+
+
+def _has_twin(work: Work, exchange_id: int, invoice: Invoice) -> bool:
+    """Tell whether another client of the CRM was billed under the same ИНН and КПП."""
+    key = client_key_of(invoice)
+    if not key or invoice.counterparty is None:
+        return False
+    rows = work.ledger.rows(exchange_id, client_key=key)
+    return any(r.invoice.counterparty and r.invoice.counterparty.id != invoice.counterparty.id for r in rows)

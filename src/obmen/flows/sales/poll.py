@@ -1,0 +1,159 @@
+"""Invoices are learnt by asking: what changed since the cursor, and what was deleted meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from obmen.delivery.profile import PortalProfile
+from obmen.domain.billing import Terms
+from obmen.domain.invoice import Invoice, Semantics
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.portal import Invoices
+from obmen.flows.ports.sales import LedgerRow, OrderState
+from obmen.flows.ports.store import Store, Work
+from obmen.flows.sales.enter import enter_invoice, leave
+from obmen.flows.sales.problems import keep_problem, raise_whole
+from obmen.flows.sales.terms import CURSOR, PAGE, Blocked, terms_of
+
+OVERLAP: Final = timedelta(minutes=2)  # the portal's clock and its replicas may lag
+READ_AT_ONCE: Final = 50  # invoices read whole in one round
+RELISTED_AT_ONCE: Final = 500
+OPEN: Final = (OrderState.WAITING, OrderState.HELD, OrderState.DUE, OrderState.SENT, OrderState.TAKEN)
+BLOCKS: Final = ("stage.unknown", "own_company.missing", "own_company.unknown", "own_company.shared")
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What one poll found: invoices read, and how many of them are due now; `blocked`: why none was."""
+
+    read: int
+    due: int
+    blocked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    exchange: Exchange
+    profile: PortalProfile
+    terms: Terms
+    since: datetime
+
+
+async def poll_invoices(*, store: Store, invoices: Invoices, exchange_id: int, now: datetime) -> Polled:
+    """Read every invoice that changed since the last poll into the ledger.
+
+    Raises: PortalUnreachable, PortalHalted — what was read before it is kept, the cursor is not moved.
+    """
+    start = await store.awrite(lambda work: _start(work, exchange_id, now=now))
+    if isinstance(start, str):
+        return Polled(0, 0, start)
+    ids, cursor = await _changed(invoices, start)
+    mark = hashlib.blake2b(repr((ids, cursor)).encode(), digest_size=8).hexdigest()
+    seen = start.exchange.learnt.get(PAGE, "")
+    if (
+        seen == f"{mark}:2"
+    ):  # read twice: a change in the same second as the first reading was seen by the other
+        return Polled(0, 0)
+    due = 0
+    for batch in _batches(ids):
+        read = await invoices.read(batch, profile=start.profile)
+        due += await store.awrite(partial(_enter, start=start, read=read, now=now))
+    page = f"{mark}:{2 if seen == f'{mark}:1' else 1}"
+    learnt = {PAGE: page} | ({CURSOR: cursor.isoformat()} if cursor else {})
+    await store.awrite(lambda work: work.exchanges.update(exchange_id, learnt=learnt))
+    return Polled(len(ids), due)
+
+
+def _start(work: Work, exchange_id: int, *, now: datetime) -> _Start | str:
+    """Resolve what the poll goes by, or why it cannot; and look at invoices that have waited too long."""
+    exchange = work.exchanges.get(id=exchange_id)
+    discovery = work.exchanges.discovery(exchange_id)
+    if discovery is None:
+        return "not_discovered"
+    terms = terms_of(work, exchange, discovery.profile)
+    if isinstance(terms, Blocked):
+        _block(work, exchange, terms, now=now)
+        return terms.kind
+    for kind in BLOCKS:
+        work.problems.solve(exchange_id, kind=kind)
+    for row in work.ledger.rows(exchange_id, states=[OrderState.WAITING]):
+        after = keep_problem(work, row, now=now)
+        if after is not row:
+            work.ledger.put(after)
+    cursor = exchange.learnt.get(CURSOR, "")
+    since = datetime.fromisoformat(cursor) - OVERLAP if cursor else terms.since - OVERLAP
+    return _Start(exchange, discovery.profile, terms, since)
+
+
+def _block(work: Work, exchange: Exchange, blocked: Blocked, *, now: datetime) -> None:
+    if any(p.kind == blocked.kind for p in work.problems.open(exchange.id)):
+        return
+    raise_whole(work, exchange, blocked.kind, blocked.facts, now=now)
+    entry = Entry(at=now, event="sales.blocked", ref=None, facts={"kind": blocked.kind})
+    work.journal.add(exchange.id, [entry])
+
+
+async def _changed(invoices: Invoices, start: _Start) -> tuple[tuple[int, ...], datetime | None]:
+    """List what changed, page by page, until a page brings nothing new."""
+    ids: dict[int, None] = {}
+    since, cursor = start.since, None
+    while True:
+        page = await invoices.changed_since(since, own_company_id=start.terms.own_company_id)
+        new = [i for i in page.ids if i not in ids]
+        if not new:
+            return tuple(ids), cursor
+        ids |= dict.fromkeys(new)
+        since = cursor = page.cursor
+
+
+def _batches(ids: Sequence[int]) -> list[Sequence[int]]:
+    return [ids[i : i + READ_AT_ONCE] for i in range(0, len(ids), READ_AT_ONCE)]
+
+
+def _enter(work: Work, *, start: _Start, read: Sequence[Invoice], now: datetime) -> int:
+    exchange = work.exchanges.get(id=start.exchange.id)
+    states = [enter_invoice(work, exchange, invoice, terms=start.terms, now=now) for invoice in read]
+    return states.count(OrderState.DUE)
+
+
+async def relist_open(*, store: Store, invoices: Invoices, exchange_id: int, now: datetime) -> int:
+    """Ask by id whether open invoices still exist, which polling cannot see; returns how many are gone."""
+    gone, after = 0, 0
+    while True:
+        asked, after, ended = await store.aread(partial(_open_page, exchange_id=exchange_id, after=after))
+        existing = await invoices.existing(asked) if asked else frozenset()
+        missing = [i for i in asked if i not in existing]
+        await store.awrite(partial(_take_back, exchange_id=exchange_id, missing=missing, now=now))
+        gone += len(missing)
+        if ended:
+            return gone
+
+
+def _open_page(work: Work, *, exchange_id: int, after: int) -> tuple[list[int], int, bool]:
+    """Return open invoices after an id, the last id looked at, and whether that was the end."""
+    rows = work.ledger.rows(exchange_id, states=OPEN, after=after, limit=RELISTED_AT_ONCE)
+    discovery = work.exchanges.discovery(exchange_id)
+    stages = {s.id: s.semantics for s in discovery.profile.stages} if discovery else {}
+    asked = [r.invoice_id for r in rows if not r.gone and _is_open(r, stages.get(r.invoice.stage_id))]
+    return asked, rows[-1].invoice_id if rows else after, len(rows) < RELISTED_AT_ONCE
+
+
+def _is_open(row: LedgerRow, semantics: Semantics | None) -> bool:
+    """An invoice at its end, whose order 1C has, is not asked about any more."""
+    closed = semantics in (Semantics.SUCCESS, Semantics.FAILURE)
+    return not (closed and row.state in (OrderState.SENT, OrderState.TAKEN))
+
+
+def _take_back(work: Work, *, exchange_id: int, missing: Sequence[int], now: datetime) -> None:
+    exchange = work.exchanges.get(id=exchange_id)
+    for invoice_id in missing:
+        row = work.ledger.get(exchange_id, invoice_id=invoice_id)
+        if row is not None and not row.gone:
+            after = leave(work, exchange, replace(row, gone=True), "invoice.deleted", now=now)
+            work.ledger.put(keep_problem(work, after, now=now))

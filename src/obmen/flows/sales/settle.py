@@ -1,0 +1,239 @@
+"""What 1C tells of our orders: the ledger, the stage, the timeline; a replay changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from obmen.domain.billing import invoice_of_number
+from obmen.domain.catalog import PackageHeader
+from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.lifecycle import Ask, Ladder, Move, News, decide
+from obmen.domain.order import OrderNews
+from obmen.domain.payment import payment_state
+from obmen.domain.settlement import Piece, carried, pieces
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.onec import BadRecord, Read
+from obmen.flows.ports.sales import LedgerRow
+from obmen.flows.ports.store import Work
+from obmen.flows.sales.enter import take
+from obmen.flows.sales.hold import COPY_OF_BASE, hold_sales, is_held
+from obmen.flows.sales.problems import keep_problem, note, order_ref, raise_about
+from obmen.flows.sales.rates import check_rates
+from obmen.flows.sales.tell import Notice, Told, keep_fields, move_stage, put_messages, send_notices
+from obmen.flows.sales.terms import family_of, ladder_of
+
+UNKNOWN_ORDER: Final = "onec.unknown_order"
+BAD_RECORD: Final = "onec.bad_record"
+ASKS: Final[Mapping[News, str]] = {  # what no stage answers -> the problem that a person gets
+    News.PAYMENT_GONE: "payment.gone",
+    News.PAID_IN_PART: "payment.short",
+    News.PAID_IN_FULL: "payment.on_cancelled",
+    News.OVERPAID: "payment.on_cancelled",
+    News.CANCELLED: "order.cancelled_paid",
+    News.RESTORED: "order.restored",
+    News.SHIPPED: "shipment.on_cancelled",
+    News.SHIPMENT_GONE: "shipment.gone",
+}
+SOLVES: Final[Mapping[News, tuple[str, ...]]] = {
+    News.PAID_IN_FULL: ("payment.gone", "payment.short"),
+    News.OVERPAID: ("payment.gone", "payment.short"),
+    News.SHIPPED: ("shipment.gone",),
+    News.CANCELLED: ("order.restored",),
+    News.RESTORED: ("order.cancelled_paid",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of the orders of one file."""
+
+    orders: int
+    bad: int
+
+
+def settle_package(work: Work, exchange: Exchange, reads: Iterable[Read], *, now: datetime) -> Settled:
+    """Apply what one file of 1C tells of orders, in its order; many notices to one user become a digest."""
+    told_at, orders, bad = "", 0, 0
+    notices: list[Notice] = []
+    for read in reads:
+        match read:
+            case PackageHeader():
+                told_at = stamp_of(read.generated_at, now=now, zone=exchange.settings.zone)
+            case OrderNews():
+                orders += 1
+                notices += _settle(work, exchange, read, told_at=told_at, now=now)
+            case BadRecord():
+                bad += 1
+                _raise_bad(work, exchange, read, now=now)
+            case _:
+                pass  # goods and counterparties in a file of orders: the catalogue's business
+    send_notices(work, exchange, notices, now=now, digest_key=told_at or now.isoformat())
+    return Settled(orders, bad)
+
+
+def settle(work: Work, exchange: Exchange, news: OrderNews, *, told_at: str = "", now: datetime) -> None:
+    """Apply what 1C tells of one order; `told_at` is the file's ДатаФормирования."""
+    send_notices(work, exchange, _settle(work, exchange, news, told_at=told_at, now=now), now=now)
+
+
+def stamp_of(generated_at: str, *, now: datetime, zone: ZoneInfo) -> str:
+    """Return a file's moment as comparable text; a clock that runs ahead of ours counts as ours."""
+    try:
+        told = datetime.fromisoformat(generated_at)
+    except ValueError:
+        return ""
+    here = now.astimezone(zone).replace(tzinfo=None)
+    return min(told.replace(tzinfo=None), here).isoformat(timespec="seconds")
+
+
+def _settle(work: Work, exchange: Exchange, news: OrderNews, *, told_at: str, now: datetime) -> list[Notice]:
+    row = _find(work, exchange, news, now=now)
+    if row is None:
+        return []
+    if is_held(work, exchange):
+        work.ledger.put(replace(row, held_news=news))
+        note(work, row, "sales.news_held", {"onec_id": news.id}, now=now)
+        return []
+    if row.onec_id and news.id != row.onec_id:
+        facts = {"number": row.number, "known": row.onec_id, "told": news.id}
+        hold_sales(work, exchange, COPY_OF_BASE, facts, now=now)
+        work.ledger.put(replace(row, held_news=news))
+        return []
+    if told_at and row.news_at and told_at < row.news_at:
+        note(work, row, "sales.news_late", {"told_at": told_at, "known_at": row.news_at}, now=now)
+        return []
+    return _apply(work, exchange, row, news, told_at=told_at, now=now)
+
+
+def _find(work: Work, exchange: Exchange, news: OrderNews, *, now: datetime) -> LedgerRow | None:
+    row = work.ledger.get(exchange.id, number=news.number)
+    if row is not None:
+        return row
+    ref = Ref(EntityKind.ORDER, news.number)
+    invoice_id = invoice_of_number(news.number, exchange.settings.order_prefix)
+    facts = {"number": news.number, "onec_id": news.id, "onec_number": news.onec.number}
+    if invoice_id is None:  # an order of another site of the same base
+        event = "sales.foreign_order"
+    elif work.ledger.get(exchange.id, invoice_id=invoice_id) is not None:  # sent anew under a later number
+        event = "sales.former_order"
+    else:
+        event = "sales.unknown_order"
+        work.problems.raise_(
+            exchange.id, kind=UNKNOWN_ORDER, ref=ref, record=f"order {news.number}", facts=facts, now=now
+        )
+    work.journal.add(exchange.id, [Entry(at=now, event=event, ref=ref, facts=facts)])
+    return None
+
+
+def _apply(
+    work: Work, exchange: Exchange, row: LedgerRow, news: OrderNews, *, told_at: str, now: datetime
+) -> list[Notice]:
+    before = row.news
+    news = carried(news, before)
+    taken = take(work, exchange, row, now=now)
+    sent = taken.sent or taken.order
+    found = pieces(news, before, sent=sent)
+    check_rates(work, exchange, news, sent, now=now)
+    after = replace(
+        taken, news=news, news_at=max(told_at, row.news_at), onec_id=news.id, held_news=None,
+        revision=row.revision + (1 if found else 0), paid_amount=format(payment_state(news).amount, "f"),
+    )  # fmt: skip
+    work.ledger.put(keep_problem(work, after, now=now))
+    if (row.onec_id, before.onec if before else None) != (news.id, news.onec) and not row.gone:
+        keep_fields(work, exchange, row.invoice_id, _fields(news), now=now)
+    return _show(work, exchange, after, before, found, now=now)
+
+
+def _fields(news: OrderNews) -> dict[str, object]:
+    when = news.onec.date.date().isoformat() if news.onec.date else ""
+    return {"xml_id": news.id, "onec_number": news.onec.number, "onec_date": when}
+
+
+def _show(
+    work: Work,
+    exchange: Exchange,
+    row: LedgerRow,
+    before: OrderNews | None,
+    found: Sequence[Piece],
+    *,
+    now: datetime,
+) -> list[Notice]:
+    """Let the stage follow, and put every piece into the timeline; a deleted invoice shows nothing."""
+    for piece in found:
+        note(work, row, f"sales.{piece.news}", piece.facts, now=now)
+    if row.gone:
+        return []
+    _follow(work, exchange, row, before, found, now=now)
+    news = [
+        Told(code=_code(exchange, piece), key=f"{row.revision}:{index}:{piece.news}", facts=piece.facts)
+        for index, piece in enumerate(found)
+    ]
+    return put_messages(work, exchange, row, news, now=now)
+
+
+def _code(exchange: Exchange, piece: Piece) -> str:
+    if piece.news is News.NUMBERED and family_of(exchange) == "trade":
+        return "news.numbered_trade"
+    if piece.news is News.CANCELLED:
+        return f"news.{piece.facts['how']}"
+    return f"news.{piece.news}"
+
+
+def _follow(
+    work: Work,
+    exchange: Exchange,
+    row: LedgerRow,
+    before: OrderNews | None,
+    found: Sequence[Piece],
+    *,
+    now: datetime,
+) -> None:
+    """Move the stage up the table piece by piece; what the table does not know becomes a problem."""
+    discovery = work.exchanges.discovery(exchange.id)
+    empty = Ladder(rungs={}, paid="", partly_paid="", shipped="", cancelled="")
+    ladder = ladder_of(exchange, discovery.profile) if discovery else empty
+    stage, paid, now_paid = row.invoice.stage_id, payment_state(before).level, payment_state(row.news).level
+    for piece in found:
+        level = now_paid if piece.news in (News.CANCELLED, News.RESTORED) else paid
+        for kind in SOLVES.get(piece.news, ()):
+            work.problems.solve(exchange.id, kind=kind, ref=order_ref(row))
+        match decide(piece.news, stage=stage, ladder=ladder, paid=level):
+            case Move(target):
+                stage = target
+            case Ask():
+                raise_about(work, row, ASKS[piece.news], dict(piece.facts), now=now)
+            case left:
+                note(work, row, "sales.stage_left", {"news": piece.news, "reason": left.reason}, now=now)
+    if stage != row.invoice.stage_id:
+        move_stage(work, exchange, row.invoice_id, stage, now=now)
+        note(work, row, "sales.stage_moved", {"from": row.invoice.stage_id, "to": stage}, now=now)
+
+
+def apply_held(work: Work, exchange: Exchange, *, now: datetime) -> int:
+    """After a release: apply the last news of each order that came meanwhile; another base's stay out."""
+    applied, after = 0, 0
+    notices: list[Notice] = []
+    while rows := work.ledger.rows(exchange.id, after=after, limit=500):
+        after = rows[-1].invoice_id
+        for row in (r for r in rows if r.held_news is not None):
+            news = row.held_news
+            work.ledger.put(replace(row, held_news=None))
+            if news is None or (row.onec_id and news.id != row.onec_id):
+                note(work, row, "sales.news_dropped", {}, now=now)
+                continue
+            notices += _apply(work, exchange, replace(row, held_news=None), news, told_at="", now=now)
+            applied += 1
+    send_notices(work, exchange, notices, now=now, digest_key=now.isoformat())
+    return applied
+
+
+def _raise_bad(work: Work, exchange: Exchange, bad: BadRecord, *, now: datetime) -> None:
+    facts = {"line": bad.line, "id": bad.id, "reason": bad.reason, "detail": bad.detail}
+    ref = Ref(EntityKind.ORDER, bad.id)
+    record = f"{bad.element} {bad.id}"
+    work.problems.raise_(exchange.id, kind=BAD_RECORD, ref=ref, record=record, facts=facts, now=now)

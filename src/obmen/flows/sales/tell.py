@@ -1,0 +1,133 @@
+"""News become what the CRM shows: a line in the invoice's timeline, a notice, a stage, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.ports.catalog import Due
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.sales import LedgerRow
+from obmen.flows.ports.store import Work
+from obmen.messages.sales import CRM_LANGUAGE, TEXTS
+
+FIRST: Final = 10  # sales overtake the catalogue; within them stages go before words
+SECOND: Final = 11
+THIRD: Final = 12
+MANY: Final = 10  # so many notices to one user from one file become one digest
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing to tell about an invoice; `key` is unique within it, so that a replay adds nothing."""
+
+    code: str
+    key: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notification that waits to be sent or to be made part of a digest."""
+
+    user_id: int
+    invoice_id: int
+    key: str
+    text: str
+
+
+def text_of(code: str, facts: Mapping[str, object]) -> str:
+    """Return the text of a code in the language of the CRM."""
+    return TEXTS[code].told(CRM_LANGUAGE, facts)
+
+
+def in_words(name: str, codes: Sequence[str]) -> dict[str, str]:
+    """Return codes as words, `name` for the Russian texts and `name_en` for the English; none: nothing."""
+    if not codes:
+        return {}
+    return {
+        name: ", ".join(TEXTS[code].told("ru", {}) for code in codes),
+        f"{name}_en": ", ".join(TEXTS[code].told("en", {}) for code in codes),
+    }
+
+
+def tell(work: Work, exchange: Exchange, row: LedgerRow, news: Iterable[Told], *, now: datetime) -> None:
+    """Put news into the invoice's timeline and notify its responsible at once."""
+    send_notices(work, exchange, put_messages(work, exchange, row, news, now=now), now=now)
+
+
+def put_messages(
+    work: Work, exchange: Exchange, row: LedgerRow, news: Iterable[Told], *, now: datetime
+) -> list[Notice]:
+    """Put news into the invoice's timeline; return the notices that go with them."""
+    notices = []
+    user_id = row.invoice.responsible_id or exchange.settings.responsible_fallback
+    for told in news:
+        facts = _about(row) | dict(told.facts)
+        text = text_of(told.code, facts)
+        desired = {"invoice_id": row.invoice_id, "title": text_of("message.title", facts), "text": text}
+        ref = Ref(EntityKind.MESSAGE, f"{row.invoice_id}:{told.key}")
+        work.outbox.mark(exchange.id, [ref], now=now, desired=desired, priority=SECOND, state=Due.READY)
+        if user_id:
+            notice = text_of("notice.about", {**facts, "text": text})
+            notices.append(Notice(user_id, row.invoice_id, told.key, notice))
+    return notices
+
+
+def _about(row: LedgerRow) -> dict[str, str]:
+    client = row.invoice.counterparty
+    return {
+        "invoice": row.invoice.number or str(row.invoice_id), "number": row.number,
+        "client": client.name if client else "",
+        "onec_number": row.news.onec.number if row.news else "",
+    }  # fmt: skip
+
+
+def send_notices(
+    work: Work, exchange: Exchange, notices: Sequence[Notice], *, now: datetime, digest_key: str = ""
+) -> None:
+    """Notify the responsible; with `digest_key` many notices to one user become one."""
+    by_user: dict[int, list[Notice]] = {}
+    for notice in notices:
+        by_user.setdefault(notice.user_id, []).append(notice)
+    for user_id, own in by_user.items():
+        many = digest_key and len(own) > MANY
+        for notice in [_digest(user_id, own, digest_key)] if many else own:
+            _notify(work, exchange, notice, now=now)
+
+
+def _digest(user_id: int, notices: Sequence[Notice], key: str) -> Notice:
+    invoices = {notice.invoice_id for notice in notices}
+    facts = {
+        "news": len(notices),
+        "invoices": len(invoices),
+        "first": "\n".join(n.text for n in notices[:MANY]),
+    }
+    return Notice(user_id, 0, f"digest:{key}:{user_id}", text_of("notice.digest", facts))
+
+
+def _notify(work: Work, exchange: Exchange, notice: Notice, *, now: datetime) -> None:
+    name = f"{notice.invoice_id}:{notice.key}"
+    desired: dict[str, object] = {
+        "user_id": notice.user_id, "text": notice.text, "tag": f"obmen:{exchange.id}:{name}",
+        "fallback_id": exchange.settings.responsible_fallback,
+    }  # fmt: skip
+    ref = Ref(EntityKind.NOTICE, name)
+    work.outbox.mark(exchange.id, [ref], now=now, desired=desired, priority=THIRD, state=Due.READY)
+
+
+def move_stage(work: Work, exchange: Exchange, invoice_id: int, stage: str, *, now: datetime) -> None:
+    """Let an invoice go to a stage."""
+    ref = Ref(EntityKind.STAGE, str(invoice_id))
+    work.outbox.mark(exchange.id, [ref], now=now, desired={"stage": stage}, priority=FIRST, state=Due.READY)
+
+
+def keep_fields(
+    work: Work, exchange: Exchange, invoice_id: int, fields: Mapping[str, object], *, now: datetime
+) -> None:
+    """Keep 1C's GUID, number and date on the invoice: xml_id, onec_number, onec_date."""
+    ref = Ref(EntityKind.INVOICE, str(invoice_id))
+    work.outbox.mark(exchange.id, [ref], now=now, desired=fields, priority=SECOND, state=Due.READY)

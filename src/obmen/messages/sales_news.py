@@ -1,0 +1,80 @@
+"""What 1C's news look like in the timeline of an invoice and in a notice."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from obmen.messages.base import Text
+
+NEWS: Final[dict[str, Text]] = {
+    "message.title": Text("1С: заказ {number}", "1C: order {number}"),
+    "notice.about": Text("Счёт {invoice}, {client}. {text}", "Invoice {invoice}, {client}. {text}"),
+    "notice.digest": Text(
+        "1С сообщила сразу много нового: {news} по счетам ({invoices}). Подробности — в ленте счетов. "
+        "Первые:\n{first}",
+        "1C told much at once: {news} news on {invoices} invoices. See their timelines. The first "
+        "ones:\n{first}",
+    ),
+    "news.numbered": Text(
+        "Заказ заведён в 1С: № {document} от {date}.", "The order is in 1C: No. {document} of {date}."
+    ),
+    "news.numbered_trade": Text(
+        "Заказ заведён в 1С: № {document} от {date}. Эта 1С не сообщает о частичных оплатах.",
+        "The order is in 1C: No. {document} of {date}. This 1C does not tell part payments.",
+    ),
+    "news.lines_changed": Text(
+        "В 1С изменён состав заказа, сумма теперь {total}. Было выставлено → стало (количество = "
+        "сумма):\n{changes}",
+        "The lines were changed in 1C, the total is {total} now. Billed → now (quantity = sum):\n{changes}",
+    ),
+    "news.partly_shipped": Text(
+        "Отгружено частично: документ № {document} от {date}.",
+        "Shipped in part: document No. {document} of {date}.",
+    ),
+    "news.shipped": Text(
+        "Отгружено полностью: документ № {document} от {date}.",
+        "Shipped in full: document No. {document} of {date}.",
+    ),
+    "news.shipment_gone": Text(
+        "Отгрузка в 1С отменена. Стадия счёта не изменена.", "The shipment is gone in 1C. The stage stays."
+    ),
+    "news.paid_in_part": Text(
+        "Оплачено частично: {amount} из {total} {currency}, осталось {rest}.",
+        "Paid in part: {amount} of {total} {currency}, {rest} remain.",
+    ),
+    "news.paid_in_full": Text(
+        "Оплачено полностью: {amount} {currency}. Документ № {document} от {date}.",
+        "Paid in full: {amount} {currency}. Document No. {document} of {date}.",
+    ),
+    "news.overpaid": Text(
+        "Оплачено с излишком: {amount} при сумме {total} {currency}, излишек {excess}.",
+        "Paid in excess: {amount} for a total of {total} {currency}, {excess} over.",
+    ),
+    "news.excess_returned": Text(
+        "Излишек оплаты уменьшился: оплачено {amount} при сумме {total} {currency}.",
+        "The excess went down: {amount} paid for a total of {total} {currency}.",
+    ),
+    "news.payment_gone": Text(
+        "Оплата в 1С снята: было {was}, теперь {amount} из {total} {currency}. Стадия счёта не изменена.",
+        "The payment is gone in 1C: it was {was}, now {amount} of {total} {currency}. The stage stays.",
+    ),
+    "news.cancelled": Text("Заказ в 1С отменён.", "The order was cancelled in 1C."),
+    "news.deleted": Text("Заказ в 1С помечен на удаление.", "The order is marked for deletion in 1C."),
+    "news.restored": Text(
+        "Заказ в 1С снова действует: отмена или пометка удаления снята.",
+        "The order is alive again in 1C: it is neither cancelled nor marked any more.",
+    ),
+    "order.differs": Text(
+        "Счёт изменён, а заказ в 1С уже в работе и не меняется. Отличается: {differences}.",
+        "The invoice was changed, but 1C already works with the order, which stays. Different: "
+        "{differences_en}.",
+        "Измените заказ {onec_number} в 1С вручную или отправьте счёт новым заказом: obmen send.",
+        "Change order {onec_number} in 1C by hand, or send the invoice as a new order: obmen send.",
+    ),
+    "differs.cancelled": Text("отмена", "cancellation"),
+    "differs.total": Text("сумма", "total"),
+    "differs.lines": Text("строки", "lines"),
+    "differs.client": Text("клиент", "client"),
+    "differs.date": Text("дата", "date"),
+    "differs.comment": Text("комментарий", "comment"),
+}
