@@ -63,7 +63,11 @@ def _database_url(text: str, data_dir: Path) -> str:
     if text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         return text
     raise BadSetting(
-        "OBMEN_DATABASE_URL", key="OBMEN_DATABASE_URL", reason="value", value="…", allowed="sqlite:///… | postgresql://…"
+        "OBMEN_DATABASE_URL",
+        key="OBMEN_DATABASE_URL",
+        reason="value",
+        value="…",
+        allowed="sqlite:///… | postgresql://…",
     )
 
 

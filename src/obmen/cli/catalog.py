@@ -15,7 +15,9 @@ SHOWN_CHANGES = 40
 
 @click.command("import")
 @click.argument("name")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH…"
+)
 @json_option
 def import_(name: str, paths: tuple[Path, ...], as_json: bool) -> None:
     """Принять файлы CommerceML, папки или архивы zip с диска.
@@ -74,10 +76,14 @@ def _show_imported(document: Document, console: Console) -> None:
 def _show_plan(document: Document, console: Console) -> None:
     table = Table("вид", "создать", "изменить", "выключить", "включить", "нельзя", box=None)
     for kind, totals in document["totals"].items():
-        table.add_row(kind, *(str(totals[a]) for a in ("create", "change", "deactivate", "reactivate", "refuse")))
+        table.add_row(
+            kind, *(str(totals[a]) for a in ("create", "change", "deactivate", "reactivate", "refuse"))
+        )
     console.print(table)
     for change in document["changes"][:SHOWN_CHANGES]:
-        console.print(f"{change['action']} {change['kind']} {change['id']} {change['reason']}".rstrip(), markup=False)
+        console.print(
+            f"{change['action']} {change['kind']} {change['id']} {change['reason']}".rstrip(), markup=False
+        )
         for field, (old, new) in change["fields"].items():
             console.print(f"    {field}: {old!s} → {new!s}", markup=False)
     if (left := len(document["changes"]) - SHOWN_CHANGES) > 0:

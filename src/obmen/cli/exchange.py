@@ -20,7 +20,9 @@ def exchange() -> None:
 
 @exchange.command("add")
 @click.argument("name")
-@click.option("--portal", required=True, metavar="URL", help="Входящий вебхук: https://ПОРТАЛ/rest/ПОЛЬЗОВАТЕЛЬ/КЛЮЧ/")
+@click.option(
+    "--portal", required=True, metavar="URL", help="Входящий вебхук: https://ПОРТАЛ/rest/ПОЛЬЗОВАТЕЛЬ/КЛЮЧ/"
+)
 @click.option("--login", default="", help="Логин для узла обмена в 1С; по умолчанию имя обмена.")
 @json_option
 def add(name: str, portal: str, login: str, as_json: bool) -> None:

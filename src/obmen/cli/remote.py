@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from obmen.bootstrap.commands import Result
-from obmen.bootstrap.process import ServerAddress, running_server
+from obmen.bootstrap.process import running_server
 from obmen.config import Config
 from obmen.domain.errors import BadSetting, NotFound, ObmenError, Refused
+from obmen.storage.folder import Serving
+
+TIMEOUT_S = 3600.0  # between two lines of a command's answer
 
 ERRORS: Mapping[str, type[ObmenError]] = {e.code: e for e in (BadSetting, NotFound, Refused)}
 
@@ -28,7 +31,7 @@ async def ask_server(
 
 
 def _ask(
-    server: ServerAddress, name: str, args: Mapping[str, object], tell: Callable[[str], None]
+    server: Serving, name: str, args: Mapping[str, object], tell: Callable[[str], None]
 ) -> Result | None:
     request = urllib.request.Request(  # noqa: S310 — the address is our own loopback file's
         f"{server.url}/_obmen/commands/{name}",
@@ -38,7 +41,7 @@ def _ask(
     )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=server.timeout_s) as answer:
+        with opener.open(request, timeout=TIMEOUT_S) as answer:
             return _read(iter(answer), tell)
     except urllib.error.URLError:
         return None

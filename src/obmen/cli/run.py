@@ -60,7 +60,11 @@ def _fail(error: ObmenError, *, as_json: bool) -> None:
     language = _language()
     text, fix = text_of_error(error, language=language), fix_of_error(error, language=language)
     if as_json:
-        click.echo(json.dumps({"ok": False, "error": {"code": error.code, "text": text, "fix": fix}}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"ok": False, "error": {"code": error.code, "text": text, "fix": fix}}, ensure_ascii=False
+            )
+        )
     else:
         click.echo("\n".join(line for line in (text, fix) if line), err=True)
     sys.exit(WRONG_USAGE if isinstance(error, BadSetting) else FAILED)
@@ -75,4 +79,6 @@ def _language() -> str:
 
 def json_option(command: Callable[..., None]) -> Callable[..., None]:
     """Add `--json`: exactly one JSON document on standard output."""
-    return click.option("--json", "as_json", is_flag=True, help="Один документ JSON на стандартном выводе.")(command)
+    return click.option("--json", "as_json", is_flag=True, help="Один документ JSON на стандартном выводе.")(
+        command
+    )

@@ -19,7 +19,9 @@ PORT = 8080
 @click.command("serve")
 @click.option("--host", default="0.0.0.0", show_default=True, help="Адрес, на котором слушать.")  # noqa: S104 — 1C's server calls from outside
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="Порт.")
-@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Сертификат PEM.")
+@click.option(
+    "--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Сертификат PEM."
+)
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Ключ PEM.")
 def serve(host: str, port: int, tls_cert: Path | None, tls_key: Path | None) -> None:
     """Запустить шлюз: адрес для 1С и Битрикс24 и вся работа в одном процессе.
@@ -63,7 +65,9 @@ def sandbox(port: int, more: tuple[str, ...]) -> None:
 
 
 @click.command("demo")
-@click.option("--stay/--no-stay", default=None, help="Остаться запущенным в конце; по умолчанию да на терминале.")
+@click.option(
+    "--stay/--no-stay", default=None, help="Остаться запущенным в конце; по умолчанию да на терминале."
+)
 def demo(stay: bool | None) -> None:
     """Показать весь путь на учебных копиях: каталог, счета, заказы, оплаты.
 
@@ -79,7 +83,9 @@ def _config() -> Config:
     try:
         return read_config()
     except BadSetting as error:
-        click.echo("\n".join((text_of_error(error, language="ru"), fix_of_error(error, language="ru"))), err=True)
+        click.echo(
+            "\n".join((text_of_error(error, language="ru"), fix_of_error(error, language="ru"))), err=True
+        )
         sys.exit(2)
 
 
@@ -88,7 +94,10 @@ def _exit_on_error(config: Config, run: Callable[[], None]) -> None:
         run()
     except ObmenError as error:
         language = config.language
-        click.echo("\n".join((text_of_error(error, language=language), fix_of_error(error, language=language))), err=True)
+        click.echo(
+            "\n".join((text_of_error(error, language=language), fix_of_error(error, language=language))),
+            err=True,
+        )
         sys.exit(1)
 
 

@@ -87,7 +87,10 @@ def _show_status(document: Document, console: Console) -> None:
     for row in document if isinstance(document, list) else [document]:
         table = Table(show_header=False, box=None)
         for key, value in row.items():
-            table.add_row(key, ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value))
+            table.add_row(
+                key,
+                ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value),
+            )
         console.print(table)
 
 

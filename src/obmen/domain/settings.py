@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from obmen.domain.errors import BadSetting
 
 OWNED_FIELDS: Final = ("name", "section", "price", "vat", "unit", "active")
 OWNER_PREFIX: Final = "owner."
+MASK: Final = "********"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +120,8 @@ def _moment(text: str) -> datetime:
 
 
 def _prefix(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-zА-Яа-яЁё0-9-]{1,4}", text):  # noqa: RUF001 — prefixes may be Cyrillic
-        raise ValueError("1…4: A-Z a-z А-Я а-я 0-9 -")  # noqa: RUF001
+    if not re.fullmatch(r"[A-Za-zА-Яа-яЁё0-9-]{1,4}", text):
+        raise ValueError("1…4: A-Z a-z А-Я а-я 0-9 -")
     return text
 
 
@@ -135,7 +136,7 @@ def _text(text: str) -> str:
     return text.strip()
 
 
-PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
+PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "onec_family": _choice("auto", "trade", "unf", "module"),
     "price_type": _text,
     "groups": split_list,
@@ -179,21 +180,26 @@ def with_setting(settings: ExchangeSettings, key: str, value: str) -> ExchangeSe
     if key in LATER:
         raise BadSetting(key, key=key, reason="later")
     if key not in PARSERS:
-        raise BadSetting(key, key=key, reason="unknown", allowed=", ".join([*PARSERS, "portal", "owner.FIELD"]))
-    if not value:
-        default = ExchangeSettings()
-        return replace(settings, **{key: getattr(default, key)})
+        raise BadSetting(
+            key, key=key, reason="unknown", allowed=", ".join([*PARSERS, "portal", "owner.FIELD"])
+        )
+    changed: dict[str, Any] = {key: _parsed(key, value) if value else getattr(ExchangeSettings(), key)}
+    return replace(settings, **changed)
+
+
+def _parsed(key: str, value: str) -> object:
     try:
-        parsed = PARSERS[key](value)
+        return PARSERS[key](value)
     except ValueError as bad:
         raise BadSetting(key, key=key, reason="value", value=value, allowed=str(bad)) from None
-    return replace(settings, **{key: parsed})
 
 
 def _with_owner(settings: ExchangeSettings, key: str, value: str) -> ExchangeSettings:
     name = key.removeprefix(OWNER_PREFIX)
     if name not in OWNED_FIELDS:
-        raise BadSetting(key, key=key, reason="unknown", allowed=", ".join(OWNER_PREFIX + f for f in OWNED_FIELDS))
+        raise BadSetting(
+            key, key=key, reason="unknown", allowed=", ".join(OWNER_PREFIX + f for f in OWNED_FIELDS)
+        )
     if value not in {"", "1c", "crm", "first"}:
         raise BadSetting(key, key=key, reason="value", value=value, allowed="1c | crm | first")
     owners = {k: v for k, v in settings.owners.items() if k != name}
@@ -204,7 +210,7 @@ def shown(settings: ExchangeSettings) -> dict[str, str]:
     """Return every setting as the text that `with_setting` takes, secrets masked."""
     texts = {f.name: _show(getattr(settings, f.name)) for f in fields(settings) if f.name != "owners"}
     if settings.event_token:
-        texts["event_token"] = "********"
+        texts["event_token"] = MASK
     return texts | {OWNER_PREFIX + name: settings.owner_of(name) for name in OWNED_FIELDS}
 
 

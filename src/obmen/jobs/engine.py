@@ -41,6 +41,11 @@ class Engine:
         if self._home is not None:
             self._start(loop)
 
+    @property
+    def running(self) -> bool:
+        """Tell whether loops run."""
+        return self._home is not None
+
     def topics(self) -> tuple[str, ...]:
         """Return the names of the loops."""
         return tuple(self._loops)

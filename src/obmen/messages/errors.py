@@ -7,7 +7,11 @@ from typing import Final, Protocol
 
 from obmen.messages.catalogue import fix_of, text_of
 
-FAMILIES: Final[Mapping[str, str]] = {"setting.bad": "setting", "not_found": "not_found", "refused": "refused"}
+FAMILIES: Final[Mapping[str, str]] = {
+    "setting.bad": "setting",
+    "not_found": "not_found",
+    "refused": "refused",
+}
 """Error code -> the beginning of its texts' codes; the fact `reason` is the rest."""
 
 
@@ -24,7 +28,8 @@ class Told(Protocol):
 def code_of(error: Told) -> str:
     """Return the code of the text that tells an error."""
     family = FAMILIES.get(error.code)
-    return f"{family}.{error.facts.get('reason', 'unknown')}" if family else error.code
+    which = error.facts.get("reason") or error.facts.get("what") or "unknown"
+    return f"{family}.{which}" if family else error.code
 
 
 def text_of_error(error: Told, *, language: str) -> str:

@@ -32,7 +32,9 @@ def change(**desired: object) -> Change:
 
 
 @given(known=FIELDS, desired=FIELDS)
-def test_what_a_change_makes_compares_equal_afterwards(known: dict[str, object], desired: dict[str, object]) -> None:
+def test_what_a_change_makes_compares_equal_afterwards(
+    known: dict[str, object], desired: dict[str, object]
+) -> None:
     first = compare(REF, desired=desired, known=known, owners={})
 
     after = wanted(first, known=known)

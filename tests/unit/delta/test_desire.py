@@ -37,7 +37,9 @@ def boot(**changes: object) -> Product:
 def test_a_product_carries_its_group_price_vat_and_unit() -> None:
     prices = [Price("net", Decimal("90.10"), None), Price("retail", Decimal("118.50"), "RUB")]
 
-    desired = desire_product("p1", card=boot(), offer=None, prices=prices, has_variants=False, context=context())
+    desired = desire_product(
+        "p1", card=boot(), offer=None, prices=prices, has_variants=False, context=context()
+    )
 
     assert desired == {
         "name": "Ботинок",
@@ -74,7 +76,9 @@ def test_without_vat_is_not_zero_per_cent() -> None:
 def test_a_price_that_was_not_told_leaves_the_price_alone() -> None:
     prices = [Price("net", Decimal(90), None)]
 
-    desired = desire_product("p1", card=boot(), offer=None, prices=prices, has_variants=False, context=context())
+    desired = desire_product(
+        "p1", card=boot(), offer=None, prices=prices, has_variants=False, context=context()
+    )
 
     assert isinstance(desired, dict)
     assert "price" not in desired
@@ -109,7 +113,9 @@ def test_characteristics_are_dropped_when_variants_are_off() -> None:
 def test_prices_that_came_before_their_card_wait_for_it() -> None:
     prices = [Price("retail", Decimal(1), None)]
 
-    desired = desire_product("p9", card=None, offer=None, prices=prices, has_variants=False, context=context())
+    desired = desire_product(
+        "p9", card=None, offer=None, prices=prices, has_variants=False, context=context()
+    )
 
     assert desired is Left.CARD_UNKNOWN
 

@@ -66,9 +66,9 @@ def _own_company(exchange: Exchange, profile: PortalProfile) -> Finding:
     names = ", ".join(f"{c.name} ({c.id})" for c in profile.own_companies)
     asked = exchange.settings.own_company
     if asked and not any(asked in {str(c.id), c.tax_id} for c in profile.own_companies):
-        return Finding(id="own_company.unknown", state=CheckState.MISSING, facts={"asked": asked, "names": names})
+        return Finding(
+            id="own_company.unknown", state=CheckState.MISSING, facts={"asked": asked, "names": names}
+        )
     if not asked and len(profile.own_companies) > 1:
         return Finding(id="own_company.undecided", state=CheckState.MISSING, facts={"names": names})
     return Finding(id="own_company", state=CheckState.OK, facts={"names": names})
-
-

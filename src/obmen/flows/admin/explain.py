@@ -34,7 +34,9 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, object]
         "desired": _desired(work, exchange, record_id),
         "pending": [_pending(row) for row in _rows(work, exchange, set(refs))],
         "invoice": invoice,
-        "problems": [p.kind for p in work.problems.open(exchange.id) if p.ref is not None and p.ref.id == record_id],
+        "problems": [
+            p.kind for p in work.problems.open(exchange.id) if p.ref is not None and p.ref.id == record_id
+        ],
         "history": [_event(entry) for entry in sorted(history, key=lambda e: e.at)],
     }
 
@@ -54,11 +56,21 @@ def _desired(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, obj
 
 
 def _rows(work: Work, exchange: Exchange, refs: set[Ref]) -> Sequence[OutboxRow]:
-    return [row for state in Due for row in work.outbox.page([exchange.id], state, limit=100_000) if row.ref in refs]
+    return [
+        row
+        for state in Due
+        for row in work.outbox.page([exchange.id], state, limit=100_000)
+        if row.ref in refs
+    ]
 
 
 def _pending(row: OutboxRow) -> dict[str, object]:
-    return {"kind": str(row.ref.kind), "state": str(row.state), "reason": row.reason, "due_at": row.due_at.isoformat()}
+    return {
+        "kind": str(row.ref.kind),
+        "state": str(row.state),
+        "reason": row.reason,
+        "due_at": row.due_at.isoformat(),
+    }
 
 
 def _invoice(work: Work, exchange: Exchange, record_id: str) -> dict[str, object] | None:

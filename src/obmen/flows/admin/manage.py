@@ -34,7 +34,9 @@ def read_portal_address(url: str) -> PortalAddress:
     parts = urlsplit(url.strip())
     segments = [s for s in parts.path.split("/") if s]
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise Refused("portal_url", reason="portal_url", why=f"{parts.scheme or '—'}://{parts.hostname or '—'}")
+        raise Refused(
+            "portal_url", reason="portal_url", why=f"{parts.scheme or '—'}://{parts.hostname or '—'}"
+        )
     if parts.username or parts.query or parts.fragment:
         raise Refused("portal_url", reason="portal_url", why="user@, ?query, #fragment")
     if len(segments) != 3 or segments[0] != "rest" or not segments[1].isdigit():
@@ -71,7 +73,7 @@ def add_exchange(
 
 
 def _with_free_prefix(settings: ExchangeSettings, others: Sequence[Exchange]) -> ExchangeSettings:
-    """Keep the default prefix for the first exchange; the next ones get B25-, B26-…"""
+    """Keep the default prefix for the first exchange; the next ones get B25-, B26- and so on."""
     taken = {e.settings.order_prefix for e in others}
     number = 24
     while f"B{number}-" in taken:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from obmen.delta.parts import parts_of
-from obmen.domain.catalog import PriceType
+from obmen.domain.catalog import PackageHeader, PriceType
 from obmen.domain.counterparty import Counterparty
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import OrderNews
@@ -24,7 +25,13 @@ from obmen.flows.ports.store import Store, Work
 
 CHUNK_PARTS = 4_000  # one commit of staging: well under 200 ms
 
-SettlePackage = Callable[[Work, Exchange, list[Read]], None]
+
+class SettlePackage(Protocol):
+    """Sales' part of a package: what 1C tells of orders, and records that cannot be understood."""
+
+    def __call__(self, work: Work, exchange: Exchange, reads: Iterable[Read], *, now: datetime) -> object: ...
+
+
 ContentDigest = Callable[[BinaryIO], bytes]
 
 
@@ -49,18 +56,26 @@ def accept_file(
     """
     with path.open("rb") as source:
         digest = tools.digest(source)
-    package, repeated = tools.store.write(lambda work: _register(work, tools, exchange, session_id, name, path, digest))
+    package, repeated = tools.store.write(
+        lambda work: _register(work, tools, exchange, session_id, name, path, digest)
+    )
     if repeated:
         return package
     try:
         return _stage(tools, exchange, package, path)
     except BadFile as bad:
-        tools.store.write(lambda work: _fail(work, tools, package, bad))
+        tools.store.write(partial(_fail, tools=tools, package=package, bad=bad))
         raise
 
 
 def _register(
-    work: Work, tools: Acceptance, exchange: Exchange, session_id: int | None, name: str, path: Path, digest: bytes
+    work: Work,
+    tools: Acceptance,
+    exchange: Exchange,
+    session_id: int | None,
+    name: str,
+    path: Path,
+    digest: bytes,
 ) -> tuple[Package, bool]:
     same = work.inbox.same_content(exchange_id=exchange.id, digest=digest)
     now = tools.clock()
@@ -86,7 +101,7 @@ def _stage(tools: Acceptance, exchange: Exchange, package: Package, path: Path) 
     parts: list[Part] = []
     with path.open("rb") as source:
         for record in tally.watch(tools.read(source)):
-            if isinstance(record, OrderNews | BadRecord | Counterparty):
+            if isinstance(record, PackageHeader | OrderNews | BadRecord | Counterparty):
                 tally.sales.append(record)
                 continue
             parts.extend(parts_of(record))
@@ -116,7 +131,13 @@ class _Tally:
             yield record
 
 
-_WORDS = {"PriceType": "price_types", "Group": "groups", "Product": "products", "Offer": "offers", "OrderNews": "orders"}
+_WORDS = {
+    "PriceType": "price_types",
+    "Group": "groups",
+    "Product": "products",
+    "Offer": "offers",
+    "OrderNews": "orders",
+}
 
 
 def _complete(
@@ -126,8 +147,8 @@ def _complete(
     state = PackageState.APPLIED if _only_sales(tally) else PackageState.STAGED
     counts = dict(tally.counts)
     work.inbox.set_state(package.id, state, counts=counts)
-    if tally.sales:
-        tools.settle(work, exchange, tally.sales)
+    if tally.counts["orders"] or tally.counts["badrecord"]:
+        tools.settle(work, exchange, tally.sales, now=tools.clock())
     _learn_price_type(work, exchange, tally.price_types)
     now = tools.clock()
     facts = {"package": package.name, "counts": counts}
@@ -137,7 +158,12 @@ def _complete(
 
 def _only_sales(tally: _Tally) -> bool:
     """Tell a package of orders, whose news are settled at once, from one that has to be compared."""
-    return tally.counts["orders"] > 0 and not tally.counts.keys() - {"orders", "packageheader", "counterparty", "badrecord"}
+    return tally.counts["orders"] > 0 and not tally.counts.keys() - {
+        "orders",
+        "packageheader",
+        "counterparty",
+        "badrecord",
+    }
 
 
 def _learn_price_type(work: Work, exchange: Exchange, types: list[PriceType]) -> None:
@@ -152,11 +178,13 @@ def _learn_price_type(work: Work, exchange: Exchange, types: list[PriceType]) ->
     work.exchanges.update(exchange.id, learnt={PRICE_TYPE: types[0].id, CATALOGUE_HELD: held})
 
 
-def _fail(work: Work, tools: Acceptance, package: Package, bad: BadFile) -> None:
+def _fail(work: Work, *, tools: Acceptance, package: Package, bad: BadFile) -> None:
     work.staging.drop(package.id)
     work.inbox.set_state(package.id, PackageState.FAILED, error=f"{bad.reason}:{bad.line}")
     facts = {"file": package.name, "line": bad.line, "reason": bad.reason, "detail": bad.detail}
     ref = Ref(EntityKind.ORDER, package.name)
     now = tools.clock()
-    work.problems.raise_(package.exchange_id, kind="file.bad", ref=ref, record=package.name, facts=facts, now=now)
+    work.problems.raise_(
+        package.exchange_id, kind="file.bad", ref=ref, record=package.name, facts=facts, now=now
+    )
     work.journal.add(package.exchange_id, [Entry(at=now, event="onec.package_failed", ref=None, facts=facts)])

@@ -25,7 +25,9 @@ _JUDGING = ("price_type", "groups", "variants")
 def read_context(work: Work, exchange: Exchange) -> CatalogContext:
     """Read groups and price types, and resolve what the settings name."""
     groups = {k: group_from(k, body) for k, body in work.records.all(exchange.id, EntityKind.GROUP).items()}
-    types = {k: price_type_from(k, b) for k, b in work.records.all(exchange.id, EntityKind.PRICE_TYPE).items()}
+    types = {
+        k: price_type_from(k, b) for k, b in work.records.all(exchange.id, EntityKind.PRICE_TYPE).items()
+    }
     discovery = work.exchanges.discovery(exchange.id)
     return CatalogContext(
         settings=exchange.settings,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from obmen.delivery.profile import PortalProfile
 from obmen.delta.compare import Action, Change, ChangeClass, classify, compare, priority_of
@@ -99,7 +101,11 @@ def desire_one(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, o
 
 def unbound(page: Page) -> list[Ref]:
     """Return the records that the CRM should hold and that are not bound: to be looked up first."""
-    return [r.ref for r in page.rows if r.ref not in page.bindings and isinstance(page.desires.get(r.ref), Mapping)]
+    return [
+        r.ref
+        for r in page.rows
+        if r.ref not in page.bindings and isinstance(page.desires.get(r.ref), Mapping)
+    ]
 
 
 async def look_up(lookups: Lookups, refs: Sequence[Ref], *, profile: PortalProfile) -> dict[Ref, Remote]:
@@ -113,7 +119,9 @@ async def look_up(lookups: Lookups, refs: Sequence[Ref], *, profile: PortalProfi
     return found
 
 
-def judge(page: Page, found: Mapping[Ref, Remote], exchange: Exchange, profile: PortalProfile) -> list[Judged]:
+def judge(
+    page: Page, found: Mapping[Ref, Remote], exchange: Exchange, profile: PortalProfile
+) -> list[Judged]:
     """Compare each row's record with what the CRM holds: pure, the same for dry run and run."""
     judged = []
     for row in page.rows:
@@ -181,13 +189,16 @@ async def plan_pending(
     """
     total, after = 0, 0
     while True:
-        exchange, page, profile = await store.aread(lambda work, a=after: _next_page(work, exchange_id, a, now))
+        read = partial(_next_page, exchange_id=exchange_id, after=after, now=now)
+        exchange, page, profile = await store.aread(read)
         if page is None or profile is None or not page.rows:
             break
         found = await look_up(lookups, unbound(page), profile=profile)
         after = page.rows[-1].id
+        judged = await asyncio.to_thread(judge, page, found, exchange, profile)
+        lone = page.lone_cards if patient else frozenset()
         await store.awrite(
-            lambda work, e=exchange, p=page, f=found, q=profile: _record(work, e, p, f, q, now=now, patient=patient)
+            partial(_record, exchange=exchange, judged=judged, found=found, lone_cards=lone, now=now)
         )
         total += len(page.rows)
     await store.awrite(lambda work: _guard(work, work.exchanges.get(id=exchange_id)))
@@ -195,7 +206,7 @@ async def plan_pending(
 
 
 def _next_page(
-    work: Work, exchange_id: int, after: int, now: datetime
+    work: Work, *, exchange_id: int, after: int, now: datetime
 ) -> tuple[Exchange, Page | None, PortalProfile | None]:
     exchange = work.exchanges.get(id=exchange_id)
     discovery = work.exchanges.discovery(exchange_id)
@@ -207,31 +218,30 @@ def _next_page(
 
 def _record(
     work: Work,
-    exchange: Exchange,
-    page: Page,
-    found: Mapping[Ref, Remote],
-    profile: PortalProfile,
     *,
+    exchange: Exchange,
+    judged: Sequence[Judged],
+    found: Mapping[Ref, Remote],
+    lone_cards: frozenset[Ref],
     now: datetime,
-    patient: bool,
 ) -> None:
     """Store what the comparison of a page says: bindings of what was found, and each row's way."""
     work.bindings.put(exchange.id, _bindings_of(found))
     ready: list[Ready] = []
     done: dict[int, int] = {}
-    for judged in judge(page, found, exchange, profile):
-        row, change = judged.row, judged.change
+    for one in judged:
+        row, change = one.row, one.change
         if row.desired is not None:  # sales: given, not computed
             ready.append(Ready(row.id, row.priority, row.rank, ChangeClass.ORDINARY))
         elif change.action is Action.NOTHING:
             done[row.id] = row.version
         elif change.action is Action.REFUSE:
             park(work, exchange, row, change.reason, change.fields, now=now)
-        elif patient and row.attempts == 0 and change.action is Action.CREATE and row.ref in page.lone_cards:
+        elif row.ref in lone_cards and row.attempts == 0 and change.action is Action.CREATE:
             work.outbox.postpone([row.id], due_at=now + CARD_GRACE, reason="offers.awaited")
         else:
-            state = Due.HELD if judged.counted_as in GUARDED else Due.READY
-            ready.append(Ready(row.id, priority_of(change), judged.rank, judged.counted_as, state))
+            state = Due.HELD if one.counted_as in GUARDED else Due.READY
+            ready.append(Ready(row.id, priority_of(change), one.rank, one.counted_as, state))
     work.outbox.set_ready(ready)
     work.outbox.done(done)
 
@@ -258,7 +268,12 @@ def park(
     """Put a row aside for a person, with a problem that says why."""
     work.outbox.park(row.id, reason=reason)
     work.problems.raise_(
-        exchange.id, kind=reason, ref=row.ref, record=f"{row.ref.kind} {row.ref.id}", facts=dict(facts), now=now
+        exchange.id,
+        kind=reason,
+        ref=row.ref,
+        record=f"{row.ref.kind} {row.ref.id}",
+        facts=dict(facts),
+        now=now,
     )
 
 

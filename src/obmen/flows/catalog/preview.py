@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from obmen.delta.compare import Action, Change
 from obmen.domain.errors import Refused
@@ -43,7 +44,9 @@ async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
     calls = sum(_calls_of(change) for change in changes)
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
     requests = -(-calls // 50)
-    seconds = max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
+    seconds = (
+        max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
+    )
     return Plan(changes=tuple(changes), requests=requests, seconds=round(seconds, 1))
 
 
@@ -53,7 +56,7 @@ async def _preview_state(store: Store, lookups: Lookups, exchange_id: int, state
     for start in range(0, len(rows), PAGE):
         some = rows[start : start + PAGE]
         exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
-        page = await store.aread(lambda work, s=some, e=exchange: read_page(work, e, s))
+        page = await store.aread(partial(read_page, exchange=exchange, rows=some))
         found = await look_up(lookups, unbound(page), profile=discovery.profile)
         judged: Sequence[Judged] = judge(page, found, exchange, discovery.profile)
         changes.extend(j.change for j in judged if j.change.action is not Action.NOTHING)

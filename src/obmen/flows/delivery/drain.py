@@ -171,9 +171,7 @@ async def _send(
     return _step_after(outcomes)
 
 
-async def _look_at_once(
-    tools: Drain, deliveries: Deliveries, exchange_id: int, sent: Sequence[Sent]
-) -> None:
+async def _look_at_once(tools: Drain, deliveries: Deliveries, exchange_id: int, sent: Sequence[Sent]) -> None:
     """Most lost answers belong to calls that did run: found now, they hold nothing up."""
     lost = {s.intent_id for s in sent if isinstance(s.outcome, Ambiguous)}
     if lost:
@@ -214,7 +212,13 @@ def _store_intents(
 
 
 def _settle_unsent(
-    work: Work, exchange: Exchange, page: TaskPage, rows: dict[int, OutboxRow], batch: _Batch, *, now: datetime
+    work: Work,
+    exchange: Exchange,
+    page: TaskPage,
+    rows: dict[int, OutboxRow],
+    batch: _Batch,
+    *,
+    now: datetime,
 ) -> None:
     """End rows that differ in nothing, park what can't be expressed, let dependants wait."""
     work.outbox.done(page.idle)

@@ -48,7 +48,9 @@ class Records(Protocol):
 
     def count(self, exchange_id: int, kind: EntityKind) -> int: ...
 
-    def page(self, exchange_id: int, kind: EntityKind, *, after: str, limit: int) -> Sequence[tuple[str, str]]:
+    def page(
+        self, exchange_id: int, kind: EntityKind, *, after: str, limit: int
+    ) -> Sequence[tuple[str, str]]:
         """A page of (key, body) in the order of keys."""
         ...
 
@@ -93,8 +95,16 @@ class Ready:
 class Outbox(Protocol):
     """What waits to be delivered; within one record nothing overtakes."""
 
-    def mark(self, exchange_id: int, refs: Iterable[Ref], *, now: datetime, desired: Mapping[str, object] | None = None,
-             priority: int = 50, state: Due = Due.NEW) -> None:
+    def mark(
+        self,
+        exchange_id: int,
+        refs: Iterable[Ref],
+        *,
+        now: datetime,
+        desired: Mapping[str, object] | None = None,
+        priority: int = 50,
+        state: Due = Due.NEW,
+    ) -> None:
         """Mark records as due; an existing row gets a new version, no attempts, and loses its park."""
         ...
 
@@ -102,8 +112,15 @@ class Outbox(Protocol):
         """Mark every known SECTION or PRODUCT as NEW: a setting changed."""
         ...
 
-    def page(self, exchange_ids: Sequence[int], state: Due, *, limit: int, now: datetime | None = None,
-             after: int = 0) -> Sequence[OutboxRow]:
+    def page(
+        self,
+        exchange_ids: Sequence[int],
+        state: Due,
+        *,
+        limit: int,
+        now: datetime | None = None,
+        after: int = 0,
+    ) -> Sequence[OutboxRow]:
         """Rows in the order of delivery (priority, rank, id), with `now` only those that are due.
 
         NEW rows come in the order of id, from `after` on.

@@ -33,7 +33,9 @@ class Bindings(Protocol):
 
     def get(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, Binding]: ...
 
-    def by_remote(self, exchange_id: int, kind: EntityKind, remote_ids: Iterable[int]) -> Mapping[int, Ref]: ...
+    def by_remote(
+        self, exchange_id: int, kind: EntityKind, remote_ids: Iterable[int]
+    ) -> Mapping[int, Ref]: ...
 
     def forget(self, exchange_id: int, ref: Ref) -> None: ...
 
@@ -56,8 +58,17 @@ class Intent:
 class Intents(Protocol):
     """Calls that went out and whose outcome is not known yet."""
 
-    def store(self, *, exchange_id: int, calls: Sequence[tuple[Call, int]], batch: str, host: str, owner: str, epoch: int,
-              now: datetime) -> Sequence[int]:
+    def store(
+        self,
+        *,
+        exchange_id: int,
+        calls: Sequence[tuple[Call, int]],
+        batch: str,
+        host: str,
+        owner: str,
+        epoch: int,
+        now: datetime,
+    ) -> Sequence[int]:
         """Store (call, version) before sending; raises LeaseLost when the lease is another's by now."""
         ...
 
@@ -80,7 +91,7 @@ class Lease:
     expires_at: datetime
 
 
-class LeaseLost(Exception):  # noqa: N818 — a state of the world
+class LeaseLost(Exception):
     """Another worker holds the portal now; nothing may be sent."""
 
 

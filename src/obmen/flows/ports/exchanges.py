@@ -38,8 +38,15 @@ class Exchanges(Protocol):
     """The exchanges of this installation."""
 
     def add(
-        self, *, name: str, login: str, password_hash: str, portal_url: str, portal_host: str,
-        settings: ExchangeSettings, now: datetime,
+        self,
+        *,
+        name: str,
+        login: str,
+        password_hash: str,
+        portal_url: str,
+        portal_host: str,
+        settings: ExchangeSettings,
+        now: datetime,
     ) -> Exchange:
         """Make an exchange; raises Refused when the name, the login or the order prefix is taken."""
         ...
@@ -51,8 +58,14 @@ class Exchanges(Protocol):
         ...
 
     def update(
-        self, exchange_id: int, *, settings: ExchangeSettings | None = None, password_hash: str | None = None,
-        portal_url: str | None = None, portal_host: str | None = None, learnt: Mapping[str, str] | None = None,
+        self,
+        exchange_id: int,
+        *,
+        settings: ExchangeSettings | None = None,
+        password_hash: str | None = None,
+        portal_url: str | None = None,
+        portal_host: str | None = None,
+        learnt: Mapping[str, str] | None = None,
     ) -> None:
         """Change what is given; `learnt` is merged into what is known."""
         ...

@@ -33,7 +33,9 @@ class OnecSession:
 class Sessions(Protocol):
     """Dialogues of 1C."""
 
-    def open(self, *, exchange_id: int, kind: str, cookie_digest: bytes, client: str, now: datetime) -> OnecSession: ...
+    def open(
+        self, *, exchange_id: int, kind: str, cookie_digest: bytes, client: str, now: datetime
+    ) -> OnecSession: ...
 
     def find(self, *, cookie_digest: bytes) -> OnecSession | None: ...
 
@@ -80,16 +82,27 @@ class Package:
 class Inbox(Protocol):
     """Files that 1C brought, in the order of their application."""
 
-    def add(self, *, exchange_id: int, session_id: int | None, name: str, path: str, size_bytes: int,
-            digest: bytes, now: datetime) -> Package: ...
+    def add(
+        self,
+        *,
+        exchange_id: int,
+        session_id: int | None,
+        name: str,
+        path: str,
+        size_bytes: int,
+        digest: bytes,
+        now: datetime,
+    ) -> Package: ...
 
     def find(self, *, session_id: int, name: str) -> Package | None: ...
 
     def same_content(self, *, exchange_id: int, digest: bytes) -> Package | None:
-        """The exchange's latest staged or applied package, if it has this content and nothing else came after it for the same records."""
+        """Return an applied or staged package with this content whose records nothing has changed since."""
         ...
 
-    def set_state(self, package_id: int, state: PackageState, *, error: str = "", counts: dict[str, int] | None = None) -> None: ...
+    def set_state(
+        self, package_id: int, state: PackageState, *, error: str = "", counts: dict[str, int] | None = None
+    ) -> None: ...
 
     def next_staged(self, *, exchange_id: int) -> Package | None:
         """The next package to apply, unless an earlier one of an open session is still being read."""

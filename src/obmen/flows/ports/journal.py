@@ -48,12 +48,27 @@ class Problem:
 class Problems(Protocol):
     """What waits for a person."""
 
-    def raise_(self, exchange_id: int, *, kind: str, ref: Ref | None, record: str, facts: Mapping[str, object],
-               now: datetime) -> int:
+    def raise_(
+        self,
+        exchange_id: int,
+        *,
+        kind: str,
+        ref: Ref | None,
+        record: str,
+        facts: Mapping[str, object],
+        now: datetime,
+    ) -> int:
         """Open a problem, or count it once more."""
         ...
 
-    def solve(self, exchange_id: int, *, kind: str | None = None, ref: Ref | None = None, id: int | None = None) -> int:  # noqa: A002
+    def solve(
+        self,
+        exchange_id: int,
+        *,
+        kind: str | None = None,
+        ref: Ref | None = None,
+        id: int | None = None,  # noqa: A002 — the problem's own word
+    ) -> int:
         """Close problems that match everything given; returns how many."""
         ...
 

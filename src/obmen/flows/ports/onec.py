@@ -23,7 +23,7 @@ class BadRecord:
     detail: str = ""
 
 
-class BadFile(Exception):  # noqa: N818 — says whose fault it is
+class BadFile(Exception):
     """A file that cannot be read to its end; `reason` is a code of obmen.messages."""
 
     def __init__(self, *, line: int, reason: str, detail: str = "") -> None:

@@ -65,7 +65,7 @@ class Deliveries(Protocol):
         ...
 
     async def look_up(self, calls: Sequence[Call]) -> Sequence[Outcome]:
-        """Find out whether calls have run: Delivered, Ambiguous (not there) or Rejected (can't be looked up)."""
+        """Find out whether calls have run: Delivered, Ambiguous (not there), Rejected (no way to know)."""
         ...
 
 
@@ -107,11 +107,11 @@ class Invoices(Protocol):
         ...
 
 
-class PortalUnreachable(Exception):  # noqa: N818 — a state of the world, not a mistake
+class PortalUnreachable(Exception):
     """The portal did not answer, or answered with a failure that passes by itself."""
 
 
-class PortalHalted(Exception):  # noqa: N818 — a state of the world, not a mistake
+class PortalHalted(Exception):
     """The portal takes nothing at all until a person repairs it; `code` is the portal's."""
 
     def __init__(self, code: str, detail: str = "") -> None:

@@ -1,0 +1,197 @@
+"""The gateway's process: what 1C, Bitrix24, monitoring and our own commands call."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import secrets
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from obmen.bitrix24.events import Forged, InvoiceChanged, read_event
+from obmen.bootstrap.app import App
+from obmen.bootstrap.commands import COMMANDS, Args, Result
+from obmen.bootstrap.loops import watch_all
+from obmen.bootstrap.process import open_app
+from obmen.config import Config
+from obmen.domain.errors import NotFound, ObmenError
+from obmen.onec.http.routes import create_onec_routes
+
+EVENT_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where `serve` listens."""
+
+    host: str
+    port: int
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+    def url(self, port: int) -> str:
+        """Return the address for a caller on this machine."""
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104 — compared, not bound
+        return f"{'https' if self.tls_cert else 'http'}://{host}:{port}"
+
+
+def run(config: Config, listening: Listening) -> None:
+    """Serve until SIGINT or SIGTERM; raises Refused when the data folder is another's."""
+    asyncio.run(_serve(config, listening))
+
+
+async def _serve(config: Config, listening: Listening) -> None:
+    listener = _listen(listening)
+    url = listening.url(listener.getsockname()[1])
+    token = secrets.token_urlsafe(32)
+    async with open_app(config, serving=url, token=token) as app:
+        server = uvicorn.Server(_uvicorn(create_app(app, token=token), listening))
+        app.log.info("serve.started", url=url, public_url=app.public_url)
+        await server.serve(sockets=[listener])
+
+
+def _listen(listening: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((listening.host, listening.port))
+    except OSError as error:
+        listener.close()
+        raise ObmenError("serve.port", port=listening.port, why=error.strerror) from error
+    listener.listen(256)
+    return listener
+
+
+def _uvicorn(app: FastAPI, listening: Listening) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+        ssl_certfile=listening.tls_cert,
+        ssl_keyfile=str(listening.tls_key) if listening.tls_key else None,
+    )
+
+
+def create_app(app: App, *, token: str) -> FastAPI:
+    """Return the web application over a wired App."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watch_all(app)
+        await app.engine.start()
+        yield
+        await app.engine.stop()
+
+    return FastAPI(
+        title="Obmen",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+        routes=_routes(app, token),
+    )
+
+
+def _routes(app: App, token: str) -> list[BaseRoute]:
+    return [
+        *create_onec_routes(dialogue=app.dialogue),
+        Route("/bitrix24/{exchange}/events", _events(app), methods=["POST"]),
+        Route("/_obmen/commands/{name}", _commands(app, token), methods=["POST"]),
+        Route("/healthz", _healthz, methods=["GET"]),
+        Route("/readyz", _readyz(app), methods=["GET"]),
+        Route("/metrics", _metrics, methods=["GET"]),
+        Route("/", _front, methods=["GET"]),
+    ]
+
+
+async def _healthz(_: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+def _readyz(app: App) -> Callable[[Request], object]:
+    async def readyz(_: Request) -> Response:
+        await app.store.aread(lambda work: len(work.exchanges.all()))
+        return PlainTextResponse("ready\n")
+
+    return readyz
+
+
+async def _metrics(_: Request) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _front(_: Request) -> Response:
+    return PlainTextResponse("Obmen. Status: obmen status\n")
+
+
+def _events(app: App) -> Callable[[Request], object]:
+    async def events(request: Request) -> Response:
+        """Take an event of Bitrix24: answered at once, re-read afterwards."""
+        if int(request.headers.get("content-length") or 0) > EVENT_BYTES:
+            return PlainTextResponse("too long\n", status_code=413)
+        try:
+            exchange = await app.store.aread(
+                lambda work: work.exchanges.get(name=request.path_params["exchange"])
+            )
+        except NotFound:
+            return PlainTextResponse("forbidden\n", status_code=403)
+        form = {key: str(value) for key, value in (await request.form()).items()}
+        event = read_event(form, token=exchange.settings.event_token)
+        if isinstance(event, Forged):
+            app.log.warning("bitrix24.event_forged", exchange=exchange.name)
+            return PlainTextResponse("forbidden\n", status_code=403)
+        if isinstance(event, InvoiceChanged):
+            app.engine.nudge(f"poll:{exchange.name}")
+        return PlainTextResponse("ok\n")
+
+    return events
+
+
+def _commands(app: App, token: str) -> Callable[[Request], object]:
+    async def commands(request: Request) -> Response:
+        """Do a command of the command line that runs on this machine."""
+        told = request.headers.get("authorization", "").removeprefix("Bearer ")
+        command = COMMANDS.get(request.path_params["name"])
+        if not hmac.compare_digest(told.encode(), token.encode()) or command is None:
+            return JSONResponse({"error": "forbidden"}, status_code=403)
+        args: Args = await request.json()
+        return StreamingResponse(
+            _lines(app, request.path_params["name"], args), media_type="application/x-ndjson"
+        )
+
+    return commands
+
+
+async def _lines(app: App, name: str, args: Args) -> AsyncIterator[str]:
+    """Yield what a command says while it works, then its result."""
+    told: asyncio.Queue[str] = asyncio.Queue()
+    work = asyncio.create_task(_answer(COMMANDS[name](app, args, told.put_nowait)))
+    while not work.done() or not told.empty():
+        try:
+            yield json.dumps({"told": await asyncio.wait_for(told.get(), 0.1)}, ensure_ascii=False) + "\n"
+        except TimeoutError:
+            continue
+    yield json.dumps(await work, ensure_ascii=False, default=str) + "\n"
+
+
+async def _answer(work: Awaitable[Result]) -> dict[str, object]:
+    try:
+        result = await work
+    except ObmenError as error:
+        facts = {key: str(value) for key, value in error.facts.items()}
+        return {"error": {"code": error.code, "detail": error.detail, "facts": facts}}
+    return {"document": result.document, "ok": result.ok}

@@ -1,0 +1,134 @@
+"""One process's whole: database, portals, dialogue, and the work on them."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from obmen.bootstrap.portals import Portals
+from obmen.config import Config
+from obmen.flows.admin.check import ensure_discovery
+from obmen.flows.catalog.accept import Acceptance
+from obmen.flows.catalog.apply import apply_next
+from obmen.flows.catalog.planning import plan_pending
+from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
+from obmen.flows.dialogue import Dialogue
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.inbox import OnecSession
+from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
+from obmen.flows.ports.store import Store
+from obmen.flows.sales.answer import acknowledge, answer_orders
+from obmen.flows.sales.poll import poll_invoices, relist_open
+from obmen.jobs.engine import Engine
+from obmen.onec.commerceml.writers.orders import write_orders
+
+Log = structlog.stdlib.BoundLogger
+
+
+@dataclass(slots=True, kw_only=True)
+class App:
+    """Everything that a command or a loop works with."""
+
+    config: Config
+    store: Store
+    portals: Portals
+    engine: Engine
+    acceptance: Acceptance
+    drain: Drain
+    clock: Callable[[], datetime]
+    log: Log
+    public_url: str
+    dialogue: Dialogue = field(init=False)  # needs the App's own answers, so it comes last
+    _locks: dict[object, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+    def exchange(self, name: str) -> Exchange:
+        """Find an exchange; raises NotFound."""
+        return self.store.read(lambda work: work.exchanges.get(name=name))
+
+    def exchanges(self, *, host: str | None = None) -> tuple[Exchange, ...]:
+        """Return all exchanges, or those of one portal."""
+        found = self.store.read(lambda work: work.exchanges.all())
+        return tuple(e for e in found if host is None or e.portal_host == host)
+
+    def onec_url(self, exchange: Exchange) -> str:
+        """Return the address that 1C's node takes."""
+        return f"{self.public_url}/1c/{exchange.name}"
+
+    async def apply_all(self, exchange_id: int) -> int:
+        """Apply every package whose turn has come; returns how many."""
+        applied = 0
+        async with self._locks["apply", exchange_id]:
+            while await asyncio.to_thread(apply_next, self.store, exchange_id=exchange_id, now=self.clock()):
+                applied += 1
+        return applied
+
+    async def plan_all(self, exchange: Exchange, *, patient: bool) -> int:
+        """Compare what is marked; discovers the portal first. Raises PortalHalted or PortalUnreachable."""
+        async with self._locks["plan", exchange.id]:
+            lookups = self.portals.of(exchange).lookups
+            await ensure_discovery(self.store, lookups, exchange=exchange, now=self.clock())
+            return await plan_pending(
+                self.store, lookups, exchange_id=exchange.id, now=self.clock(), patient=patient
+            )
+
+    async def drain_once(self, host: str, lane: Lane) -> Step:
+        """Deliver until nothing of a lane is due; one drain per portal and lane at a time."""
+        async with self._locks["drain", host, lane]:
+            exchange_ids: Sequence[int] = [e.id for e in self.exchanges(host=host)]
+            return await drain_lane(self.drain, host=host, exchange_ids=exchange_ids, lane=lane)
+
+    async def deliver_catalogue(self, host: str) -> float | None:
+        """Plan and deliver the catalogue of one portal; returns how long to rest."""
+        for exchange in self.exchanges(host=host):
+            try:
+                await self.plan_all(exchange, patient=True)
+            except (PortalHalted, PortalUnreachable) as trouble:
+                self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
+        step = await self.drain_once(host, Lane.CATALOGUE)
+        return step.wait.total_seconds() if step.wait is not None else None
+
+    async def deliver_sales(self, host: str) -> float | None:
+        """Deliver stages, fields, messages and notices of one portal; returns how long to rest."""
+        step = await self.drain_once(host, Lane.SALES)
+        return step.wait.total_seconds() if step.wait is not None else None
+
+    async def poll(self, exchange: Exchange) -> None:
+        """Read changed invoices into the ledger; raises PortalHalted or PortalUnreachable."""
+        portal = self.portals.of(exchange)
+        await ensure_discovery(self.store, portal.lookups, exchange=exchange, now=self.clock())
+        await poll_invoices(
+            store=self.store, invoices=portal.invoices, exchange_id=exchange.id, now=self.clock()
+        )
+
+    async def relist(self, exchange: Exchange) -> None:
+        """Find out which open invoices are gone; raises PortalHalted or PortalUnreachable."""
+        invoices = self.portals.of(exchange).invoices
+        await relist_open(store=self.store, invoices=invoices, exchange_id=exchange.id, now=self.clock())
+
+    async def answer_orders(self, *, exchange: Exchange, session: OnecSession) -> bytes:
+        """Answer 1C's `mode=query`."""
+        return await answer_orders(
+            exchange=exchange,
+            session=session,
+            store=self.store,
+            invoices=self.portals.of(exchange).invoices,
+            write=write_orders,
+            now=self.clock(),
+        )
+
+    async def acknowledge(self, *, exchange: Exchange, session: OnecSession) -> None:
+        """Take 1C's `mode=success`."""
+        await acknowledge(exchange=exchange, session=session, store=self.store, now=self.clock())
+
+    def forget_before(self, exchange: Exchange, before: datetime) -> None:
+        """Forget events older than `before`, and uploads that no package needs any more."""
+        self.store.write(lambda work: work.journal.forget(before=before))
+        for folder in (self.config.data_dir / "inbox" / str(exchange.id)).glob("*"):
+            if folder.stat().st_mtime < before.timestamp():
+                shutil.rmtree(folder)

@@ -1,0 +1,35 @@
+"""Commands by name: the same work for the command line, for the running `serve` and for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from obmen.bootstrap import catalog_commands, exchange_commands, sales_commands, state_commands
+from obmen.bootstrap.app import App
+from obmen.bootstrap.result import Result
+
+Args = Mapping[str, Any]  # a JSON object: its shape is the command's
+Tell = Callable[[str], None]
+Command = Callable[[App, Args, Tell], Awaitable[Result]]
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "exchange.add": exchange_commands.add,
+    "exchange.set": exchange_commands.set_,
+    "exchange.show": exchange_commands.show,
+    "exchange.list": exchange_commands.list_,
+    "exchange.password": exchange_commands.password,
+    "exchange.remove": exchange_commands.remove,
+    "check": state_commands.check,
+    "status": state_commands.status,
+    "problems": state_commands.problems,
+    "retry": state_commands.retry,
+    "explain": state_commands.explain_,
+    "import": catalog_commands.import_,
+    "plan": catalog_commands.plan,
+    "sync": catalog_commands.sync,
+    "release": catalog_commands.release,
+    "send": sales_commands.send,
+}
+
+__all__ = ["COMMANDS", "Args", "Command", "Result", "Tell"]

@@ -1,0 +1,99 @@
+"""Commands on exchanges themselves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from obmen.bootstrap.app import App
+from obmen.bootstrap.loops import unwatch, watch
+from obmen.bootstrap.result import Result
+from obmen.flows.admin.manage import (
+    add_exchange,
+    read_changes,
+    read_portal_address,
+    set_exchange,
+    show_exchange,
+)
+from obmen.onec.passwords import hash_password, new_password
+
+Args = Mapping[str, Any]
+Tell = Callable[[str], None]
+
+
+async def add(app: App, args: Args, _: Tell) -> Result:
+    """Make an exchange with a login and a password for 1C."""
+    portal = read_portal_address(args["portal"])
+    app.portals.admit(portal.url)
+    secret = new_password()
+    hashed = await asyncio.to_thread(hash_password, secret)
+    exchange = await app.store.awrite(
+        lambda work: add_exchange(
+            work,
+            name=args["name"],
+            portal=portal,
+            login=args.get("login") or args["name"],
+            password_hash=hashed,
+            now=app.clock(),
+        )
+    )
+    if app.engine.running:
+        watch(app, exchange)
+    document = {
+        "name": exchange.name,
+        "onec_url": app.onec_url(exchange),
+        "login": exchange.login,
+        "password": secret,
+    }
+    return Result(document)
+
+
+async def set_(app: App, args: Args, _: Tell) -> Result:
+    """Change settings."""
+    changes = read_changes(args["assignments"])
+    if "portal" in changes:
+        app.portals.admit(read_portal_address(changes["portal"]).url)
+    exchange = await app.store.awrite(
+        lambda work: set_exchange(work, name=args["name"], changes=changes, now=app.clock())
+    )
+    app.engine.nudge("deliver")
+    return Result(show_exchange(exchange, onec_url=app.onec_url(exchange)))
+
+
+async def show(app: App, args: Args, _: Tell) -> Result:
+    """Show an exchange."""
+    exchange = app.exchange(args["name"])
+    return Result(show_exchange(exchange, onec_url=app.onec_url(exchange)))
+
+
+async def list_(app: App, _args: Args, _: Tell) -> Result:
+    """List the exchanges."""
+    rows = [
+        {"name": e.name, "portal": e.portal_host, "login": e.login, "onec_url": app.onec_url(e)}
+        for e in app.exchanges()
+    ]
+    return Result(rows)
+
+
+async def password(app: App, args: Args, _: Tell) -> Result:
+    """Give 1C a new password."""
+    exchange = app.exchange(args["name"])
+    secret = new_password()
+    hashed = await asyncio.to_thread(hash_password, secret)
+    await app.store.awrite(lambda work: work.exchanges.update(exchange.id, password_hash=hashed))
+    document = {
+        "name": exchange.name,
+        "onec_url": app.onec_url(exchange),
+        "login": exchange.login,
+        "password": secret,
+    }
+    return Result(document)
+
+
+async def remove(app: App, args: Args, _: Tell) -> Result:
+    """Forget an exchange."""
+    exchange = app.exchange(args["name"])
+    await unwatch(app, exchange)
+    await app.store.awrite(lambda work: work.exchanges.remove(exchange.id))
+    return Result({"removed": exchange.name})

@@ -1,0 +1,90 @@
+"""The loops of a serving process: what runs by itself, and how often at the latest."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+from obmen.bootstrap.app import App
+from obmen.flows.dialogue import SWEEP_EVERY_S
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
+
+APPLY_S = 5.0
+WORKER_S = 5.0  # a worker is not nudged by the process that 1C talks to
+HOUSEKEEPING_S = 3600.0
+RELIST_S = 3600.0
+
+
+def watch_all(app: App) -> None:
+    """Add the loops of the process, of every portal and of every exchange."""
+    app.engine.add("sweep", lambda: _sweep(app), pause_s=SWEEP_EVERY_S)
+    app.engine.add("apply", lambda: _apply(app), pause_s=APPLY_S)
+    app.engine.add("housekeeping", lambda: _housekeeping(app), pause_s=HOUSEKEEPING_S)
+    for exchange in app.exchanges():
+        watch(app, exchange)
+
+
+def watch_work(app: App) -> None:
+    """Add what a worker beside `serve` does: applying packages and draining portals."""
+    app.engine.add("apply", lambda: _apply(app), pause_s=APPLY_S)
+    for exchange in app.exchanges():
+        watch_portal(app, exchange, pause_s=WORKER_S)
+
+
+def watch(app: App, exchange: Exchange) -> None:
+    """Add the loops of one exchange, and of its portal when it is the portal's first."""
+    name = exchange.name
+    watch_portal(app, exchange, pause_s=exchange.settings.interval_minutes * 60.0)
+    app.engine.add(f"poll:{name}", lambda: _poll(app, name), pause_s=exchange.settings.poll_seconds)
+    app.engine.add(f"relist:{name}", lambda: _relist(app, name), pause_s=RELIST_S)
+
+
+def watch_portal(app: App, exchange: Exchange, *, pause_s: float) -> None:
+    """Add the two lanes of a portal, once."""
+    host = exchange.portal_host
+    if f"deliver:{host}:sales" not in app.engine.topics():
+        app.engine.add(f"deliver:{host}:sales", lambda: app.deliver_sales(host), pause_s=pause_s)
+        app.engine.add(f"deliver:{host}:catalogue", lambda: app.deliver_catalogue(host), pause_s=pause_s)
+
+
+async def unwatch(app: App, exchange: Exchange) -> None:
+    """Stop what runs for one exchange; its portal's loops stay for the others."""
+    await app.engine.drop(f"poll:{exchange.name}")
+    await app.engine.drop(f"relist:{exchange.name}")
+
+
+async def _sweep(app: App) -> None:
+    if await app.dialogue.sweep():
+        app.engine.nudge("apply")
+
+
+async def _apply(app: App) -> None:
+    """Apply what 1C has brought; one exchange never waits for another."""
+    applied = await asyncio.gather(*(app.apply_all(exchange.id) for exchange in app.exchanges()))
+    if any(applied):
+        app.engine.nudge("deliver")
+
+
+async def _poll(app: App, name: str) -> float | None:
+    exchange = app.exchange(name)
+    try:
+        await app.poll(exchange)
+    except (PortalHalted, PortalUnreachable) as trouble:
+        app.log.warning("sales.poll_failed", exchange=name, reason=str(trouble))
+    return float(exchange.settings.poll_seconds)
+
+
+async def _relist(app: App, name: str) -> None:
+    exchange = app.exchange(name)
+    try:
+        await app.relist(exchange)
+    except (PortalHalted, PortalUnreachable) as trouble:
+        app.log.warning("sales.relist_failed", exchange=name, reason=str(trouble))
+
+
+async def _housekeeping(app: App) -> None:
+    """Forget raw messages and uploads older than `keep_days`."""
+    for exchange in app.exchanges():
+        before = app.clock() - timedelta(days=exchange.settings.keep_days)
+        await asyncio.to_thread(app.forget_before, exchange, before)

@@ -1,0 +1,66 @@
+"""The portals of this process: one client per exchange, one connection pool and one pace per host."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from obmen.bitrix24.address import Gate
+from obmen.bitrix24.client import AiohttpTransport, World
+from obmen.bitrix24.portal import Portal, check_url, create_portal, surroundings
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.store import Store
+
+
+class SharedPace:
+    """Keeps the picture of a portal in the database: processes share it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def update(self, host: str, change: Callable[[Mapping[str, object]], Mapping[str, object]]) -> None:
+        """Replace the stored picture by what `change` makes of it, in one transaction."""
+        await self._store.awrite(lambda work: work.leases.put_pacing(host, change(work.leases.pacing(host))))
+
+
+class Portals:
+    """Makes and keeps the portal of each exchange; a changed webhook or limit makes it anew."""
+
+    def __init__(self, *, store: Store, clock: Callable[[], datetime], allow_hosts: tuple[str, ...]) -> None:
+        self._store = store
+        self._gate = Gate(allowed=allow_hosts)
+        self._transport = AiohttpTransport(self._gate)
+        self._around = surroundings(
+            transport=self._transport,
+            world=World(clock=clock, jitter=random.random),
+            gate=self._gate,
+            pace_store=SharedPace(store),
+        )
+        self._portals: dict[int, tuple[tuple[object, ...], Portal]] = {}
+
+    def admit(self, url: str) -> None:
+        """Refuse an address that may not be connected to; raises BadAddress."""
+        check_url(url, gate=self._gate)
+
+    def of(self, exchange: Exchange) -> Portal:
+        """Return the portal of an exchange."""
+        settings = exchange.settings
+        made_of = (exchange.portal_url, settings.rate_per_second, settings.burst, settings.operating_seconds)
+        known = self._portals.get(exchange.id)
+        if known is None or known[0] != made_of:
+            known = (made_of, self._make(exchange))
+            self._portals[exchange.id] = known
+        return known[1]
+
+    def _make(self, exchange: Exchange) -> Portal:
+        async def on_rename(url: str) -> None:
+            await self._store.awrite(lambda work: work.exchanges.update(exchange.id, portal_url=url))
+
+        return create_portal(
+            url=exchange.portal_url, settings=exchange.settings, around=self._around, on_rename=on_rename
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
