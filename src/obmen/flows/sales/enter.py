@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import assert_never
 
 from obmen.domain.billing import (
@@ -20,6 +20,7 @@ from obmen.domain.billing import (
     differences,
     digest_of,
     judge_invoice,
+    order_number,
 )
 from obmen.domain.identity import EntityKind, split_item_key
 from obmen.domain.invoice import Invoice
@@ -57,6 +58,26 @@ def enter_invoice(
     after = _place(work, exchange, row, judged, now=now)
     work.ledger.put(keep_problem(work, after, now=now))
     return after.state
+
+
+def _terms_for(row: LedgerRow | None, terms: Terms) -> Terms:
+    """An invoice that is in the ledger stays whatever its age; what a person sent is not doubted again."""
+    if row is None:
+        return terms
+    known = replace(terms, since=datetime.min.replace(tzinfo=UTC))
+    return replace(known, from_stage="", strict=False) if row.allowed else known
+
+
+def _new_row(exchange: Exchange, invoice: Invoice, terms: Terms, *, now: datetime) -> LedgerRow:
+    return LedgerRow(
+        exchange_id=exchange.id,
+        invoice_id=invoice.id,
+        number=order_number(terms.prefix, invoice.id),
+        state=OrderState.WAITING,
+        reason="",
+        seen_at=now,
+        invoice=invoice,
+    )
 
 
 def _place(work: Work, exchange: Exchange, row: LedgerRow, judged: Judgement, *, now: datetime) -> LedgerRow:
