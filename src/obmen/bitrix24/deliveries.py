@@ -57,7 +57,7 @@ class PortalDeliveries:
 
     async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
         """Send calls; what the pace has no room for is refused without being sent."""
-        await self._client.pace.refresh()
+        await self._client.pace.share()
         room = budget(self._client.pace.state, calls, self._client.world.clock())
         outcomes = list(await self._in_segments(calls[: room.calls]))
         outcomes += self._left_out(room, len(calls) - room.calls)

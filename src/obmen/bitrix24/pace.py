@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -112,6 +113,12 @@ class PaceState:
         """The portal takes nothing from this webhook."""
         return replace(self, halt=halted(self.halt, code=code, now=now), breaker=self.breaker.succeeded())
 
+    def tried_at(self, now: datetime) -> PaceState:
+        """End the pauses: the next request may go at once."""
+        halt = replace(self.halt, probe_at=now) if self.halt else None
+        breaker = replace(self.breaker, open_until=now) if self.breaker.open_until else self.breaker
+        return replace(self, halt=halt, breaker=breaker)
+
     def limited(self, now: datetime) -> PaceState:
         """The portal's bucket is full."""
         return replace(self, bucket=self.bucket.full(now))
@@ -171,6 +178,7 @@ class Pace:
         self.host, self._key, self._limits, self._store = host, key, limits, store
         self.state = PaceState.restored({}, key=key, limits=limits)
         self._news: list[Callable[[PaceState], PaceState]] = []
+        self._lock = asyncio.Lock()  # what was learnt is counted once
 
     async def enter(self, now: datetime, *, patience: timedelta) -> timedelta:
         """Take a place for one request and return how long to wait for it.
@@ -198,25 +206,26 @@ class Pace:
         self._news.append(news)
 
     async def share(self) -> None:
-        """Share what was learnt at once: a halt is everybody's business."""
+        """Share what was learnt and see what others have: a halt is everybody's business."""
         await self._update(lambda state: state)
 
-    async def refresh(self) -> None:
-        """Look at what other processes have shared."""
-        await self._update(lambda state: state)
+    def probe(self, now: datetime) -> None:
+        """A person asks: try now, however long the pause was to be."""
+        self.note(lambda state: state.tried_at(now))
 
     async def _update(self, step: Callable[[PaceState], PaceState]) -> None:
-        news = tuple(self._news)
+        async with self._lock:
+            news = tuple(self._news)
 
-        def change(stored: Mapping[str, object]) -> Mapping[str, object]:
-            state = PaceState.restored(stored, key=self._key, limits=self._limits)
-            for learnt in news:
-                state = learnt(state)
-            self.state = step(state)
-            return self.state.stored_over(stored, key=self._key)
+            def change(stored: Mapping[str, object]) -> Mapping[str, object]:
+                state = PaceState.restored(stored, key=self._key, limits=self._limits)
+                for learnt in news:
+                    state = learnt(state)
+                self.state = step(state)
+                return self.state.stored_over(stored, key=self._key)
 
-        await self._store.update(self.host, change)
-        del self._news[: len(news)]
+            await self._store.update(self.host, change)
+            del self._news[: len(news)]
 
 
 def _refusal(state: PaceState, now: datetime, patience: timedelta) -> list[Exception]:

@@ -35,6 +35,7 @@ class PortalLookups:
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like."""
         now = self._client.world.clock()
+        self._client.pace.probe(now)
         return await discover(self._reader, user_id=self._client.user_id, now=now)
 
 

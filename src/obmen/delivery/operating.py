@@ -16,6 +16,7 @@ SHARE: Final = 0.92  # of the limit that is used while work waits; 85–95 % by 
 UNKNOWN_COST_S: Final = 0.3  # a method that has not answered yet; a write runs 0.05–0.3 s
 LEARN: Final = 0.2  # weight of the newest answer in the learnt cost
 UNCOUNTED_S: Final = 0.1  # shorter calls are not summed by the portal
+SUM_NOT_CALL: Final = 1.5  # some answers tell this call's time only: not a sum, nothing to correct by
 BASKET: Final = timedelta(seconds=60)
 WINDOW: Final = timedelta(seconds=600)
 WALL_S: Final = 40.0  # expected run time of one request at most; the portal cuts at 60 s
@@ -67,7 +68,7 @@ class Meter:
         cost = duration_s if self.cost_s is None else self.cost_s + LEARN * (duration_s - self.cost_s)
         counted = duration_s if duration_s >= UNCOUNTED_S else 0.0
         baskets = _added(self._alive(now), now, counted)
-        if operating_s is not None:
+        if operating_s is not None and operating_s > duration_s * SUM_NOT_CALL:
             baskets = _corrected(baskets, now, operating_s)
         return Meter(cost, baskets, None)
 
@@ -98,6 +99,8 @@ class Meter:
 
 
 def _added(baskets: tuple[Basket, ...], now: datetime, spent_s: float) -> tuple[Basket, ...]:
+    if spent_s <= 0:
+        return baskets
     if baskets and now < baskets[-1].start + BASKET:
         return (*baskets[:-1], replace(baskets[-1], spent_s=baskets[-1].spent_s + spent_s))
     return (*baskets, Basket(now, spent_s))

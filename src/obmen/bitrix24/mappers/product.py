@@ -25,7 +25,7 @@ def map_product(task: Task, scene: Scene) -> tuple[Call, ...]:
     fields = changed(task)
     card = {name: value for name, value in fields.items() if name not in PRICE_FIELDS}
     calls = _card(task, card, scene)
-    if any(name in fields for name in PRICE_FIELDS) and task.desired.get("price") is not None:
+    if any(name in fields for name in PRICE_FIELDS) and _amount(task) is not None:
         calls = (*calls, _price(task, scene))
     return calls
 
@@ -82,18 +82,24 @@ def _measure_id(code: str, scene: Scene) -> int:
     return scene.profile.measure_ids[code]
 
 
+def _amount(task: Task) -> object:
+    """Return the price to hold: told now, or known while only the currency changes."""
+    return task.desired.get("price", task.known.get("price"))
+
+
 def _price(task: Task, scene: Scene) -> Call:
     ref = Ref(EntityKind.PRICE, task.ref.id)
     known = scene.bound.get(ref) if task.remote_id is not None else None
-    price, currency = str(task.desired["price"]), _currency(task, scene)
+    price, currency = str(_amount(task)), _currency(task, scene)
     sent: dict[str, object] = {"price": Decimal(price), "currency": currency}
     if known is None:
         sent = {"productId": _owner(task), "catalogGroupId": _price_type(scene), **sent}
     params: dict[str, object] = {"fields": sent} if known is None else {"id": known, "fields": sent}
+    told = {name: value for name, value in task.desired.items() if name in PRICE_FIELDS}
     return Call(
         name=call_name(task, PRICE_PART), task_id=task.id, ref=task.ref,
         method=CATALOG_PRICE_ADD if known is None else CATALOG_PRICE_UPDATE, params=params,
-        fields={"price": price, "currency": task.desired.get("currency")},
+        fields={**told, "price": price},
         binds=ref if known is None else None, target=known,
     )  # fmt: skip
 
@@ -109,7 +115,7 @@ def _price_type(scene: Scene) -> int:
 
 
 def _currency(task: Task, scene: Scene) -> str:
-    currency = str(task.desired.get("currency") or scene.profile.base_currency)
+    currency = str(task.desired.get("currency") or task.known.get("currency") or scene.profile.base_currency)
     if scene.profile.currencies and currency not in scene.profile.currencies:
         raise Impossible("currency.missing", currency)
     return currency
