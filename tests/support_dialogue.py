@@ -297,8 +297,10 @@ class Node:
     cookie: str = ""
     sessid: str = ""
 
-    async def ask(self, query: str, *, body: bytes | None = None, **headers: str) -> httpx.Response:
-        sent = {"Authorization": self.authorization, **headers}
+    async def ask(
+        self, query: str, *, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        sent = {"Authorization": self.authorization, **(headers or {})}
         if self.cookie:
             sent.setdefault("Cookie", self.cookie)
         method = "GET" if body is None else "POST"

@@ -157,7 +157,7 @@ class Dialogue:
 
         Raises: DialogueFailure — no space, or a dialogue that has ended.
         """
-        if live.session.state is SessionState.ENDED:
+        if live.ending or live.session.state is SessionState.ENDED:
             raise DialogueFailure("session.ended")
         now = self.clock()
         at = await self.files.receive(live, name=name, parts=parts, now=now)

@@ -14,6 +14,7 @@ from obmen.flows.dialogue_ports import (
     DialogueFailure,
     DialogueLimits,
     Disk,
+    NoSpace,
     Staged,
     StageFailed,
     StageFile,
@@ -85,9 +86,15 @@ class DialogueFiles:
             free_bytes=lambda: self.disk.free(self.inbox_dir),
         )
         live.interrupted.add(name)
-        taken = await self.disk.write(path, parts, at=at, room=room)
+        try:
+            taken = await self.disk.write(path, parts, at=at, room=room)
+        except NoSpace:
+            raise self._no_space(name) from None
         live.interrupted.discard(name)
         self._used[exchange_id] = (self._used[exchange_id][0], self._used[exchange_id][1] + taken)
+
+    def _no_space(self, name: str) -> DialogueFailure:
+        return DialogueFailure("disk.full", name=name, free_mb=self.disk.free(self.inbox_dir) >> 20)
 
     async def _used_bytes(self, exchange_id: int, now: datetime) -> int:
         measured = self._used.get(exchange_id)
@@ -128,10 +135,9 @@ class DialogueFiles:
         async with live.uploading:
             if known := await self._known(live, name):
                 return known
-            try:
-                path = await self._locate(live, name)
-            except BadFile as bad:
-                return StageFailed(name, bad.line, bad.reason, bad.detail)
+            path = await self._locate(live, name)
+            if isinstance(path, StageFailed):
+                return path
         async with self._lanes["sale" if live.session.kind == "sale" else "catalog"]:
             return await self.stage_file(exchange=exchange, session=live.session, name=name, path=path)
 
@@ -143,10 +149,15 @@ class DialogueFiles:
         package = await self.store.aread(lambda work: work.inbox.find(session_id=session_id, name=name))
         return _answer_of(package) if package else None
 
-    async def _locate(self, live: Live, name: str) -> Path:
+    async def _locate(self, live: Live, name: str) -> Path | StageFailed:
+        """Find the file that 1C means; archives are unpacked when it is not there as it is."""
         if name in live.interrupted:
             raise DialogueFailure("file.interrupted", name=name)
-        await self._unpack_all(live)
+        path = self.folder(live) / name
+        if not is_archive(name) and await self.disk.size(path):
+            return path
+        if broken := await self._unpack_all(live):
+            return broken
         names = await self.disk.names(self.folder(live))
         found = find_name(name, names=names)
         if found is None:
@@ -157,24 +168,28 @@ class DialogueFiles:
             raise DialogueFailure("file.archive", name=name, names=shown)
         return self.folder(live) / found
 
-    async def _unpack_all(self, live: Live) -> None:
-        """Unpack the archives of a session that are not unpacked yet."""
+    async def _unpack_all(self, live: Live) -> StageFailed | None:
+        """Unpack the archives of a session that are not unpacked yet; stop at one that can't be."""
         folder = self.folder(live)
         names = await self.disk.names(folder)
         before = {name.partition(f"{UNPACKED}/")[0] for name in names if f"{UNPACKED}/" in name}
         done = live.unpacked | (before - live.received) | live.interrupted
         for name in filter(is_archive, names):
             if "/" not in name and name not in done:
-                await self.disk.unpack(folder / name, folder / f"{name}{UNPACKED}")
+                try:
+                    await self.disk.unpack(folder / name, folder / f"{name}{UNPACKED}")
+                except BadFile as bad:
+                    return StageFailed(name, bad.line, bad.reason, bad.detail)
+                except NoSpace:
+                    raise self._no_space(name) from None
                 live.unpacked.add(name)
+        return None
 
     async def finish(self, live: Live, exchange: Exchange) -> dict[str, StageResult]:
         """Read what came without an `import`, in the order of names; return what each file came to."""
-        try:
-            await self._unpack_all(live)
-        except BadFile as bad:
-            return {"": StageFailed("", bad.line, bad.reason, bad.detail)}
         results: dict[str, StageResult] = {}
+        if broken := await self._unpack_all(live):
+            results[broken.file] = broken
         for name in map(inner_name, in_order(filter(is_xml, await self.disk.names(self.folder(live))))):
             if name in live.answers or name in live.interrupted or await self._known(live, name):
                 continue

@@ -133,6 +133,8 @@ class DialogueLimits:
     min_free_bytes: int = 512 * 1024**2  # of the disk, below which nothing is accepted
     wait_s: float = 20.0  # 1C gives up after 180 s and most proxies after 60 s
     idle_s: float = 600.0  # a session without a request for so long has ended
-    quiet_s: float = 5.0  # and after the node's next checkauth already for so long
+    quiet_s: float = (
+        10.0  # and after the node's next checkauth already for so long; УНФ rests 5 s before `import`
+    )
     touch_s: float = 30.0  # `seen_at` is stored at most so often
     unused_sessions: int = 32  # open sessions of one exchange that only said checkauth

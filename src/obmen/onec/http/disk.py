@@ -13,10 +13,12 @@ from typing import Final
 
 from obmen.flows.dialogue_ports import NoSpace
 from obmen.flows.ports.onec import Unpack
+from obmen.flows.uploads import UNPACKED
 from obmen.onec.commerceml.vocabulary import COMMERCE_DATA
 
 PIECE_BYTES: Final = 1024 * 1024
 TAIL_BYTES: Final = 4096
+HALF: Final = "-half"  # suffix of an archive's folder until all of it is there
 _NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _CHARSETS: Final = ("utf-8", "windows-1251", "utf-16-le", "utf-16-be")
 _END: Final = re.compile(rf"<(?:/(?:[\w.-]+:)?{COMMERCE_DATA}\s*|(?:[\w.-]+:)?{COMMERCE_DATA}\b[^<>]*/)>\s*$")
@@ -74,7 +76,7 @@ class LocalDisk:
         await asyncio.to_thread(self._unpack_whole, archive, folder)
 
     def _unpack_whole(self, archive: Path, folder: Path) -> None:
-        half = folder.with_name(f".{folder.name}")
+        half = folder.with_name(folder.name + HALF)
         for old in (half, folder):
             shutil.rmtree(old, ignore_errors=True)
         half.mkdir()
@@ -138,7 +140,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _is_half(file: Path, folder: Path) -> bool:
     """Tell whether a file lies in an archive's folder that is not all there yet."""
-    return any(piece.startswith(".") for piece in file.relative_to(folder).parts)
+    return file.relative_to(folder).parts[0].endswith(UNPACKED + HALF)
 
 
 async def _pieces(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

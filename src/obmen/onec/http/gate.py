@@ -2,7 +2,7 @@
 
 1C sends its password with every request, so a password that was right is remembered as a keyed digest and is
 recognised without argon2. A wrong one costs argon2 once and is remembered too. Beyond a few wrong ones from
-one address the *answer* to a wrong one is held back, never the check: the right one does not wait behind them.
+one address the *answer* to a wrong one is held back, never the check: the right one does not wait behind.
 """
 
 from __future__ import annotations
@@ -45,10 +45,12 @@ class Gate:
     _waiting: int = 0
 
     async def admits(self, exchange: Exchange | None, credentials: Credentials, *, address: str) -> bool:
-        """Tell whether the password is the exchange's; a wrong one is told late when there were many."""
+        """Tell whether the password is the exchange's; a wrong one is told late when there were many.
+
+        The right one forgives nothing: a guesser may sit behind the same address as the node.
+        """
         digest = self._digest(exchange, credentials)
         if await self._is_right(exchange, credentials, digest):
-            self._callers.pop((credentials.login, address), None)
             return True
         wait_s = self._count_wrong((credentials.login, address))
         if wait_s > 0 and self._waiting < WAITING:

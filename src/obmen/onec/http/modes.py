@@ -13,7 +13,6 @@ from obmen.flows.dialogue import Dialogue
 from obmen.flows.dialogue_live import Live
 from obmen.flows.dialogue_ports import (
     DialogueFailure,
-    NoSpace,
     Staged,
     StageFailed,
     StageResult,
@@ -25,7 +24,7 @@ from obmen.onec.commerceml.session import Query
 from obmen.onec.commerceml.session_info import info_answer
 from obmen.onec.http.answers import text_answer, xml_answer
 from obmen.onec.http.names import upload_name
-from obmen.onec.vocabulary import BAD_FILE, READING
+from obmen.onec.vocabulary import BAD_ARCHIVE, BAD_FILE, READING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +65,12 @@ async def _init(call: Call) -> Response:
 
 
 async def _file(call: Call) -> Response:
-    name = _name(call.query)
+    name = upload_name(call.query.filename)
     if call.request.method != "POST":
         raise DialogueFailure("method.post")
-    try:
-        result = await call.dialogue.receive(
-            call.live, call.exchange, kind=call.query.type, name=name, parts=_body(call.request, name)
-        )
-    except NoSpace:
-        free = call.dialogue.disk.free(call.dialogue.data_dir) >> 20
-        raise DialogueFailure("disk.full", name=name, free_mb=free) from None
+    result = await call.dialogue.receive(
+        call.live, call.exchange, kind=call.query.type, name=name, parts=_body(call.request, name)
+    )
     if isinstance(result, StageFailed):
         return await _staged(call, result)
     return call.say(words.success_answer())  # never `progress`: it would break the upload off; facts §1.4
@@ -91,7 +86,7 @@ async def _body(request: Request, name: str) -> AsyncIterator[bytes]:
 
 async def _import(call: Call) -> Response:
     return await _staged(
-        call, await call.dialogue.import_file(call.live, call.exchange, name=_name(call.query))
+        call, await call.dialogue.import_file(call.live, call.exchange, name=upload_name(call.query.filename))
     )
 
 
@@ -103,7 +98,7 @@ async def _staged(call: Call, result: StageResult | StillReading) -> Response:
             return call.say(words.progress_answer(READING.format(name=file)))
         case StageFailed(file, line, reason, detail):
             text = call.dialogue.say(reason, {"detail": detail, "line": line, "file": file})
-            told = BAD_FILE.format(name=file, line=line, reason=" ".join(filter(None, (text, detail))))
+            told = (BAD_FILE if line else BAD_ARCHIVE).format(name=file, line=line, reason=f"{text} {detail}")
             await call.dialogue.note_failure(call.exchange, mode=call.query.mode, reason=told)
             return call.say(words.failure_answer(told))
         case _:
@@ -148,9 +143,3 @@ MODES: Final[Mapping[tuple[str, str], Mode]] = {
     ("sale", "info"): _info,
 }
 """What a dialogue may ask after `checkauth`; the rest hears `failure`, never a harmful yes. Facts §1.9."""
-
-
-def _name(query: Query) -> str:
-    if not query.filename.strip():
-        raise DialogueFailure("file.no_name")
-    return upload_name(query.filename)
