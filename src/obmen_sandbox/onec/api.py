@@ -116,6 +116,10 @@ def _contents(router: APIRouter, practice: Practice) -> None:
     def load(name: str, body: dict[str, str]) -> dict[str, int]:
         return {"goods": practice.base(name).load_items_from_commerceml(Path(body["path"]))}
 
+    @router.post("/bases/{name}/counterparties", status_code=201)
+    def counterparty(name: str, fields: dict[str, Any]) -> dict[str, str]:
+        return {"id": practice.add_counterparty(name, fields).id}
+
     @router.get("/bases/{name}/orders")
     def orders(name: str) -> list[dict[str, Any]]:
         base = practice.base(name)

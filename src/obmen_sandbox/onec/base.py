@@ -1,5 +1,6 @@
 """A practice infobase: what people do in it, and the registration of changes for the exchange plan."""
 
+import base64
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from obmen_sandbox.onec.model import (
     OrderLine,
     Part,
     Payment,
+    Picture,
     Settings,
     Shipment,
     State,
@@ -204,6 +206,19 @@ class Base:
         """Give an item another name."""
         self.put_item(replace(self._item(item_id), name=name, version=self._item(item_id).version + 1))
 
+    def add_picture(
+        self, item_id: str, data: bytes, *, extension: str = "png", description: str = ""
+    ) -> None:
+        """Attach a picture to an item."""
+        item = self._item(item_id)
+        picture = Picture(
+            id=self.new_id("picture", item_id),
+            extension=extension,
+            data_base64=base64.b64encode(data).decode(),
+            description=description,
+        )
+        self.put_item(replace(item, pictures=[*item.pictures, picture]))
+
     def mark_product_deleted(self, item_id: str, *, deleted: bool = True) -> None:
         """Set or take back the deletion mark of an item."""
         self.put_item(replace(self._item(item_id), deleted=deleted))
@@ -213,7 +228,9 @@ class Base:
     ) -> None:
         """Set one price; without a price type, the first one."""
         with self.lock:
-            kind = price_type_id or next(iter(self.state.price_types))
+            kind = price_type_id or next(iter(self.state.price_types), "")
+            if kind not in self.state.price_types:
+                raise NotPossible(kind)
             key = offer_key(self._item(item_id).id, characteristic_id)
             self.state.prices.setdefault(key, {})[kind] = price
             self.register_item(item_id, Part.PRICE)
@@ -223,7 +240,9 @@ class Base:
     ) -> None:
         """Set what one warehouse has; without a warehouse, the first one."""
         with self.lock:
-            store = warehouse_id or next(iter(self.state.warehouses))
+            store = warehouse_id or next(iter(self.state.warehouses), "")
+            if store not in self.state.warehouses:
+                raise NotPossible(store)
             key = offer_key(self._item(item_id).id, characteristic_id)
             self.state.stocks.setdefault(key, {})[store] = quantity
             self.register_item(item_id, Part.REST)
@@ -323,7 +342,7 @@ class Base:
         wanted = (
             {n: line.quantity for n, line in enumerate(order.lines)} if quantities is None else quantities
         )
-        parts = [(order.lines[n], quantity) for n, quantity in sorted(wanted.items())]
+        parts = [(order.lines[n], quantity) for n, quantity in sorted(wanted.items()) if n < len(order.lines)]
         return [
             replace(line, quantity=quantity, amount=(line.price * quantity).quantize(KOPECK))
             for line, quantity in parts

@@ -1,5 +1,6 @@
 """Goods and offers of a base into CommerceML files (facts §2.1–2.6)."""
 
+import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,6 +57,11 @@ def write_catalogue(state: State, items: Sequence[Item], place: PortionPlace) ->
             "units": [unit_of(code) for code in sorted({item.unit_code for item in items})],
         },
     )
+
+
+def picture_files(items: Sequence[Item]) -> dict[str, bytes]:
+    """Return the pictures of items by their path in the export folder."""
+    return {one.path(item.id): base64.b64decode(one.data_base64) for item in items for one in item.pictures}
 
 
 def write_offers(state: State, items: Sequence[Item], place: PortionPlace) -> bytes:
@@ -115,6 +121,7 @@ def _item_view(item: Item) -> dict[str, Any]:
         "kind_id": _kind_id(item.kind),
         "type": item.type,
         "unf_type": v.TYPE_STOCK if item.type == v.TYPE_PRODUCT else item.type,
+        "pictures": [{"path": one.path(item.id), "description": one.description} for one in item.pictures],
         "group_id": item.group_id,
         "unit": unit_of(item.unit_code),
         "vat": item.vat,

@@ -117,7 +117,7 @@ def export_catalogue(run: Run) -> bool:
     if not portions:
         run.log.append(j.NOTHING_CHANGED)
         return True
-    ok = True
+    was_full, ok = run.base.state.full_export, True
     for portion in portions:
         if _send_with_repeats(run, "catalog", portion.portion):
             _take_off(run, portion, as_of=as_of)
@@ -126,6 +126,9 @@ def export_catalogue(run: Run) -> bool:
         if portion.carries_classifier:
             run.log.append(j.CATALOGUE_STOPPED)
             return False
+    if run.profile.split_packages and was_full and ok:
+        dialogue = run.dialogue("catalog")
+        return dialogue.checkauth() and dialogue.finish()
     return ok
 
 
@@ -206,11 +209,21 @@ def _chunks(run: Run, orders: Sequence[Order]) -> list[tuple[int, Sequence[Order
 def _order_portion(run: Run, orders: Sequence[Order], number: int) -> tuple[Portion, list[str]]:
     base, loaded = run.base, set(run.orders.order_ids if run.orders else [])
     told = [one for one in orders if one.site_number and one.site_date and one.id not in loaded]
-    suffix = "" if base.settings.family is Family.UNF else str(number)
-    name = f"orders-{base.scratch_id('orders')}_{suffix}.xml"
+    name = _orders_name(base, number)
     data = write_orders(base.state, told, formed_at=base.now())
     imports = base.settings.wait_for_import and run.profile.imports_orders
     return Portion(name=name, files={name: data}, imports=imports), [one.id for one in orders]
+
+
+def _orders_name(base: Base, number: int) -> str:
+    guid = base.scratch_id("orders")
+    match base.settings.family:
+        case Family.UNF:
+            return f"orders-{guid}_.xml"
+        case Family.MODULE:
+            return f"documents___{guid}.xml"
+        case Family.TRADE | Family.RETAIL:
+            return f"orders-{guid}_{number}.xml"
 
 
 # ---- УНФ: the site's dictionaries

@@ -35,6 +35,7 @@ class Dialogue:
     log: list[str]
     cookie: str = ""
     token: str = field(default="")  # whole parameter, `sessid=…`
+    timestamp: str = field(default="")  # fifth line, which only the vendor's add-on looks at
 
     # ---- the requests
 
@@ -50,6 +51,7 @@ class Dialogue:
         self.cookie = f"{line(text, 2)}={line(text, 3)}"  # neither is trimmed: a CR would travel along
         fourth = line(text, 4).strip()
         self.token = fourth if self.profile.sessid_before_mode else f"sessid={fourth.removeprefix('sessid=')}"
+        self.timestamp = line(text, 5).strip()
         return True
 
     def init(self, *, upload: bool) -> Parameters | None:
@@ -100,6 +102,12 @@ class Dialogue:
             self.log.append(j.SUCCESS_REFUSED.format(answer=answer.text))
             return False
         return True
+
+    def finish(self) -> bool:
+        """The vendor's add-on after a full export: deactivate what is older, then complete."""
+        asked = [f"type=catalog&mode=deactivate&{self.timestamp}", "type=catalog&mode=complete"]
+        answers = [self._get(f"{query}&{self.token}{self.profile.tail}") for query in asked]
+        return all(answer is not None and status_of(answer.text) == SUCCESS for answer in answers)
 
     def info(self, script: str) -> str | None:
         """УНФ: ask for the site's statuses and methods at the fixed path."""

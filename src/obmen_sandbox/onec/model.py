@@ -30,15 +30,16 @@ class Settings:
     catalog_id: str = ""
     catalog_name: str = "Основной каталог"
     owner_id: str = ""
-    owner_name: str = "ООО Практика"
-    owner_tax_id: str = "7707083893"
-    owner_kpp: str = "770701001"
+    owner_name: str = 'ООО "Ромашка-Опт"'
+    owner_tax_id: str = "7721009877"
+    owner_kpp: str = "772101001"
     search_by_tax_id: bool = True  # else by Наименование
     knows_vat_22: bool = False
     use_sessid: bool = True  # «ВыполнятьОбменБезИдентификатораСессии» off
     wait_for_import: bool = True  # «ВыгружатьФайлыБезОжиданияПодтвержденияИмпорта» off
     exchange_goods: bool = True
     exchange_orders: bool = True
+    groups: list[str] = field(default_factory=list)  # the node's selection, subtrees included; empty = all
     portion_size: int = 0  # objects; 0 = all in one
     attempts: int = 1  # КоличествоПовторений
     currency_name: str = v.RUB
@@ -68,6 +69,21 @@ class Characteristic:
 
 
 @dataclass(slots=True, kw_only=True)
+class Picture:
+    """An attached file of an item that travels as `Картинка`."""
+
+    id: str
+    extension: str
+    data_base64: str
+    description: str = ""
+
+    def path(self, item_id: str) -> str:
+        """Return `import_files/<2 hex>/<item>_<file>.<ext>`, GUIDs without dashes (facts §1.4)."""
+        item, own = item_id.replace("-", ""), self.id.replace("-", "")
+        return f"import_files/{item[:2]}/{item}_{own}.{self.extension}"
+
+
+@dataclass(slots=True, kw_only=True)
 class Item:
     """Справочник.Номенклатура."""
 
@@ -84,6 +100,7 @@ class Item:
     unit_code: str = "796"
     vat: str = "20"  # as 1C shows it: "20", "10", "0", "Без НДС"
     characteristics: dict[str, Characteristic] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
     deleted: bool = False
     version: int = 1
 

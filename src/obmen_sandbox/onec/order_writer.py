@@ -21,6 +21,12 @@ from obmen_sandbox.onec.xml import local, render
 
 VERSION_SUBORDINATE: Final = "2.10"
 VERSION_MODULE: Final = "2.09"
+TEMPLATES: Final = {
+    Family.TRADE: "orders_trade.xml",
+    Family.RETAIL: "orders_trade.xml",
+    Family.UNF: "orders_unf.xml",
+    Family.MODULE: "orders_module.xml",
+}
 DELIVERY: Final = "ORDER_DELIVERY"  # УНФ calls the first service of a shipment so for «Битрикс»
 
 
@@ -28,7 +34,7 @@ def write_orders(state: State, orders: Sequence[Order], *, formed_at: datetime) 
     """Write one file of orders; a portion whose orders were all skipped has none."""
     family = state.settings.family
     return render(
-        "orders_unf.xml" if family is Family.UNF else "orders_trade.xml",
+        TEMPLATES[family],
         {
             "ns": NS_UNF if family is Family.UNF else NS_TRADE,
             "version": _version(state.settings),
@@ -58,6 +64,9 @@ def _order_view(state: State, order: Order) -> dict[str, Any]:
         "time": order.site_time,
         "currency": order.currency[:3],
         "total": order.total(),
+        "deleted": order.deleted,
+        "own_number": order.number,
+        "own_date": f"{local(order.date):%Y-%m-%d}",
         "buyer": state.counterparties.get(order.counterparty_id) or Counterparty(id="", name=""),
         "comment": order.comment,
         "vat_included": order.vat_included,
@@ -103,6 +112,8 @@ def when(moment: datetime, family: Family) -> str:
 def _requisites(settings: Settings, order: Order) -> list[tuple[str, str]]:
     """Return what the family tells of an order. УТ never says how much was paid, nor that a part was."""
     family = settings.family
+    if family is Family.MODULE:
+        return _module_requisites(order)
     rows = [
         (v.R_NUMBER_1C, order.number),
         (v.R_DATE_1C, when(order.date, family)),
@@ -116,6 +127,13 @@ def _requisites(settings: Settings, order: Order) -> list[tuple[str, str]]:
     if order.is_cancelled():
         rows.append((v.R_CANCELLED, "true"))
     return rows
+
+
+def _module_requisites(order: Order) -> list[tuple[str, str]]:
+    """The add-on puts number, date and deletion mark into elements of the document."""
+    facts = _full_payment(order, Family.MODULE) + _full_shipment(order, Family.MODULE)
+    cancelled = [(v.R_CANCELLED, "true")] if order.is_cancelled() else []
+    return [(v.R_POSTED, _flag(value=order.posted)), *facts, *cancelled]
 
 
 def _full_payment(order: Order, family: Family) -> list[tuple[str, str]]:

@@ -88,6 +88,17 @@ def _base_buttons(router: APIRouter, practice: Practice) -> None:
         await run_in_threadpool(practice.run, name)
         return _back(request, f"/bases/{quote(name)}")
 
+    @router.post("/bases/{name}/info")
+    async def info(request: Request, name: str) -> RedirectResponse:
+        await run_in_threadpool(practice.load_site_settings, name)
+        return _back(request, f"/bases/{quote(name)}")
+
+    @router.post("/bases/{name}/clone")
+    async def clone(request: Request, name: str) -> RedirectResponse:
+        form = await _form(request)
+        practice.clone(name, form["copy"])
+        return _back(request, f"/bases/{quote(form['copy'])}")
+
     @router.post("/bases/{name}/register")
     async def register(request: Request, name: str) -> RedirectResponse:
         practice.base(name).register_everything()

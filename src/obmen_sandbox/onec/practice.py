@@ -4,17 +4,15 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from obmen_sandbox.onec.base import Base, NotPossible, OnecError, utc_now
 from obmen_sandbox.onec.client import RunResult, load_site_settings, run_exchange
 from obmen_sandbox.onec.codec import from_plain
 from obmen_sandbox.onec.faults import NO_FAULTS, Faults
-from obmen_sandbox.onec.model import Settings
+from obmen_sandbox.onec.model import Counterparty, Settings
 from obmen_sandbox.stories.shop import fill
-
-STORY: str = "shop"
 
 
 class BaseNotFound(OnecError):
@@ -78,6 +76,16 @@ class Practice:
             setattr(base.settings, key, getattr(fresh, key))
         return base
 
+    def add_counterparty(self, name: str, facts: dict[str, Any]) -> Counterparty:
+        """Write a counterparty that the base knew before the exchange."""
+        base = self.base(name)
+        known = {part.name for part in fields(Counterparty)} - {"id", "accounts"}
+        for key in facts:
+            if key not in known:
+                raise UnknownOption(key)
+        guid = base.new_id("counterparty", str(facts.get("name")))
+        return base.put_counterparty(from_plain(Counterparty, {"id": guid, "name": ""} | facts))
+
     def run(self, name: str, *, faults: Faults = NO_FAULTS) -> RunResult:
         """Run the exchange of a base and keep its journal for the page."""
         result = run_exchange(self.base(name), faults=faults, sleep=self.sleep)
@@ -111,7 +119,7 @@ def act(base: Base, number: str, action: str, *, body: dict[str, Any]) -> None:
     match action:
         case "pay":
             amount = body.get("amount")
-            base.pay(number, Decimal(str(amount)) if amount not in (None, "") else None)
+            base.pay(number, read_number(amount) if amount not in (None, "") else None)
         case "unpay":
             base.unpay(number)
         case "ship":
@@ -136,19 +144,19 @@ def act_on_item(base: Base, item_id: str, action: str, *, body: dict[str, Any]) 
         case "price":
             base.change_price(
                 item_id,
-                Decimal(str(body["price"])),
+                read_number(body.get("price")),
                 price_type_id=body.get("price_type") or None,
                 characteristic_id=body.get("characteristic", ""),
             )
         case "stock":
             base.change_stock(
                 item_id,
-                Decimal(str(body["quantity"])),
+                read_number(body.get("quantity")),
                 warehouse_id=body.get("warehouse") or None,
                 characteristic_id=body.get("characteristic", ""),
             )
         case "rename":
-            base.rename(item_id, str(body["name"]))
+            base.rename(item_id, str(body.get("name") or item_id))
         case "delete":
             base.mark_product_deleted(item_id, deleted=bool(body.get("deleted", True)))
         case _:
@@ -156,4 +164,20 @@ def act_on_item(base: Base, item_id: str, action: str, *, body: dict[str, Any]) 
 
 
 def _by_line(values: dict[str, Any] | None) -> dict[int, Decimal] | None:
-    return None if values is None else {int(line): Decimal(str(value)) for line, value in values.items()}
+    if values is None:
+        return None
+    if not all(str(line).isdigit() for line in values):
+        raise NotPossible(", ".join(map(str, values)))
+    return {int(line): read_number(value) for line, value in values.items()}
+
+
+def read_number(value: object) -> Decimal:
+    """Read a number as people write it: `1 000,50` too.
+
+    Raises: NotPossible — it is no number.
+    """
+    text = "".join(str(value).split()).replace(",", ".")
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise NotPossible(str(value)) from None

@@ -12,7 +12,15 @@ from xml.sax.saxutils import escape
 
 from obmen_sandbox.onec import vocabulary as onec
 from obmen_sandbox.onec.base import Base
-from obmen_sandbox.onec.model import Characteristic, Group, Item, PriceType, Warehouse, offer_key
+from obmen_sandbox.onec.model import (
+    Characteristic,
+    Counterparty,
+    Group,
+    Item,
+    PriceType,
+    Warehouse,
+    offer_key,
+)
 from obmen_sandbox.stories import vocabulary as v
 
 FORMED: Final = "2026-11-24T10:00:00"
@@ -137,6 +145,17 @@ def _fill_references(base: Base, seed: int) -> None:
     for key, name in v.WAREHOUSES:
         store_id = shop_id(seed, "store", key)
         state.warehouses[store_id] = Warehouse(id=store_id, name=name)
+    for client in v.CLIENTS:
+        base.put_counterparty(
+            Counterparty(
+                id=shop_id(seed, "client", client.key),
+                name=client.name,
+                full_name=client.full_name,
+                tax_id=client.tax_id,
+                kpp=client.kpp,
+                is_company=client.is_company,
+            )
+        )
 
 
 # ---- packages of any size, for measurement: constant memory, one pass

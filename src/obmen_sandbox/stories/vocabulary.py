@@ -5,6 +5,18 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A counterparty that the shop has traded with before."""
+
+    key: str
+    name: str
+    full_name: str
+    tax_id: str
+    kpp: str = ""
+    is_company: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """A kind of goods: where it stands, how it is measured and taxed, what it varies by."""
 
@@ -115,3 +127,21 @@ FULL_NAME: Final = "{name}, артикул {article}"
 DESCRIPTION: Final = "{name}. Хранить в сухом месте; перед использованием прочитайте инструкцию."
 CODE: Final = "НФ-{number:08d}"
 ARTICLE: Final = "АРТ-{number:06d}"
+
+CLIENTS: Final = (  # the first is a client of the practice portal too; the others are 1C's alone
+    Client(key="vektor", name="Вектор ООО", full_name='ООО "Вектор"', tax_id="7701234560", kpp="770101001"),
+    Client(
+        key="granit",
+        name="Гранит ООО",
+        full_name='Общество с ограниченной ответственностью "Гранит"',
+        tax_id="5260990020",
+        kpp="526001001",
+    ),
+    Client(
+        key="lebedev",
+        name="Лебедев С. В. ИП",
+        full_name="Лебедев Сергей Викторович",
+        tax_id="500199001022",
+        is_company=False,
+    ),
+)

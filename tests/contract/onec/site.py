@@ -45,6 +45,8 @@ class Site:
     query: Reply = EMPTY_ORDERS
     success: Reply = b"success"
     info: Reply = b""
+    deactivate: Reply = b"success"
+    complete: Reply = b"success"
     charset: str = "windows-1251"
     status: int = 200
     url: str = ""

@@ -1,6 +1,7 @@
 """Portions: splitting, zip, import with its sticky flag, what stays registered (facts §1.4–1.6)."""
 
 import io
+import threading
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -314,3 +315,75 @@ def test_two_clients_of_one_base_can_run_at_once(site: Site, make_base: MakeBase
 
     assert [one.ok for one in results] == [True, True]
     assert base.state.changed_items == {}
+
+
+def test_folders_of_an_archive_are_named_with_backslashes(site: Site, make_base: MakeBase) -> None:
+    site.init = b"zip=yes\nfile_limit=0"
+    base = make_base(goods=1)
+    base.add_picture(next(iter(base.state.items)), b"png bytes")
+
+    run_exchange(base)
+
+    names = [name for data in site.uploads().values() for name in central_directory(data)]
+    assert any(name.startswith(b"import_files\\") for name in names)
+
+
+def central_directory(data: bytes) -> list[bytes]:
+    """Names as they stand in the archive: zipfile would turn the backslashes."""
+    names, at = [], data.find(b"PK\x01\x02")
+    while at >= 0:
+        length = int.from_bytes(data[at + 28 : at + 30], "little")
+        names.append(data[at + 46 : at + 46 + length])
+        at = data.find(b"PK\x01\x02", at + 46)
+    return names
+
+
+def test_pictures_go_after_the_files_of_the_root_and_are_never_imported(
+    site: Site, make_base: MakeBase
+) -> None:
+    base = make_base(goods=1)
+    base.add_picture(next(iter(base.state.items)), b"png bytes")
+
+    run_exchange(base)
+
+    names = [one.param("filename") for one in site.of("file")]
+    assert [name.partition("/")[0] for name in names] == ["import0_1.xml", "import_files", "offers0_1.xml"]
+    assert [one.param("filename") for one in site.of("import")] == ["import0_1.xml", "offers0_1.xml"]
+
+
+@pytest.mark.parametrize(("answer", "wanted", "zipped"), [(b"yes", False, False), (b"no", True, True)])
+def test_zip_can_be_forced_either_way(
+    site: Site, make_base: MakeBase, answer: bytes, wanted: bool, zipped: bool
+) -> None:
+    site.init = b"zip=" + answer + b"\nfile_limit=0"
+
+    run_exchange(make_base(), faults=Faults(zip=wanted))
+
+    assert all(name.endswith(".zip") is zipped for name in site.uploads())
+
+
+def test_the_module_ends_a_full_export_with_deactivate_and_complete(site: Site, make_base: MakeBase) -> None:
+    base = make_base(Family.MODULE)
+    run_exchange(base)
+    full = site.modes()
+    site.seen.clear()
+    base.rename(next(iter(base.state.items)), "Иное")
+
+    run_exchange(base)
+
+    assert full[full.index("deactivate") :][:2] == ["deactivate", "complete"]
+    assert "deactivate" not in site.modes()
+
+
+def test_a_hanging_server_is_left_after_the_timeout(site: Site, make_base: MakeBase) -> None:
+    gone = threading.Event()
+
+    def hang(_: Seen) -> bytes:
+        gone.wait(5)
+        return b"success"
+
+    site.checkauth = hang
+    result = run_exchange(make_base(), faults=Faults(timeout_s=0.05))
+    gone.set()
+
+    assert not result.ok

@@ -7,32 +7,16 @@ import pytest
 from obmen_sandbox.onec import journal as j
 from obmen_sandbox.onec import vocabulary as v
 from obmen_sandbox.onec.base import Base
-from obmen_sandbox.onec.model import Characteristic, Family, Item, OrderLine, Settings
+from obmen_sandbox.onec.model import Family, OrderLine
 from obmen_sandbox.onec.order_reader import read_orders
 from tests.contract.onec.conftest import Clock
-from tests.contract.onec.orders import COMPANY, GUID_A, Doc, line, package
-
-GUID_B = "22222222-2222-4222-8222-222222222222"
-CHAR = "33333333-3333-4333-8333-333333333333"
+from tests.contract.onec.orders import GUID_A, Doc, line, package
+from tests.contract.onec.small_base import CHAR, GUID_B, loaded_lines, made
 
 
 @pytest.fixture
 def base(clock: Clock) -> Base:
     return made(clock)
-
-
-def made(clock: Clock, family: Family = Family.TRADE, **settings: object) -> Base:
-    base = Base(name="base", settings=Settings(family=family, **settings), now=clock)  # type: ignore[arg-type]
-    base.put_item(Item(id=GUID_A, name="Стол", article="СТ-1"))
-    base.put_item(
-        Item(id=GUID_B, name="Рубашка", characteristics={CHAR: Characteristic(id=CHAR, name="синий, M")})
-    )
-    return base
-
-
-def loaded_lines(base: Base, *lines: str, taxes: str = "") -> list[OrderLine]:
-    assert read_orders(base, package(Doc(lines=list(lines), taxes=taxes))).ok
-    return base.find_order("B24-1").lines
 
 
 # ---- the package
@@ -337,138 +321,3 @@ def test_tax_is_computed_per_line_half_up(amount: str, vat: str, included: bool,
     one = OrderLine(item_id="x", quantity=Decimal(1), price=Decimal(amount), amount=Decimal(amount), vat=vat)
 
     assert one.vat_amount(included=included) == Decimal(tax)
-
-
-# ---- УНФ
-
-
-def test_unf_numbers_an_order_by_the_digits_of_the_site() -> None:
-    base = made(Clock(), Family.UNF)
-
-    read_orders(base, package(Doc(number="B24-77")))
-
-    assert base.find_order("B24-77").number == "НФНФ-002477"
-
-
-def test_unf_overwrites_an_order_in_work_and_skips_a_completed_one() -> None:
-    base = made(Clock(), Family.UNF)
-    read_orders(base, package(Doc()))
-    base.approve("B24-1")
-    changed = package(Doc(lines=[line(quantity="9", amount="1080.00")]))
-
-    assert read_orders(base, changed).updated == ["B24-1"]
-    base.pay("B24-1")
-    base.ship("B24-1")
-    assert read_orders(base, package(Doc())).skipped == ["B24-1"]
-
-
-def test_unf_leaves_the_lines_of_an_order_that_has_a_payment() -> None:
-    base = made(Clock(), Family.UNF)
-    read_orders(base, package(Doc()))
-    base.pay("B24-1", Decimal(100))
-
-    read_orders(
-        base, package(Doc(lines=[line(quantity="9", amount="1080.00")], requisites={"Склад": "Главный"}))
-    )
-
-    assert base.find_order("B24-1").total() == Decimal("240.00")
-    assert base.find_order("B24-1").properties["Склад"] == "Главный"
-
-
-def test_unf_reads_an_unknown_rate_as_no_vat_and_nothing_leaks() -> None:
-    base = made(Clock(), Family.UNF)
-
-    lines = loaded_lines(base, line(rate="22"), line(rate=None), line(rate="чужая"), line(rate="0"))
-
-    assert [one.vat for one in lines] == ["22", v.NO_VAT, v.NO_VAT, "0"]
-
-
-def test_unf_takes_a_payment_from_an_acquiring_subdocument_once() -> None:
-    base = made(Clock(), Family.UNF)
-    paper = (
-        "<ПодчиненныеДокументы><ПодчиненныйДокумент><Ид>P1</Ид><Номер>P1</Номер><Дата>2026-11-24</Дата>"
-        "<ХозОперация>Эквайринговая операция</ХозОперация><Сумма>100</Сумма></ПодчиненныйДокумент>"
-        "</ПодчиненныеДокументы>"
-    )
-
-    read_orders(base, package(Doc(extra=paper)))
-    read_orders(base, package(Doc(extra=paper)))
-
-    assert [one.amount for one in base.find_order("B24-1").payments] == [Decimal(100)]
-
-
-# ---- counterparties
-
-
-def buyer(
-    *, name: str = "ООО Ромашка", official: str = "", tax_id: str = "", kpp: str = "", full: str = ""
-) -> str:
-    return "".join(
-        [
-            f"<Контрагент><Ид>any</Ид><Наименование>{name}</Наименование>",
-            f"<ОфициальноеНаименование>{official}</ОфициальноеНаименование>" if official else "",
-            f"<ИНН>{tax_id}</ИНН>" if tax_id else "",
-            f"<КПП>{kpp}</КПП>" if kpp else "",
-            f"<ПолноеНаименование>{full}</ПолноеНаименование>" if full else "",
-            "<Роль>Покупатель</Роль></Контрагент>",
-        ]
-    )
-
-
-def load_buyers(base: Base, *buyers: str) -> int:
-    docs = [Doc(number=f"B24-{n}", buyer=one) for n, one in enumerate(buyers)]
-    assert read_orders(base, package(*docs)).ok
-    return len(base.state.counterparties)
-
-
-def test_a_company_is_found_by_inn_and_kpp_whatever_its_name(base: Base) -> None:
-    first = buyer(official="ООО", tax_id="7701234567", kpp="770101001")
-    renamed = buyer(name="Ромашка-2", official="ООО", tax_id="7701234567", kpp="770101001")
-
-    assert load_buyers(base, first, renamed) == 1
-
-
-@pytest.mark.parametrize("kpp", ["", "770102002"])
-def test_another_or_missing_kpp_makes_a_double(base: Base, kpp: str) -> None:
-    first = buyer(official="ООО", tax_id="7701234567", kpp="770101001")
-
-    assert load_buyers(base, first, buyer(official="ООО", tax_id="7701234567", kpp=kpp)) == 2
-
-
-def test_a_person_is_found_by_inn_alone_and_is_no_company(base: Base) -> None:
-    first = buyer(name="ИП Иванов", full="Иванов И. И.", tax_id="500100732259")
-    again = buyer(name="Иванов И.", full="Иванов И. И.", tax_id="500100732259")
-
-    assert load_buyers(base, first, again) == 1
-    assert not next(iter(base.state.counterparties.values())).is_company
-
-
-def test_without_inn_the_exact_name_decides(base: Base) -> None:
-    assert (
-        load_buyers(base, buyer(official="ООО"), buyer(official="ООО"), buyer(name="Другая", official="ООО"))
-        == 2
-    )
-
-
-def test_a_node_may_search_by_name_only(clock: Clock) -> None:
-    base = made(clock, search_by_tax_id=False)
-
-    assert load_buyers(base, buyer(tax_id="1"), buyer(tax_id="2"), buyer(name="Иное", tax_id="1")) == 2
-
-
-def test_an_empty_name_leaves_the_order_without_a_counterparty(base: Base) -> None:
-    assert load_buyers(base, buyer(name="", official="ООО")) == 0
-    assert base.find_order("B24-0").counterparty_id == ""
-
-
-def test_only_the_first_counterparty_is_used(base: Base) -> None:
-    assert load_buyers(base, COMPANY + buyer(name="Второй")) == 1
-
-
-def test_unf_takes_a_twelve_digit_inn_for_a_person_and_finds_by_its_own_guid() -> None:
-    base = made(Clock(), Family.UNF)
-    load_buyers(base, buyer(name="ИП Иванов", official="ИП Иванов", tax_id="500100732259"))
-    known = next(iter(base.state.counterparties.values()))
-
-    assert not known.is_company
-    assert load_buyers(base, buyer(name="Иное", tax_id="1").replace("any", known.id)) == 1

@@ -143,3 +143,44 @@ def test_pages_ask_for_nothing_outside_and_escape_what_they_show(client: TestCli
     assert "<b>" not in home
     assert re.findall(r"(?:src|href)=\"(?:https?:)?//", home) == []
     assert client.get(made.headers["location"]).status_code == 200
+
+
+def test_numbers_are_read_as_people_write_them(client: TestClient, site: Site) -> None:
+    make(client, site)
+    site.query = package(Doc()).encode("cp1251")
+    client.post("/onec/api/bases/База/run")
+
+    paid = client.post("/onec/api/bases/База/orders/B24-1/pay", json={"amount": "1 00,50"})
+    wrong = client.post("/onec/api/bases/База/orders/B24-1/pay", json={"amount": "много"})
+
+    assert paid.json()["paid"] == "100.5"
+    assert wrong.status_code == 409
+
+
+def test_a_counterparty_can_be_known_before_the_exchange(client: TestClient, site: Site) -> None:
+    make(client, site)
+    known = {"name": "Ромашка", "tax_id": "7701234567", "kpp": "770101001", "is_company": True}
+
+    made = client.post("/onec/api/bases/База/counterparties", json=known)
+    site.query = package(Doc()).encode("cp1251")
+    client.post("/onec/api/bases/База/run")
+
+    assert made.status_code == 201
+    assert client.get("/onec/api/bases/База/orders/B24-1").json()["buyer"] == "Ромашка"
+
+
+def test_goods_are_changed_through_the_api(client: TestClient, site: Site) -> None:
+    make(client, site)
+    client.post("/onec/api/bases/База/run")
+    item_id = next(iter(client.get("/onec/api/bases/База/dump").json()["items"]))
+    items = f"/onec/api/bases/База/items/{item_id}"
+
+    client.post(f"{items}/rename", json={"name": "Новое имя"})
+    client.post(f"{items}/price", json={"price": "10"})
+    client.post(f"{items}/stock", json={"quantity": "3"})
+    client.post(f"{items}/delete")
+
+    dump = client.get("/onec/api/bases/База/dump").json()
+    assert (dump["items"][item_id]["name"], dump["items"][item_id]["deleted"]) == ("Новое имя", True)
+    assert dump["changed_items"] == {item_id: ["card", "offer", "price", "rest"]}
+    assert client.post(f"{items}/price", json={"price": "1", "price_type": "нет"}).status_code == 409

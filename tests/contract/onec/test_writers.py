@@ -21,9 +21,10 @@ from tests.contract.onec.xdto import Package
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<КоммерческаяИнформация xmlns="urn:1C.ru:commerceml_{space}" '
-    'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ВерсияСхемы="{version}" '
-    'ДатаФормирования="2026-11-24T09:30:00"'
+    '<КоммерческаяИнформация xmlns="urn:1C.ru:commerceml_{space}"'
+    ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    ' ВерсияСхемы="{version}" ДатаФормирования="2026-11-24T09:30:00"'
 )
 
 
@@ -248,3 +249,37 @@ def test_the_same_base_writes_the_same_bytes(make_base: MakeBase, clock: Clock) 
     first = catalogue_files(make_base())
 
     assert catalogue_files(make_base()) == first
+
+
+def test_pictures_stand_in_the_card_and_in_the_folder(make_base: MakeBase) -> None:
+    base = make_base(goods=1)
+    (item_id,) = base.state.items
+    base.add_picture(item_id, b"png bytes", description="спереди")
+
+    files = catalogue_files(base)
+
+    card = parse_bytes(files["import0_1.xml"]).at("Каталог").at("Товары").at("Товар")
+    path = card.text("Картинка")
+    assert re.fullmatch(rf"import_files/{item_id[:2]}/{item_id.replace('-', '')}_[0-9a-f]{{32}}\.png", path)
+    assert files[path] == b"png bytes"
+
+
+def test_only_the_chosen_groups_travel_and_what_left_them_is_not_reported(make_base: MakeBase) -> None:
+    base = make_base(goods=14)
+    everything = len(base.state.items)
+    wear = next(group.id for group in base.state.groups.values() if group.name == "Одежда")
+    base.settings.groups = [wear]
+
+    goods = parse_bytes(catalogue_files(base)["import0_1.xml"]).at("Каталог").at("Товары").all("Товар")
+
+    assert 0 < len(goods) < everything
+    assert {one.attribute("Статус") for one in goods} == {""}
+
+
+def test_the_modules_documents_have_its_own_elements(make_base: MakeBase) -> None:
+    document = parse_bytes(orders_file(make_base(Family.MODULE, goods=14))).at("Документ")
+
+    assert document.text("Номер1С") == "ТД00-000001"
+    line_ = document.at("Товары").at("Товар")
+    assert line_.at("Единица").text("Код") == "796"
+    assert line_.text("Цена") == "120"
