@@ -25,4 +25,27 @@ TEXTS: Final[dict[str, Text]] = {
         "Освободите место или уменьшите keep_days: до этого файлы от 1С не принимаются.",
         "Free some space or lower keep_days: until then no file from 1C is taken.",
     ),
+    "disk.quota": Text(
+        "Файлы от 1С заняли весь отведённый обмену объём: {quota_mb} МБ",
+        "1C's files have filled the exchange's quota: {quota_mb} MB",
+        "Уменьшите keep_days: до этого файлы от 1С не принимаются.",
+        "Lower keep_days: until then no file from 1C is taken.",
+    ),
+    # why a file cannot be read: what 1C hears after the file's name and line
+    "xml.syntax": Text("ошибка в XML", "bad XML"),
+    "xml.truncated": Text("файл оборван", "the file is cut off"),
+    "xml.empty": Text("файл пуст", "the file is empty"),
+    "xml.encoding": Text("кодировка не та, что объявлена", "the encoding is not the declared one"),
+    "xml.doctype": Text("DOCTYPE и сущности запрещены", "DOCTYPE and entities are refused"),
+    "xml.too_deep": Text("слишком глубокая вложенность", "nested too deeply"),
+    "xml.text_too_long": Text("слишком длинный текст", "a text is too long"),
+    "xml.record_too_long": Text("слишком длинная запись", "a record is too long"),
+    "xml.not_commerceml": Text("это не CommerceML", "this is not CommerceML"),
+    "xml.commerceml1": Text("CommerceML 1 не поддерживается", "CommerceML 1 is not supported"),
+    "zip.broken": Text("архив повреждён", "the archive is broken"),
+    "zip.bomb": Text("архив распаковывается в слишком большой объём", "the archive unpacks into too much"),
+    "zip.slip": Text(
+        "в архиве имя, ведущее за пределы папки", "a name in the archive leads out of the folder"
+    ),
+    "file.name": Text("недопустимое имя файла", "bad file name"),
 }
