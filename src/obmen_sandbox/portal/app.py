@@ -4,8 +4,10 @@ from starlette.routing import Route
 
 from obmen_sandbox.portal.clock import SandboxClock
 from obmen_sandbox.portal.control import control_routes
+from obmen_sandbox.portal.event_sender import EventSender
 from obmen_sandbox.portal.gateway import Gateway
 from obmen_sandbox.portal.methods import METHODS
+from obmen_sandbox.portal.pages import page_routes
 from obmen_sandbox.portal.seed import seed
 from obmen_sandbox.portal.settings import PortalSettings
 from obmen_sandbox.portal.state import PortalState, empty_state
@@ -22,9 +24,13 @@ def create_portal(*, settings: PortalSettings, clock: SandboxClock | None = None
             Route("/rest/{user}/{secret}/{method:path}", gateway.handle, methods=["GET", "POST"]),
             Route("/rest/{method:path}", gateway.handle, methods=["GET", "POST"]),
             *control_routes(state, reset=lambda: start_anew(state)),
+            *page_routes(state),
         ]
     )
     app.state.portal = state
+    if settings.event_url is not None:
+        app.state.events = EventSender(state)
+        state.on_event = app.state.events.take
     return app
 
 

@@ -243,3 +243,13 @@ def edit(state: PortalState, number: int, fields: dict[str, Any], *, user_id: in
 
 def delete(state: PortalState, number: int) -> None:
     crm_item.remove(state, INVOICE, find_invoice(state, number)["id"])
+
+
+def rows_of_invoice(state: PortalState, number: int) -> list[Row]:
+    return crm_rows.rows_of(state, INVOICE, number)
+
+
+def edit_rows(state: PortalState, number: int, changes: Mapping[int, dict[str, Any]]) -> list[Row]:
+    """Change prices and quantities of rows that are there; they keep their ids."""
+    given = [{**row, **changes.get(row["id"], {})} for row in rows_of_invoice(state, number)]
+    return crm_rows.replace_rows(state, INVOICE, find_invoice(state, number), given, MANAGER)

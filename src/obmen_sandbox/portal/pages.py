@@ -1,0 +1,248 @@
+"""Plain pages to look at the practice portal and to click in it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from obmen_sandbox.portal import manager
+from obmen_sandbox.portal.crm_stages import stages
+from obmen_sandbox.portal.crm_vocabulary import COMPANY, CONTACT, INVOICE, table_of
+from obmen_sandbox.portal.dump import stats
+from obmen_sandbox.portal.errors import RestError
+from obmen_sandbox.portal.faults import DESCRIPTIONS, UnknownFault, parse_fault
+from obmen_sandbox.portal.lists import Row
+from obmen_sandbox.portal.page_views import client_row, product_row, stage_name, timeline_of
+from obmen_sandbox.portal.phpform import to_float, to_int, to_text
+from obmen_sandbox.portal.state import ELEMENTS, PortalState
+from obmen_sandbox.web import page_environment, render
+
+TEMPLATES: Final = page_environment(Path(__file__).parent / "templates")
+PAGE_SIZE: Final = 50
+Show = Callable[[PortalState, Request], Response]
+Act = Callable[[PortalState, Request, "Form"], Response]
+
+
+class Form:
+    """A submitted form: the last value of a name, or all of them."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self._pairs = pairs
+
+    def one(self, name: str) -> str:
+        return next((value.strip() for key, value in reversed(self._pairs) if key == name), "")
+
+    def all(self, name: str) -> list[str]:
+        return [value.strip() for key, value in self._pairs if key == name]
+
+
+def page_routes(state: PortalState) -> list[Route]:
+    """The routes of the pages of one portal."""
+
+    def show(path: str, page: Show) -> Route:
+        async def endpoint(request: Request) -> Response:
+            state.run_due()
+            return page(state, request)
+
+        return Route(path, endpoint, methods=["GET"])
+
+    def act(path: str, action: Act) -> Route:
+        async def endpoint(request: Request) -> Response:
+            async with request.form() as data:
+                form = Form([(name, str(value)) for name, value in data.multi_items()])
+            return action(state, request, form)
+
+        return Route(path, endpoint, methods=["POST"])
+
+    return [
+        show("/", overview),
+        show("/products", products),
+        show("/product/{id:int}", product),
+        show("/invoices", invoices),
+        act("/invoices", make_invoice),
+        show("/invoice/{id:int}", invoice),
+        act("/invoice/{id:int}/{action}", change_invoice),
+        show("/companies", companies),
+        show("/faults", faults),
+        act("/faults", switch_faults),
+    ]
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    return render(TEMPLATES, template, status=status, root=request.scope.get("root_path", ""), **values)
+
+
+def overview(state: PortalState, request: Request) -> Response:
+    settings = state.settings
+    webhook = f"{request.base_url}rest/{settings.user_id}/{settings.secret}/"
+    people = {user["id"]: f"{user['NAME']} {user['LAST_NAME']}" for user in state.rows("user")}
+    notices = [{**row, "user": people[row["userId"]]} for row in reversed(state.rows("notification"))]
+    return page(request, "overview.html", webhook=webhook, notifications=notices[:PAGE_SIZE], **stats(state))
+
+
+def products(state: PortalState, request: Request) -> Response:
+    wanted = request.query_params.get("q", "").strip()
+    number = max(1, to_int(request.query_params.get("page", "1")))
+    needle = wanted.casefold()
+    found = [
+        row
+        for row in state.rows(ELEMENTS)
+        if needle in row["name"].casefold() or needle in str(row["xmlId"]).casefold()
+    ]
+    shown = [product_row(state, row) for row in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
+    return page(request, "products.html", rows=shown, q=wanted, page=number, size=PAGE_SIZE, total=len(found))
+
+
+def not_found(request: Request, what: str) -> Response:
+    return page(request, "missing.html", status=404, what=what)
+
+
+def product(state: PortalState, request: Request) -> Response:
+    row = state.table(ELEMENTS).get(request.path_params["id"])
+    if row is None:
+        return not_found(request, "Такого товара нет")
+    types = {t["id"]: t["name"] for t in state.rows("priceType")}
+    prices = [
+        {**state.table("price")[number], "type": types[group]}
+        for group in types
+        if (number := state.price_ids.get((row["id"], group))) is not None
+    ]
+    offers = [
+        product_row(state, state.table(ELEMENTS)[n]) for n in sorted(state.offers_of.get(row["id"], ()))
+    ]
+    return page(request, "product.html", p=product_row(state, row), prices=prices, offers=offers)
+
+
+def invoice_row(state: PortalState, row: Row) -> Row:
+    company = state.table(table_of(COMPANY)).get(row.get("companyId") or 0)
+    contact = state.table(table_of(CONTACT)).get(row.get("contactId") or 0)
+    client = company["title"] if company else contact["fullName"] if contact else "клиент не указан"
+    return {**row, "stage": stage_name(state, row), "client": client}
+
+
+def invoices(state: PortalState, request: Request, *, error: str = "") -> Response:
+    rows = [invoice_row(state, row) for row in reversed(state.rows(table_of(INVOICE)))]
+    clients = [c for c in state.rows(table_of(COMPANY)) if c.get("isMyCompany") != "Y"]
+    sellable = [product_row(state, row) for row in state.rows(ELEMENTS) if row["type"] not in (3, 6)]
+    return page(
+        request,
+        "invoices.html",
+        status=400 if error else 200,
+        error=error,
+        rows=rows[:PAGE_SIZE],
+        companies=clients,
+        contacts=state.rows(table_of(CONTACT)),
+        products=[row for row in sellable if row["active"] == "Y"][:500],
+        stages=stages(state, INVOICE, category_of(state)),
+    )
+
+
+def category_of(state: PortalState) -> int:
+    return to_int(next(row["number"] for row in state.rows("category") if row["entityTypeId"] == INVOICE))
+
+
+def wish_of(form: Form) -> dict[str, Any]:
+    """What the form of a new invoice asks for."""
+    pairs = zip(form.all("product"), form.all("quantity"), strict=False)
+    rows = [
+        {"productId": to_int(number), "quantity": to_float(quantity.replace(",", "."))}
+        for number, quantity in pairs
+        if number
+    ]
+    wish: dict[str, Any] = {"rows": rows, "stage": form.one("stage"), "deal": form.one("deal") == "1"}
+    if form.one("company"):
+        wish["company"] = {"id": to_int(form.one("company"))}
+    elif form.one("contact"):
+        wish["contact"] = {"id": to_int(form.one("contact"))}
+    elif form.one("title"):
+        details = {name: form.one(name) for name in ("title", "inn", "kpp", "address") if form.one(name)}
+        wish["company"] = {**details, "short_name": form.one("title"), "full_name": form.one("title")}
+    return wish
+
+
+def make_invoice(state: PortalState, request: Request, form: Form) -> Response:
+    try:
+        made = manager.make_invoice(state, wish_of(form))
+    except RestError as error:
+        return invoices(state, request, error=error.description)
+    return see(request, f"/invoice/{made['id']}")
+
+
+def see(request: Request, path: str) -> Response:
+    return RedirectResponse(request.scope.get("root_path", "") + path, status_code=303)
+
+
+def invoice(state: PortalState, request: Request, *, error: str = "") -> Response:
+    row = state.table(table_of(INVOICE)).get(request.path_params["id"])
+    if row is None:
+        return not_found(request, "Такого счёта нет")
+    return page(
+        request,
+        "invoice.html",
+        status=400 if error else 200,
+        error=error,
+        i=invoice_row(state, row),
+        rows=manager.rows_of_invoice(state, row["id"]),
+        stages=stages(state, INVOICE, row["categoryId"]),
+        timeline=timeline_of(state, row["id"]),
+    )
+
+
+def change_invoice(state: PortalState, request: Request, form: Form) -> Response:
+    """Change the stage, the rows, or delete."""
+    number = request.path_params["id"]
+    try:
+        match request.path_params["action"]:
+            case "stage":
+                manager.set_stage(state, number, form.one("stage"))
+            case "rows":
+                manager.edit_rows(state, number, edited_rows(form))
+            case "delete":
+                manager.delete(state, number)
+                return see(request, "/invoices")
+            case _:
+                return not_found(request, "Такого действия нет")
+    except RestError as error:
+        return invoice(state, request, error=error.description)
+    return see(request, f"/invoice/{number}")
+
+
+def edited_rows(form: Form) -> dict[int, dict[str, Any]]:
+    """Prices and quantities by the id of the row."""
+    columns = zip(form.all("row"), form.all("price"), form.all("quantity"), strict=False)
+    return {
+        to_int(number): {"price": price.replace(",", "."), "quantity": quantity.replace(",", ".")}
+        for number, price, quantity in columns
+    }
+
+
+def companies(state: PortalState, request: Request) -> Response:
+    own = [client_row(state, COMPANY, row) for row in state.rows(table_of(COMPANY))]
+    people = [client_row(state, CONTACT, row) for row in state.rows(table_of(CONTACT))]
+    return page(request, "companies.html", companies=own, contacts=people)
+
+
+def faults(state: PortalState, request: Request, *, error: str = "") -> Response:
+    return page(
+        request,
+        "faults.html",
+        status=400 if error else 200,
+        error=error,
+        active=state.faults.active,
+        struck=state.faults.struck,
+        known=sorted(DESCRIPTIONS.items()),
+    )
+
+
+def switch_faults(state: PortalState, request: Request, form: Form) -> Response:
+    if form.one("clear"):
+        state.faults.switch_off()
+    try:
+        if form.one("fault"):
+            state.faults.switch_on(parse_fault(to_text(form.one("fault"))))
+    except UnknownFault as error:
+        return faults(state, request, error=str(error))
+    return see(request, "/faults")
