@@ -26,6 +26,7 @@ class Chosen:
 
     ids: tuple[int, ...]
     suspects: bool
+    suspects_next: bool  # whose turn it is afterwards
 
 
 def is_suspect(candidate: Candidate) -> bool:
@@ -33,21 +34,20 @@ def is_suspect(candidate: Candidate) -> bool:
     return candidate.deliveries >= PATIENCE
 
 
-def choose(candidates: Sequence[Candidate], *, after_suspects: bool) -> Chosen:
+def choose(candidates: Sequence[Candidate], *, suspects_next: bool) -> Chosen:
     """Choose the next answer: new orders and suspects take turns, and suspects are halved until one is left.
 
     Units: each answer that 1C leaves unacknowledged makes the next try of its orders half as large.
     """
     suspects = [c for c in candidates if is_suspect(c)]
     fresh = [c for c in candidates if not is_suspect(c)]
-    if fresh and (after_suspects or not suspects):
-        return Chosen(tuple(c.invoice_id for c in fresh[:ANSWER_ORDERS]), suspects=False)
-    if not suspects:
-        return Chosen((), suspects=False)
+    if not suspects or (fresh and not suspects_next):
+        ids = tuple(c.invoice_id for c in fresh[:ANSWER_ORDERS])
+        return Chosen(ids, suspects=False, suspects_next=bool(suspects))
     tried = min((c.deliveries, c.size) for c in suspects)
     group = [c for c in suspects if (c.deliveries, c.size) == tried]
     half = max(1, (tried[1] + 1) // 2)
-    return Chosen(tuple(c.invoice_id for c in group[:half]), suspects=True)
+    return Chosen(tuple(c.invoice_id for c in group[:half]), suspects=True, suspects_next=False)
 
 
 def culprits(candidates: Sequence[Candidate], *, others_pass: frozenset[int]) -> tuple[int, ...]:

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+from obmen.delivery.profile import OwnCompany
+from obmen.flows.ports.exchanges import Discovery
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.sales.poll import relist_open
-from tests.integration.sales.world import NOW, World, invoice, line
+from tests.integration.sales.world import NOW, World, invoice, line, profile
 
 
 async def test_a_bill_made_a_moment_ago_is_in_the_answer(world: World) -> None:
@@ -196,10 +198,6 @@ async def test_a_free_row_goes_as_the_service_item(world: World) -> None:
 
 
 async def test_several_own_companies_block_until_one_is_chosen(world: World) -> None:
-    from obmen.delivery.profile import OwnCompany
-    from obmen.flows.ports.exchanges import Discovery
-    from tests.integration.sales.world import profile
-
     two = profile(OwnCompany(id=4, name="Первая"), OwnCompany(id=5, name="Вторая", tax_id="7707083893"))
     world.store.write(
         lambda work: work.exchanges.put_discovery(world.exchange_id, Discovery(profile=two, findings=()))

@@ -41,35 +41,74 @@ STAGES = (
 
 def profile(*companies: OwnCompany) -> PortalProfile:
     return PortalProfile(
-        found_at=NOW, user_id=1, product_iblock_id=15, offers_iblock_id=None, base_price_type_id=1,
-        base_currency="RUB", currencies=("RUB",), vat_ids={}, measure_ids={}, price_type_ids={}, inventory=False,
-        invoice_category_id=5, stages=STAGES, own_companies=companies or (OwnCompany(id=4, name="Своя"),),
-        invoice_user_fields=(), scopes=("crm",),
-    )  # fmt: skip
+        found_at=NOW,
+        user_id=1,
+        product_iblock_id=15,
+        offers_iblock_id=None,
+        base_price_type_id=1,
+        base_currency="RUB",
+        currencies=("RUB",),
+        vat_ids={},
+        measure_ids={},
+        price_type_ids={},
+        inventory=False,
+        invoice_category_id=5,
+        stages=STAGES,
+        own_companies=companies or (OwnCompany(id=4, name="Своя"),),
+        invoice_user_fields=(),
+        scopes=("crm",),
+    )
 
 
 CLIENT = Counterparty(
-    id="B24C311", kind=ClientKind.LEGAL_ENTITY, name="ООО Ромашка", official_name='ООО "Ромашка"',
-    tax_id="7707083893", kpp="773601001",
-)  # fmt: skip
+    id="B24C311",
+    kind=ClientKind.LEGAL_ENTITY,
+    name="ООО Ромашка",
+    official_name='ООО "Ромашка"',
+    tax_id="7707083893",
+    kpp="773601001",
+)
 
 
-def line(row_id: int = 1, *, product_id: int = 901, price: str = "120.00", quantity: str = "2") -> InvoiceLine:
+def line(
+    row_id: int = 1, *, product_id: int = 901, price: str = "120.00", quantity: str = "2"
+) -> InvoiceLine:
     return InvoiceLine(
-        row_id=row_id, product_id=product_id, name=f"Товар {product_id}", price=Decimal(price),
-        quantity=Decimal(quantity), vat=Vat(Decimal(20)), unit_code="796", unit_name="шт",
-    )  # fmt: skip
+        row_id=row_id,
+        product_id=product_id,
+        name=f"Товар {product_id}",
+        price=Decimal(price),
+        quantity=Decimal(quantity),
+        vat=Vat(Decimal(20)),
+        unit_code="796",
+        unit_name="шт",
+    )
 
 
 def invoice(id_: int = 128, *lines: InvoiceLine, total: str = "", stage: str = "DT31_5:N") -> Invoice:
     rows = lines or (line(),)
     counted = sum((round(row.price * row.quantity, 2) for row in rows), Decimal("0.00"))
     return Invoice(
-        id=id_, number=str(id_), title=f"Счёт {id_}", begin_date=date(2026, 11, 24), created_at=NOW,
-        updated_at=NOW, stage_id=stage, own_company_id=4, total=Money(Decimal(total or counted), "RUB"),
-        is_manual_total=False, tax_value=Decimal(0), responsible_id=7, company_id=311, contact_id=0, deal_id=0,
-        xml_id="", comment="", lines=rows, counterparty=CLIENT,
-    )  # fmt: skip
+        id=id_,
+        number=str(id_),
+        title=f"Счёт {id_}",
+        begin_date=date(2026, 11, 24),
+        created_at=NOW,
+        updated_at=NOW,
+        stage_id=stage,
+        own_company_id=4,
+        total=Money(Decimal(total or counted), "RUB"),
+        is_manual_total=False,
+        tax_value=Decimal(0),
+        responsible_id=7,
+        company_id=311,
+        contact_id=0,
+        deal_id=0,
+        xml_id="",
+        comment="",
+        lines=rows,
+        counterparty=CLIENT,
+    )
 
 
 @dataclass
@@ -132,15 +171,24 @@ class World:
         cookie = f"cookie-{self.sessions}".encode()
         return self.store.write(
             lambda work: work.sessions.open(
-                exchange_id=self.exchange_id, kind="sale", cookie_digest=cookie, client=self.client, now=self.now
+                exchange_id=self.exchange_id,
+                kind="sale",
+                cookie_digest=cookie,
+                client=self.client,
+                now=self.now,
             )
         )
 
-    async def query(self, session: OnecSession) -> str:
+    async def query(self, session: OnecSession, *, poll_s: float = 5.0) -> str:
         body = await answer_orders(
-            exchange=self.exchange, session=session, store=self.store, invoices=self.portal, write=write_orders,
+            exchange=self.exchange,
+            session=session,
+            store=self.store,
+            invoices=self.portal,
+            write=write_orders,
             now=self.now,
-        )  # fmt: skip
+            poll_s=poll_s,
+        )
         return body.decode("cp1251")
 
     async def success(self, session: OnecSession) -> None:
@@ -177,10 +225,14 @@ class World:
 def build_world(store: SqlStore, settings: ExchangeSettings | None = None) -> World:
     def prepare(work: Work) -> int:
         exchange = work.exchanges.add(
-            name="shop", login="shop", password_hash="$argon2id$", portal_url="https://p.example/rest/1/s/",
-            portal_host="p.example", settings=settings or ExchangeSettings(onec_family="trade"),
+            name="shop",
+            login="shop",
+            password_hash="$argon2id$",
+            portal_url="https://p.example/rest/1/s/",
+            portal_host="p.example",
+            settings=settings or ExchangeSettings(onec_family="trade"),
             now=NOW - timedelta(days=1),
-        )  # fmt: skip
+        )
         work.exchanges.put_discovery(exchange.id, Discovery(profile=profile(), findings=()))
         bound = {901: CABLE, 902: SHIRT}
         work.bindings.put(
@@ -195,13 +247,24 @@ def told(order: CustomerOrder | None, **fields: object) -> OrderNews:
     """What a trade base tells of an order that it has loaded unchanged."""
     assert order is not None
     news = OrderNews(
-        id="1c-guid-1", number=order.number, date=order.placed_at.date(), total=order.total,
+        id="1c-guid-1",
+        number=order.number,
+        date=order.placed_at.date(),
+        total=order.total,
         lines=tuple(
-            ReturnedLine(key=l.key, name=l.name, price=l.price, quantity=l.quantity, total=l.total, vat=l.vat)
-            for l in order.lines
+            ReturnedLine(
+                key=row.key,
+                name=row.name,
+                price=row.price,
+                quantity=row.quantity,
+                total=row.total,
+                vat=row.vat,
+            )
+            for row in order.lines
         ),
-        onec=DocumentMark(number="ТД00-000017", date=datetime(2026, 11, 24, 12, 0, tzinfo=UTC)), posted=True,
-    )  # fmt: skip
+        onec=DocumentMark(number="ТД00-000017", date=datetime(2026, 11, 24, 12, 0, tzinfo=UTC)),
+        posted=True,
+    )
     return replace(news, **fields)  # type: ignore[arg-type]
 
 

@@ -26,6 +26,7 @@ from obmen.flows.sales.terms import family_of
 
 POLL_S: Final = 5.0  # a fresh poll before the answer takes no longer
 DUE_AT_ONCE: Final = 1000
+SUSPECTS: Final = "suspects"
 TURN: Final = "answer_turn"  # names in `Exchange.learnt`
 ACKNOWLEDGED_AT: Final = "orders_acknowledged_at"
 FAMILY_AWAITED: Final = "family_awaited"
@@ -109,7 +110,7 @@ def _choose(work: Work, exchange: Exchange, *, now: datetime) -> Sequence[Ledger
     rows = _without_culprits(work, exchange, rows, now=now)
     by_id = {row.invoice_id: row for row in rows}
     candidates = [_candidate(row.invoice_id, row.offering) for row in rows]
-    chosen = choose(candidates, after_suspects=exchange.learnt.get(TURN) == "suspects")
+    chosen = choose(candidates, suspects_next=exchange.learnt.get(TURN) == SUSPECTS)
     _remember_turn(work, exchange, chosen, now=now)
     return [by_id[i] for i in chosen.ids]
 
@@ -137,15 +138,16 @@ def _without_culprits(
         facts = {"deliveries": str(row.offering.deliveries)}
         held = replace(row, state=OrderState.HELD, reason=QUARANTINED, facts=facts)
         work.ledger.put(keep_problem(work, held, now=now))
+    if found:  # the fault has a name now
+        work.problems.solve(exchange.id, kind=NOT_ACKNOWLEDGED)
     return [row for row in rows if row.invoice_id not in found]
 
 
 def _remember_turn(work: Work, exchange: Exchange, chosen: Chosen, *, now: datetime) -> None:
-    """Keep whose turn it was, and say once when 1C takes orders and acknowledges none."""
-    turn = "suspects" if chosen.suspects else ""
-    if turn == exchange.learnt.get(TURN, ""):
-        return
-    work.exchanges.update(exchange.id, learnt={TURN: turn})
+    """Keep whose turn it is, and say once when 1C takes orders and acknowledges none."""
+    turn = SUSPECTS if chosen.suspects_next else ""
+    if turn != exchange.learnt.get(TURN, ""):
+        work.exchanges.update(exchange.id, learnt={TURN: turn})
     if chosen.suspects and not any(p.kind == NOT_ACKNOWLEDGED for p in work.problems.open(exchange.id)):
         raise_whole(work, exchange, NOT_ACKNOWLEDGED, {"orders": len(chosen.ids)}, now=now)
 

@@ -23,6 +23,7 @@ from obmen.flows.sales.terms import CURSOR, PAGE, Blocked, terms_of
 
 OVERLAP: Final = timedelta(minutes=2)  # the portal's clock and its replicas may lag
 READ_AT_ONCE: Final = 50  # invoices read whole in one round
+FULL_PAGE: Final = 50  # a shorter page is the last
 RELISTED_AT_ONCE: Final = 500
 OPEN: Final = (OrderState.WAITING, OrderState.HELD, OrderState.DUE, OrderState.SENT, OrderState.TAKEN)
 BLOCKS: Final = ("stage.unknown", "own_company.missing", "own_company.unknown", "own_company.shared")
@@ -106,10 +107,11 @@ async def _changed(invoices: Invoices, start: _Start) -> tuple[tuple[int, ...], 
     while True:
         page = await invoices.changed_since(since, own_company_id=start.terms.own_company_id)
         new = [i for i in page.ids if i not in ids]
-        if not new:
-            return tuple(ids), cursor
         ids |= dict.fromkeys(new)
-        since = cursor = page.cursor
+        cursor = page.cursor if page.ids else cursor
+        if not new or len(page.ids) < FULL_PAGE:
+            return tuple(ids), cursor
+        since = page.cursor
 
 
 def _batches(ids: Sequence[int]) -> list[Sequence[int]]:

@@ -35,7 +35,7 @@ def record_of(row: LedgerRow) -> str:
 def keep_problem(work: Work, row: LedgerRow, *, now: datetime) -> LedgerRow:
     """Open the problem that a row's state calls for, and close the one that it no longer does."""
     kind = _kind_of(row, now=now)
-    if kind == row.problem:
+    if kind == row.problem and (not kind or _is_open(work, row)):
         return row
     if row.problem:
         work.problems.solve(row.exchange_id, kind=row.problem, ref=order_ref(row))
@@ -44,6 +44,12 @@ def keep_problem(work: Work, row: LedgerRow, *, now: datetime) -> LedgerRow:
         event = "sales.held" if row.state is OrderState.HELD else "sales.doubted"
         note(work, row, event, {"kind": kind}, now=now)
     return replace(row, problem=kind)
+
+
+def _is_open(work: Work, row: LedgerRow) -> bool:
+    """A person may have closed the problem while the row still waits: then it is opened again."""
+    ref = order_ref(row)
+    return any(p.kind == row.problem and p.ref == ref for p in work.problems.open(row.exchange_id))
 
 
 def _kind_of(row: LedgerRow, *, now: datetime) -> str:

@@ -21,7 +21,7 @@ from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.enter import enter_invoice, row_signature
 from obmen.flows.sales.hold import let_go
 from obmen.flows.sales.poll import READ_AT_ONCE
-from obmen.flows.sales.problems import QUARANTINED, keep_problem, note
+from obmen.flows.sales.problems import QUARANTINED, keep_problem, note, order_ref
 from obmen.flows.sales.settle import apply_held
 from obmen.flows.sales.terms import ROW_PREFIX, Blocked, terms_of
 
@@ -143,7 +143,7 @@ def _send(
     for invoice in read:
         before = work.ledger.get(start.exchange.id, invoice_id=invoice.id)
         if before is not None and send_as is SendAs.NEW:
-            work.ledger.put(_as_new(before))
+            work.ledger.put(_as_new(work, before))
         enter_invoice(work, start.exchange, invoice, terms=replace(start.terms, from_stage=""), now=now)
         after = work.ledger.get(start.exchange.id, invoice_id=invoice.id)
         if after is not None and after.order is not None and after.state not in _NOT_SENDABLE:
@@ -155,10 +155,11 @@ def _send(
 _NOT_SENDABLE: Final = (OrderState.WAITING, OrderState.LEFT)
 
 
-def _as_new(row: LedgerRow) -> LedgerRow:
+def _as_new(work: Work, row: LedgerRow) -> LedgerRow:
     """Forget what 1C said of the earlier order: the next edition is an order of its own."""
     if row.sent is None and row.news is None:
         return row
+    work.problems.solve(row.exchange_id, ref=order_ref(row))
     return LedgerRow(
         exchange_id=row.exchange_id,
         invoice_id=row.invoice_id,
@@ -167,7 +168,6 @@ def _as_new(row: LedgerRow) -> LedgerRow:
         reason="",
         seen_at=row.seen_at,
         invoice=row.invoice,
-        problem=row.problem,
         edition=row.edition + 1,
         revision=row.revision,
     )
