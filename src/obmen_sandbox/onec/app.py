@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, Response
 
+from obmen_sandbox.onec import journal as words
 from obmen_sandbox.onec.api import api_router
 from obmen_sandbox.onec.base import Base, OnecError, OrderNotFound, utc_now
-from obmen_sandbox.onec.pages import page_router
-from obmen_sandbox.onec.practice import BaseNotFound, Practice
+from obmen_sandbox.onec.pages import page, page_router
+from obmen_sandbox.onec.practice import BaseExists, BaseNotFound, Practice
 
 
 def create_onec(
@@ -36,4 +38,22 @@ async def _refuse(request: Request, error: Exception) -> Response:
     if "/api/" in request.url.path:
         body: dict[str, Any] = {"error": text}
         return JSONResponse(body, status_code=status)
-    return PlainTextResponse(text, status_code=status)
+    facts = {"title": words.REFUSAL, "text": _in_russian(error), "back": _back(request)}
+    return page(request, "refusal.html", status=status, **facts)
+
+
+def _in_russian(error: Exception) -> str:
+    match error:
+        case BaseNotFound() | OrderNotFound():
+            return words.NOT_FOUND.format(detail=error)
+        case BaseExists():
+            return words.BASE_EXISTS.format(detail=error)
+        case _:
+            return words.NOT_POSSIBLE.format(detail=error)
+
+
+def _back(request: Request) -> str:
+    """Return the page that the refused button stands on: the path without the action."""
+    above = request.url.path.rpartition("/")[0] if request.method == "POST" else ""
+    root = request.scope.get("root_path", "").rstrip("/")
+    return quote(above) if above.startswith(f"{root}/bases/") and "/items/" not in above else f"{root}/"

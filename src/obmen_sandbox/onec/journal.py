@@ -52,3 +52,12 @@ BAD_CHARACTERISTIC: Final = "Переменная МенеджерСправоч
 SETTINGS_LOADED: Final = "Настройки сайта загружены: статусов {statuses}, платежных систем {payments}"
 SETTINGS_UNREADABLE: Final = "Не удалось прочитать настройки сайта"
 ABANDONED: Final = "Обмен прерван пользователем"
+
+# ---- titles of pages, and refusals of buttons
+HOME: Final = "Информационные базы"
+GOODS: Final = "Номенклатура"
+ORDER: Final = "Заказ {number}"
+REFUSAL: Final = "Не получилось"
+NOT_POSSIBLE: Final = "Это действие сейчас невозможно: {detail}"
+NOT_FOUND: Final = "Не найдено: {detail}"
+BASE_EXISTS: Final = "База с таким названием уже есть: {detail}"

@@ -1,26 +1,27 @@
 """Plain pages of the practice 1C. Nothing is asked from outside; forms work without scripts."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 
+from obmen_sandbox.onec import journal as words
 from obmen_sandbox.onec.practice import Practice, act, act_on_item
 from obmen_sandbox.onec.summary import base_summary, order_summary
+from obmen_sandbox.web.pages import page_environment, render
 
-PAGES = Environment(
-    loader=PackageLoader("obmen_sandbox.onec", "templates/pages"), autoescape=True, undefined=StrictUndefined
-)
+PAGES = page_environment(Path(__file__).parent / "templates" / "pages")
 GOODS_SHOWN = 200
 NODE_FIELDS = ("address", "login", "password")
 
 
-def _page(request: Request, template: str, **facts: Any) -> HTMLResponse:
+def page(request: Request, template: str, *, status: int = 200, **facts: Any) -> HTMLResponse:
+    """Render a page of the practice 1C."""
     root = request.scope.get("root_path", "").rstrip("/")
-    return HTMLResponse(PAGES.get_template(template).render(root=root, quote=quote, **facts))
+    return render(PAGES, template, status=status, root=root, quote=quote, **facts)
 
 
 def _back(request: Request, path: str) -> RedirectResponse:
@@ -45,28 +46,50 @@ def page_router(practice: Practice) -> APIRouter:
 def _reading(router: APIRouter, practice: Practice) -> None:
     @router.get("/")
     def home(request: Request) -> HTMLResponse:
-        return _page(request, "home.html", bases=[base_summary(base) for base in practice.bases.values()])
+        return page(
+            request,
+            "home.html",
+            title=words.HOME,
+            bases=[base_summary(base) for base in practice.bases.values()],
+        )
 
     @router.get("/bases/{name}")
     def base(request: Request, name: str) -> HTMLResponse:
         found = practice.base(name)
         orders = [order_summary(found, order) for order in found.state.orders.values()]
         run = practice.last_runs.get(name)
-        facts = {"base": base_summary(found), "node": found.settings, "orders": orders, "run": run}
-        return _page(request, "base.html", **facts)
+        facts: dict[str, Any] = {
+            "title": name,
+            "base": base_summary(found),
+            "node": found.settings,
+            "orders": orders,
+            "run": run,
+        }
+        return page(request, "base.html", **facts)
 
     @router.get("/bases/{name}/goods")
     def goods(request: Request, name: str) -> HTMLResponse:
         found = practice.base(name)
         items = list(found.state.items.values())[:GOODS_SHOWN]
-        facts = {"base": base_summary(found), "state": found.state, "items": items}
-        return _page(request, "goods.html", **facts)
+        facts: dict[str, Any] = {
+            "title": words.GOODS,
+            "base": base_summary(found),
+            "state": found.state,
+            "items": items,
+        }
+        return page(request, "goods.html", **facts)
 
     @router.get("/bases/{name}/orders/{number}")
     def order(request: Request, name: str, number: str) -> HTMLResponse:
         found = practice.base(name)
         one = order_summary(found, found.find_order(number))
-        return _page(request, "order.html", base=base_summary(found), order=one)
+        return page(
+            request,
+            "order.html",
+            title=words.ORDER.format(number=one["number"]),
+            base=base_summary(found),
+            order=one,
+        )
 
 
 def _base_buttons(router: APIRouter, practice: Practice) -> None:

@@ -55,6 +55,8 @@ class Practice:
         """Make a base, filled with the practice shop when goods are asked for."""
         if name in self.bases:
             raise BaseExists(name)
+        if not name.strip() or "/" in name:
+            raise NotPossible(name)
         base = Base(name=name, settings=read_settings(options), now=self.now)
         if goods_count:
             fill(base, goods_count=goods_count, seed=seed)

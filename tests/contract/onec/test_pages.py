@@ -184,3 +184,20 @@ def test_goods_are_changed_through_the_api(client: TestClient, site: Site) -> No
     assert (dump["items"][item_id]["name"], dump["items"][item_id]["deleted"]) == ("Новое имя", True)
     assert dump["changed_items"] == {item_id: ["card", "offer", "price", "rest"]}
     assert client.post(f"{items}/price", json={"price": "1", "price_type": "нет"}).status_code == 409
+
+
+def test_a_refused_button_says_why_and_leads_back(client: TestClient, site: Site) -> None:
+    make(client, site)
+    site.query = package(Doc()).encode("cp1251")
+    client.post("/onec/bases/База/run")
+    client.post("/onec/bases/База/orders/B24-1/approve")
+
+    refused = client.post("/onec/bases/База/orders/B24-1/approve")
+
+    assert refused.status_code == 409
+    assert "Это действие сейчас невозможно" in refused.text
+    assert 'href="/onec/bases/%D0%91%D0%B0%D0%B7%D0%B0/orders/B24-1"' in refused.text
+
+
+def test_every_page_forbids_what_comes_from_outside(client: TestClient) -> None:
+    assert client.get("/onec/").headers["content-security-policy"].startswith("default-src 'none'")
