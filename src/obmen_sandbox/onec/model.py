@@ -28,9 +28,9 @@ class Settings:
     login: str = ""
     password: str = ""
     catalog_id: str = ""
-    catalog_name: str = "Основной каталог"
+    catalog_name: str = v.CATALOGUE_NAME
     owner_id: str = ""
-    owner_name: str = 'ООО "Ромашка-Опт"'
+    owner_name: str = v.OWNER_NAME
     owner_tax_id: str = "7721009877"
     owner_kpp: str = "772101001"
     search_by_tax_id: bool = True  # else by Наименование

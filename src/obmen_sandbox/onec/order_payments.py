@@ -20,11 +20,12 @@ def unf_number(base: Base, site_number: str) -> str:
 
 def read_payments(base: Base, order: Order, document: Node) -> None:
     """Take payments over: acquiring sub-documents in УНФ, «Заказ оплачен» with a mapped method elsewhere."""
+    requisites = requisites_of(document)
     if base.settings.family is Family.UNF:
         for paper in document.at(v.SUBDOCUMENTS).all(v.SUBDOCUMENT):
             _take_acquiring(base, order, paper)
+        _take_requisites(base, order, requisites)
         return
-    requisites = requisites_of(document)
     paid = requisites.get(v.R_ORDER_PAID, "").lower() == "true"
     methods = {requisites.get(v.R_PAYMENT_METHOD_ID, ""), requisites.get(v.R_PAYMENT_METHOD, "")}
     if paid and not order.payments and methods & set(base.settings.card_payment_methods):
@@ -38,6 +39,15 @@ def _take_acquiring(base: Base, order: Order, paper: Node) -> None:
     if any(payment.site_number == number for payment in order.payments):
         return
     _add(base, order, Decimal(paper.text(v.SUM) or "0"), site_number=number)
+
+
+def _take_requisites(base: Base, order: Order, requisites: dict[str, str]) -> None:
+    """УНФ makes a payment of the whole sum when date, method and number of one are all given."""
+    needed = (v.R_PAYMENT_DATE, v.R_PAYMENT_METHOD, v.R_PAYMENT_NUMBER)
+    number = requisites.get(v.R_PAYMENT_NUMBER, "")
+    known = any(payment.site_number == number for payment in order.payments)
+    if all(requisites.get(name) for name in needed) and not known:
+        _add(base, order, order.total(), site_number=number)
 
 
 def _add(base: Base, order: Order, amount: Decimal, *, site_number: str) -> None:

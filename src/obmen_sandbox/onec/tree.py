@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-PROLOG: Final = re.compile(r"^﻿?\s*<\?xml[^>]*\?>")
+PROLOG: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 class XmlError(ValueError):

@@ -53,8 +53,6 @@ BARCODE: Final = "Штрихкод"
 DESCRIPTION: Final = "Описание"
 BASE_UNIT: Final = "БазоваяЕдиница"
 CODE: Final = "Код"
-FULL_UNIT_NAME: Final = "НаименованиеПолное"
-INTERNATIONAL: Final = "МеждународноеСокращение"
 PRICE_PER_UNIT: Final = "ЦенаЗаЕдиницу"
 QUANTITY: Final = "Количество"
 UNIT: Final = "Единица"
@@ -124,7 +122,6 @@ R_SHIPPING_DATE: Final = "Дата документа отгрузки"
 ORDER_OPERATION: Final = "Заказ товара"
 ACQUIRING: Final = "Эквайринговая операция"
 CASHLESS: Final = "Выплата безналичных денег"
-CASH: Final = "Выплата наличных денег"
 VAT: Final = "НДС"
 NO_VAT: Final = "Без НДС"
 TYPE_PRODUCT: Final = "Товар"
@@ -145,8 +142,9 @@ CHARACTERISTIC_SHOWN: Final = "{item} ({characteristic})"
 COMMENT_PREFIX: Final = "Комментарий менеджера на сайте: "
 ORDER_PREFIX: Final = "ТД00-"  # prefix of the organisation in document numbers of a trade base
 UNF_ORDER_PREFIX: Final = "НФНФ-"
+CATALOGUE_NAME: Final = "Основной каталог"
+OWNER_NAME: Final = 'ООО "Ромашка-Опт"'
 NEW_ITEM_KIND: Final = "Товар"
-DEFAULT_COUNTERPARTY: Final = "Контрагент"
 
 UNITS: Final[
     Mapping[str, tuple[str, str, str]]

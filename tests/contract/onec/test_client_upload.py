@@ -7,12 +7,15 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from obmen_sandbox.onec import journal as j
 from obmen_sandbox.onec.client import run_exchange, run_overlapping
 from obmen_sandbox.onec.faults import Faults
 from obmen_sandbox.onec.model import Family
 from obmen_sandbox.onec.tree import parse_bytes
+from obmen_sandbox.onec.upload import split
 from tests.contract.onec.conftest import MakeBase
 from tests.contract.onec.site import Seen, Site
 
@@ -387,3 +390,12 @@ def test_a_hanging_server_is_left_after_the_timeout(site: Site, make_base: MakeB
     gone.set()
 
     assert not result.ok
+
+
+@given(data=st.binary(max_size=300), limit=st.integers(min_value=-1, max_value=64))
+def test_parts_put_together_give_the_file_and_none_is_above_the_limit(data: bytes, limit: int) -> None:
+    parts = list(split(data, limit))
+
+    assert b"".join(parts) == data
+    assert limit <= 0 or max(map(len, parts)) <= limit
+    assert all(parts[1:])

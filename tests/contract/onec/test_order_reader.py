@@ -321,3 +321,14 @@ def test_tax_is_computed_per_line_half_up(amount: str, vat: str, included: bool,
     one = OrderLine(item_id="x", quantity=Decimal(1), price=Decimal(amount), amount=Decimal(amount), vat=vat)
 
     assert one.vat_amount(included=included) == Decimal(tax)
+
+
+@pytest.mark.parametrize(("methods", "payments"), [([], 0), (["Карта"], 1)])
+def test_a_paid_order_makes_a_card_operation_when_the_method_is_mapped(
+    clock: Clock, methods: list[str], payments: int
+) -> None:
+    base = made(clock, card_payment_methods=methods)
+
+    read_orders(base, package(Doc(requisites={"Заказ оплачен": "true", "Метод оплаты": "Карта"})))
+
+    assert len(base.find_order("B24-1").payments) == payments

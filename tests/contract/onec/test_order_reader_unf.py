@@ -63,3 +63,16 @@ def test_unf_takes_a_payment_from_an_acquiring_subdocument_once() -> None:
     read_orders(base, package(Doc(extra=paper)))
 
     assert [one.amount for one in base.find_order("B24-1").payments] == [Decimal(100)]
+
+
+def test_unf_makes_a_payment_of_the_requisites_only_when_all_three_are_given() -> None:
+    base = made(Clock(), Family.UNF)
+    two = {"Дата оплаты": "2026-11-24", "Метод оплаты": "Карта"}
+
+    read_orders(base, package(Doc(requisites=two)))
+    before = len(base.find_order("B24-1").payments)
+    for _ in range(2):
+        read_orders(base, package(Doc(requisites=two | {"Номер платежного документа": "7"})))
+
+    assert before == 0
+    assert [one.amount for one in base.find_order("B24-1").payments] == [Decimal("240.00")]
