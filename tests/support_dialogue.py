@@ -12,6 +12,7 @@ import httpx
 from starlette.applications import Starlette
 
 from obmen.domain.errors import NotFound
+from obmen.domain.identity import Ref
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.dialogue import Dialogue
 from obmen.flows.dialogue_ports import DialogueLimits, Staged, StageFailed, StageResult
@@ -139,11 +140,34 @@ class FakeJournal:
 
 
 @dataclass
+class FakeProblems:
+    open_kinds: list[str] = field(default_factory=list)
+
+    def raise_(
+        self,
+        exchange_id: int,
+        *,
+        kind: str,
+        ref: Ref | None,
+        record: str,
+        facts: Mapping[str, object],
+        now: datetime,
+    ) -> int:
+        self.open_kinds.append(kind)
+        return 1
+
+    def solve(self, exchange_id: int, *, kind: str) -> int:
+        self.open_kinds = [one for one in self.open_kinds if one != kind]
+        return 1
+
+
+@dataclass
 class FakeWork:
     exchanges: FakeExchanges = field(default_factory=FakeExchanges)
     sessions: FakeSessions = field(default_factory=FakeSessions)
     inbox: FakeInbox = field(default_factory=FakeInbox)
     journal: FakeJournal = field(default_factory=FakeJournal)
+    problems: FakeProblems = field(default_factory=FakeProblems)
 
 
 @dataclass

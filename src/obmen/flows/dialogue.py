@@ -36,6 +36,7 @@ from obmen.flows.uploads import is_archive, is_xml
 
 SWEEP_EVERY_S: Final = 2.0
 """How often `Dialogue.sweep` wants to be called."""
+SPACE_PROBLEMS: Final = ("disk.full", "disk.quota")
 FAMILY: Final = "onec_family"
 """Name in `Exchange.learnt` of the 1C family that the dialogue taught."""
 
@@ -57,6 +58,7 @@ class Dialogue:
     limits: DialogueLimits = field(default_factory=DialogueLimits)
     files: DialogueFiles = field(init=False)
     _sessions: LiveSessions = field(init=False)
+    _has_room: set[int] = field(default_factory=set)  # exchanges whose problem with space is over
 
     def __post_init__(self) -> None:
         self.files = DialogueFiles(
@@ -126,7 +128,10 @@ class Dialogue:
             return live
         live.touched_at = now
         facts = {"session": session.id, "kind": session.kind, "client": session.client}
-        opened = [Entry(at=now, event="onec.session_opened", ref=None, facts=facts)] if is_first else []
+        is_new = (
+            is_first and session.seen_at == session.started_at
+        )  # not a restart's first look at an old one
+        opened = [Entry(at=now, event="onec.session_opened", ref=None, facts=facts)] if is_new else []
 
         def touch(work: Work) -> None:
             work.sessions.touch(session.id, now=now)
@@ -159,13 +164,42 @@ class Dialogue:
         """
         if live.ending or live.session.state is SessionState.ENDED:
             raise DialogueFailure("session.ended")
-        now = self.clock()
-        at = await self.files.receive(live, name=name, parts=parts, now=now)
+        at = await self._keep(live, exchange, name=name, parts=parts)
         if at == 0 and (is_xml(name) or is_archive(name)):
             await self._journal(exchange, "onec.file_received", session=live.session.id, name=name)
         if kind == "sale" and is_xml(name) and await self.files.is_whole(live, name):
             return await self.import_file(live, exchange, name=name)
         return None
+
+    async def _keep(self, live: Live, exchange: Exchange, *, name: str, parts: AsyncIterator[bytes]) -> int:
+        """Keep a part; that there is no room for it is a problem for a person until there is some again."""
+        now = self.clock()
+        try:
+            at = await self.files.receive(live, name=name, parts=parts, now=now)
+        except DialogueFailure as refused:
+            if refused.code in SPACE_PROBLEMS:
+                self._has_room.discard(exchange.id)
+                await self._raise_problem(exchange, refused, name)
+            raise
+        if exchange.id not in self._has_room:
+            self._has_room.add(exchange.id)
+            await self._solve_space(exchange)
+        return at
+
+    async def _raise_problem(self, exchange: Exchange, refused: DialogueFailure, name: str) -> None:
+        def raise_(work: Work) -> None:
+            work.problems.raise_(
+                exchange.id, kind=refused.code, ref=None, record=name, facts=refused.facts, now=self.clock()
+            )
+
+        await self.store.awrite(raise_)
+
+    async def _solve_space(self, exchange: Exchange) -> None:
+        def solve(work: Work) -> None:
+            for kind in SPACE_PROBLEMS:
+                work.problems.solve(exchange.id, kind=kind)
+
+        await self.store.awrite(solve)
 
     async def import_file(self, live: Live, exchange: Exchange, *, name: str) -> StageResult | StillReading:
         """Answer `import`: staged, failed, or still being read."""

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from obmen.flows.dialogue import Dialogue
 from obmen.onec.commerceml.archive import unpack
 from obmen.onec.http import create_onec_routes
 from tests.support_dialogue import House, basic, make_exchange, make_house
@@ -53,14 +54,15 @@ def head_of(answer: bytes) -> list[str]:
 
 
 @contextlib.contextmanager
-def running(house: House) -> Iterator[Gateway]:
+def running(dialogue: Dialogue) -> Iterator[int]:
+    """Serve a dialogue; yields the port."""
     listener = socket.create_server(("127.0.0.1", 0))
-    app = Starlette(routes=create_onec_routes(dialogue=house.dialogue))
+    app = Starlette(routes=create_onec_routes(dialogue=dialogue))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
     try:
-        yield Gateway(house, listener.getsockname()[1])
+        yield listener.getsockname()[1]
     finally:
         server.should_exit = server.force_exit = True  # answers that are held back are not waited for
         thread.join(30)
@@ -70,5 +72,5 @@ def running(house: House) -> Iterator[Gateway]:
 @pytest.fixture
 def gateway(tmp_path: Path) -> Iterator[Gateway]:
     house = make_house(tmp_path, make_exchange(1, "main"), make_exchange(2, "other"), unpack=unpack)
-    with running(house) as started:
-        yield started
+    with running(house.dialogue) as port:
+        yield Gateway(house, port)

@@ -159,6 +159,19 @@ async def test_a_nearly_full_disk_stops_before_success(tmp_path: Path) -> None:
     assert house.files() == {}
 
 
+async def test_no_room_is_a_problem_for_a_person_until_there_is_some(tmp_path: Path) -> None:
+    house = make_house(tmp_path, limits=SMALL)
+    node = make_node(house)
+    await node.checkauth()
+    await node.send("1.jpg", b"x" * 4 * 1024 * 1024)
+    raised = house.store.work.problems.open_kinds
+
+    await node.send("2.jpg", b"x")
+
+    assert raised == ["disk.quota"]
+    assert house.store.work.problems.open_kinds == []
+
+
 async def parts(*pieces: bytes | Exception) -> AsyncIterator[bytes]:
     for piece in pieces:
         if isinstance(piece, Exception):
