@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from json.encoder import encode_basestring
-from typing import Any, Final, assert_never
+from typing import Any, Final, NamedTuple, assert_never
 
 from obmen.domain.catalog import (
     CatalogRecord,
@@ -35,15 +35,17 @@ from obmen.domain.vat import vat_from_code
 Body = dict[str, Any]
 
 DIGEST_BYTES: Final = 16
-ZERO: Final = Decimal(0)
+NOTHING: Final = "{}"
 
 _encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _quote: Final = encode_basestring
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One comparable part of a record, as JSON with sorted keys and its digest."""
+class Part(NamedTuple):
+    """One comparable part of a record, as JSON with sorted keys and its digest.
+
+    A tuple, for there are millions: it is made twice as fast as a dataclass.
+    """
 
     kind: EntityKind  # GROUP, PROPERTY, CARD, OFFER, PRICES, STOCKS, PRICE_TYPE, WAREHOUSE, UNIT
     key: str  # group id, item key, price type id, …
@@ -187,36 +189,48 @@ def unit_from(key: str, body: str) -> Unit:
 def _offer_parts(offer: Offer) -> Iterator[Part]:
     key = item_key(offer.product_id, offer.variant_id)
     own = _offer_body(offer)
-    if own:
-        yield part(EntityKind.OFFER, key, _encode(own))
+    if own != NOTHING:
+        yield part(EntityKind.OFFER, key, own)
     if offer.prices is not None:
         yield part(EntityKind.PRICES, key, _prices_body(offer.prices))
     if offer.quantity is not None or offer.stocks is not None:
         yield part(EntityKind.STOCKS, key, _stocks_body(offer.quantity, offer.stocks))
 
 
-def _offer_body(offer: Offer) -> Body:
-    """Return what an offer tells of itself; empty: a package of prices or rests only."""
-    body: Body = {}
-    if offer.name is not None:
-        body["name"] = offer.name
+def _offer_body(offer: Offer) -> str:
+    """Write what an offer tells of itself; `{}`: a package of prices or rests only.
+
+    Written by hand, in the order of the keys: an encoder's call costs more than the whole of it.
+    """
+    fields = []
     if offer.article is not None:
-        body["article"] = offer.article
+        fields.append(f'"article":{_quote(offer.article)}')
     if offer.barcode is not None:
-        body["barcode"] = offer.barcode
-    if offer.unit is not None:
-        body["unit"] = [offer.unit.code, offer.unit.name]
+        fields.append(f'"barcode":{_quote(offer.barcode)}')
     if offer.characteristics:
-        body["characteristics"] = sorted(offer.characteristics)
-    if offer.properties:
-        body["properties"] = _by_id(offer.properties)
+        fields.append(f'"characteristics":{_pairs(offer.characteristics)}')
     if offer.deleted:
-        body["deleted"] = True
-    return body
+        fields.append('"deleted":true')
+    if offer.name is not None:
+        fields.append(f'"name":{_quote(offer.name)}')
+    if offer.properties:
+        fields.append(f'"properties":{_encode(_by_id(offer.properties))}')
+    if offer.unit is not None:
+        fields.append(f'"unit":{_pair(offer.unit.code, offer.unit.name)}')
+    return "{" + ",".join(fields) + "}"
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    return "[" + ",".join([_pair(*pair) for pair in sorted(pairs)]) + "]"
+
+
+@lru_cache(maxsize=4096)
+def _pair(name: str, value: str) -> str:
+    return f"[{_quote(name)},{_quote(value)}]"
 
 
 def _prices_body(prices: Iterable[Price]) -> str:
-    """Write `{type: [amount, currency]}` by hand: an encoder's call costs more than the whole of it."""
+    """Write `{type: [amount, currency]}`."""
     by_type = {price.price_type_id: price for price in prices}
     rows = [
         f'{_quote(key)}:["{plain(price.amount)}",'

@@ -13,6 +13,7 @@ V = TypeVar("V")
 Element = etree._Element  # noqa: SLF001 — lxml has no public name for it
 Values = dict[str, Any]  # fields of one record while it is read
 Put = Callable[[Element, Values], None]
+Field = str | Put  # a name: the child's text is kept under it; a function: it keeps what it likes
 
 MEMORY: Final = 4096  # spellings of tags that a table remembers; a hostile file has endless ones
 
@@ -44,8 +45,8 @@ def local_name(tag: str) -> str:
 def own_text(element: Element) -> str:
     """Return an element's text where children may stand before it: `<БазоваяЕдиница><Пересчет/>шт</…>`."""
     text = element.text
-    if len(element):
-        text = (text or "") + "".join(child.tail or "" for child in element)
+    if not text and len(element):
+        text = element[-1].tail
     return text.strip() if text else ""
 
 
@@ -58,16 +59,6 @@ def markup_text(element: Element) -> str:
 def is_true(text: str | None) -> bool:
     """Tell whether a flag is set, in any of 1C's spellings."""
     return text is not None and text.strip().lower() in words.TRUE
-
-
-def put_text(field: str) -> Put:
-    """Make a handler that keeps a child's text; an empty one is told, too: as an empty string."""
-
-    def put(child: Element, values: Values) -> None:
-        text = child.text
-        values[field] = text.strip() if text else ""
-
-    return put
 
 
 def put_flag(field: str) -> Put:
@@ -91,16 +82,24 @@ def put_deletion_mark(child: Element, values: Values) -> None:
         values["deleted"] = True
 
 
-DELETION: Final[Mapping[str, Put]] = {words.STATUS: put_status, words.DELETION_MARK: put_deletion_mark}
+DELETION: Final[Mapping[str, Field]] = {words.STATUS: put_status, words.DELETION_MARK: put_deletion_mark}
 
 
-def fields_of(element: Element, table: Table[Put]) -> Values:
-    """Hand every child to its handler, in whatever order they stand."""
+def fields_of(element: Element, table: Table[Field]) -> Values:
+    """Read every child that the table knows, in whatever order they stand.
+
+    An empty text is told, too: as an empty string.
+    """
     values: Values = {}
-    for child in element:
-        put = table[child.tag]
-        if put is not None:
-            put(child, values)
+    for child in element[:]:  # a list of children is made faster than they are walked
+        field = table[child.tag]
+        if field is None:
+            continue
+        if field.__class__ is str:
+            text = child.text
+            values[field] = text.strip() if text else ""
+        else:
+            field(child, values)  # type: ignore[operator]  # the other half of Field
     if element.get(words.STATUS) == words.DELETED:
         values["deleted"] = True
     return values

@@ -11,12 +11,11 @@ from obmen.onec.commerceml import vocabulary as words
 from obmen.onec.commerceml.elements import (
     DELETION,
     Element,
-    Put,
+    Field,
     Table,
     Values,
     fields_of,
     put_flag,
-    put_text,
 )
 from obmen.onec.commerceml.readers.counts import ReadCounts
 from obmen.onec.commerceml.readers.values import Unreadable, currency, record_id
@@ -63,15 +62,15 @@ def put_tax(child: Element, values: Values) -> None:
         values.setdefault("vat_included", found["included"])
 
 
-_SHARED: Final = {words.ID: put_text("id"), words.NAME: put_text("name"), **DELETION}
-_ADDRESS: Final = Table({words.PRESENTATION: put_text("text")})
-_TAX: Final = Table({words.TAX_INCLUDED: put_flag("included")})
-_CHOICE: Final = Table({
-    words.ID: put_text("id"),
-    words.CHOICE_ID: put_text("id"),
-    words.VALUE: put_text("value"),
+_SHARED: Final[dict[str, Field]] = {words.ID: "id", words.NAME: "name", **DELETION}
+_ADDRESS: Final[Table[Field]] = Table({words.PRESENTATION: "text"})
+_TAX: Final[Table[Field]] = Table({words.TAX_INCLUDED: put_flag("included")})
+_CHOICE: Final[Table[Field]] = Table({
+    words.ID: "id",
+    words.CHOICE_ID: "id",
+    words.VALUE: "value",
 })  # fmt: skip
-_PROPERTY: Final[Table[Put]] = Table({
+_PROPERTY: Final[Table[Field]] = Table({
     **_SHARED,
     words.VALUE_KIND: put_kind,
     words.VALUE_KINDS: put_kinds,
@@ -80,11 +79,11 @@ _PROPERTY: Final[Table[Put]] = Table({
     words.MULTIPLE: put_flag("multiple"),
     words.FOR_OFFERS: put_flag("for_offers"),
 })  # fmt: skip
-_PRICE_TYPE: Final[Table[Put]] = Table({
-    **_SHARED, words.CURRENCY: put_text("currency"), words.TAX: put_tax,
+_PRICE_TYPE: Final[Table[Field]] = Table({
+    **_SHARED, words.CURRENCY: "currency", words.TAX: put_tax,
 })  # fmt: skip
-_WAREHOUSE: Final[Table[Put]] = Table({**_SHARED, words.ADDRESS: put_address})
-_GROUP: Final[Table[Put]] = Table(_SHARED)
+_WAREHOUSE: Final[Table[Field]] = Table({**_SHARED, words.ADDRESS: put_address})
+_GROUP: Final[Table[Field]] = Table(_SHARED)
 _SUBGROUPS: Final = Table({words.GROUPS: True})
 _IS_GROUP: Final = Table({words.GROUP: True})
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from obmen.domain.counterparty import BankAccount, ClientKind, Counterparty
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import Element, Put, Table, Values, fields_of, put_text
+from obmen.onec.commerceml.elements import Element, Field, Put, Table, Values, fields_of
 from obmen.onec.commerceml.readers.counts import ReadCounts
 from obmen.onec.commerceml.readers.values import key_of, record_id
 
@@ -50,22 +50,22 @@ def put_accounts(child: Element, values: Values) -> None:
         )
 
 
-_ADDRESS: Final = Table({words.PRESENTATION: put_text("text")})
-_CONTACT: Final = Table({words.CONTACT_KIND: put_text("kind"), words.VALUE: put_text("value")})
-_BANK: Final = Table({
-    words.NAME: put_text("bank"),
-    words.BIC: put_text("bic"),
-    words.CORRESPONDENT: put_text("correspondent"),
+_ADDRESS: Final[Table[Field]] = Table({words.PRESENTATION: "text"})
+_CONTACT: Final[Table[Field]] = Table({words.CONTACT_KIND: "kind", words.VALUE: "value"})
+_BANK: Final[Table[Field]] = Table({
+    words.NAME: "bank",
+    words.BIC: "bic",
+    words.CORRESPONDENT: "correspondent",
 })  # fmt: skip
-_ACCOUNT: Final[Table[Put]] = Table({words.ACCOUNT_NUMBER: put_text("number"), words.BANK: put_bank})
-_COUNTERPARTY: Final[Table[Put]] = Table({
-    words.ID: put_text("id"),
-    words.NAME: put_text("name"),
-    words.OFFICIAL_NAME: put_text("official_name"),
-    words.FULL_NAME: put_text("full_name"),
-    words.TAX_ID: put_text("tax_id"),
-    words.KPP: put_text("kpp"),
-    words.OGRN: put_text("ogrn"),
+_ACCOUNT: Final[Table[Field]] = Table({words.ACCOUNT_NUMBER: "number", words.BANK: put_bank})
+_COUNTERPARTY: Final[Table[Field]] = Table({
+    words.ID: "id",
+    words.NAME: "name",
+    words.OFFICIAL_NAME: "official_name",
+    words.FULL_NAME: "full_name",
+    words.TAX_ID: "tax_id",
+    words.KPP: "kpp",
+    words.OGRN: "ogrn",
     words.LEGAL_ADDRESS: put_address("legal_address"),
     words.REGISTRATION_ADDRESS: put_address("registration_address"),
     words.ADDRESS: put_address("actual_address"),

@@ -55,12 +55,13 @@ def detect(head: bytes) -> Encoding:
     return Encoding(name)
 
 
-def check_head(head: bytes, encoding: Encoding) -> None:
-    """Refuse a file that does not begin as an exchange file does.
+def find_root(head: bytes, encoding: Encoding) -> int:
+    """Return at which byte the root begins; refuse a file that does not begin as an exchange file does.
 
     Raises: BadFile — `xml.empty`, `xml.doctype`, `xml.syntax`, `xml.encoding`, `xml.not_commerceml`.
     """
-    text = head.decode(encoding.name, errors="replace").removeprefix("\ufeff")
+    bom = next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
+    text = head[len(bom) :].decode(encoding.name, errors="replace")
     position = 0
     while found := _before_root.match(text, position):
         position = found.end()
@@ -76,6 +77,7 @@ def check_head(head: bytes, encoding: Encoding) -> None:
         mistaken = "\ufffd" in root[1] or _misread(root[1]) == words.COMMERCE_DATA
         reason = "xml.encoding" if mistaken else "xml.not_commerceml"
         raise BadFile(line=line, reason=reason, detail=root[1][:40])
+    return len(bom + text[:position].encode(encoding.name))
 
 
 def _misread(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from obmen.domain.catalog import Offer, Price, Product, Stock
@@ -11,12 +12,11 @@ from obmen.onec.commerceml import vocabulary as words
 from obmen.onec.commerceml.elements import (
     DELETION,
     Element,
-    Put,
+    Field,
     Table,
     Values,
     fields_of,
     markup_text,
-    put_text,
 )
 from obmen.onec.commerceml.readers.counts import ReadCounts
 from obmen.onec.commerceml.readers.requisites import put_requisites
@@ -31,7 +31,7 @@ from obmen.onec.commerceml.readers.values import (
     vat,
 )
 
-Pairs = tuple[tuple[str, str], ...]
+REPEATED: Final = 16_384  # rows that are remembered; most prices and nearly all levels come again
 
 
 def put_group_ids(child: Element, values: Values) -> None:
@@ -62,10 +62,10 @@ def put_rates(child: Element, values: Values) -> None:
 def put_property_values(child: Element, values: Values) -> None:
     """Keep the values of properties; an empty value and the zero GUID are none (facts §2.2)."""
     told: list[tuple[str, tuple[str, ...]]] = values.setdefault("properties", [])
-    for element in child:
+    for element in child[:]:
         own_id = ""
         texts: list[str] = []
-        for part in element:
+        for part in element[:]:
             field = _PROPERTY_VALUE[part.tag]
             text = (part.text or "").strip()
             if field == "id":
@@ -79,45 +79,39 @@ def put_property_values(child: Element, values: Values) -> None:
 def put_characteristics(child: Element, values: Values) -> None:
     """Keep what sets a variant apart; a characteristic without a value says nothing."""
     told: list[tuple[str, str]] = values.setdefault("characteristics", [])
-    for element in child:
-        name = value = ""
-        for part in element:
-            field = _CHARACTERISTIC[part.tag]
-            if field == "name":
-                name = (part.text or "").strip()
-            elif field:
-                value = (part.text or "").strip()
-        if name and value:
-            told.append((name, value))
+    for element in child[:]:
+        found = fields_of(element, _CHARACTERISTIC)
+        if found.get("name") and found.get("value"):
+            told.append((found["name"], found["value"]))
 
 
 def put_prices(child: Element, values: Values) -> None:
-    """Keep the prices as (type, amount, currency, least quantity), not yet understood."""
-    rows: list[tuple[str, str, str, str]] = values.setdefault("prices", [])
-    for element in child:
-        if _PRICE_ELEMENT[element.tag]:
-            price_type = amount = unit = least = ""
-            for part in element:
-                field = _PRICE[part.tag]
-                if field is None:
-                    continue
-                text = part.text or ""
-                if field == "type":
-                    price_type = text
-                elif field == "amount":
-                    amount = text
-                elif field == "currency":
-                    unit = text
-                else:
-                    least = text
-            rows.append((price_type, amount, unit, least))
+    """Keep the prices as (type, amount, currency), not yet understood, and their least quantities."""
+    rows: list[tuple[str, str, str]] = values.setdefault("prices", [])
+    for element in child[:]:
+        if not _PRICE_ELEMENT[element.tag]:
+            continue
+        price_type = amount = unit = ""
+        for part in element[:]:
+            match _PRICE[part.tag]:
+                case None:
+                    pass
+                case "type":
+                    price_type = part.text or ""
+                case "amount":
+                    amount = part.text or ""
+                case "currency":
+                    unit = part.text or ""
+                case _:
+                    values.setdefault("least", {})[len(rows)] = part.text
+        rows.append((price_type, amount, unit))
 
 
 def put_stock(child: Element, values: Values) -> None:
     """Keep a row of stock: attributes of `<Склад>` (2.05 to 2.08) or `<Склады>` (changes, facts §2.5)."""
     warehouse = child.get(words.WAREHOUSE_ID)
     if warehouse is not None:
-        values.setdefault("stocks", []).append((warehouse, child.get(words.WAREHOUSE_QUANTITY)))
+        values.setdefault("stocks", []).append((warehouse, child.get(words.WAREHOUSE_QUANTITY) or ""))
 
 
 def put_rests(child: Element, values: Values) -> None:
@@ -135,10 +129,10 @@ def put_rests(child: Element, values: Values) -> None:
                     pass
 
 
-_NAMED: Final = Table({words.NAME: put_text("name")})
-_RATE: Final = Table({words.NAME: put_text("name"), words.RATE: put_text("rate")})
+_NAMED: Final[Table[Field]] = Table({words.NAME: "name"})
+_RATE: Final[Table[Field]] = Table({words.NAME: "name", words.RATE: "rate"})
 _PROPERTY_VALUE: Final = Table({words.ID: "id", words.VALUE: "value"})
-_CHARACTERISTIC: Final = Table({words.NAME: "name", words.VALUE: "value"})
+_CHARACTERISTIC: Final[Table[Field]] = Table({words.NAME: "name", words.VALUE: "value"})
 _PRICE_ELEMENT: Final = Table({words.PRICE: True})
 _PRICE: Final = Table({
     words.PRICE_TYPE_ID: "type",
@@ -147,37 +141,37 @@ _PRICE: Final = Table({
     words.MIN_QUANTITY: "least",
 })  # fmt: skip
 _REST: Final = Table({words.WAREHOUSE: "warehouse", words.QUANTITY: "quantity"})
-_REST_ROW: Final = Table({words.ID: put_text("id"), words.QUANTITY: put_text("quantity")})
-_SHARED: Final = {
-    words.ID: put_text("id"),
-    words.NAME: put_text("name"),
-    words.ARTICLE: put_text("article"),
-    words.BARCODE: put_text("barcode"),
-    words.BARCODE_OLD: put_text("barcode"),
+_REST_ROW: Final[Table[Field]] = Table({words.ID: "id", words.QUANTITY: "quantity"})
+_SHARED: Final[dict[str, Field]] = {
+    words.ID: "id",
+    words.NAME: "name",
+    words.ARTICLE: "article",
+    words.BARCODE: "barcode",
+    words.BARCODE_OLD: "barcode",
     words.BASE_UNIT: put_base_unit,
     words.PROPERTY_VALUES: put_property_values,
-    words.CHARACTERISTIC_ID: put_text("characteristic"),
+    words.CHARACTERISTIC_ID: "characteristic",
     words.PRICES: put_prices,
     **DELETION,
 }
-_OFFER: Final[Table[Put]] = Table({
+_OFFER: Final[Table[Field]] = Table({
     **_SHARED,
     words.CHARACTERISTICS: put_characteristics,
-    words.QUANTITY: put_text("quantity"),
+    words.QUANTITY: "quantity",
     words.WAREHOUSE: put_stock,
     words.WAREHOUSES: put_stock,
     words.RESTS: put_rests,
 })  # fmt: skip
-_PRODUCT: Final[Table[Put]] = Table({
+_PRODUCT: Final[Table[Field]] = Table({
     **_SHARED,
-    words.CODE: put_text("code"),
-    words.FULL_NAME: put_text("full_name"),
+    words.CODE: "code",
+    words.FULL_NAME: "full_name",
     words.GROUPS: put_group_ids,
     words.DESCRIPTION: put_description,
     words.PICTURE: put_picture,
-    words.COUNTRY: put_text("country"),
-    words.WEIGHT: put_text("weight"),
-    words.BRAND: put_text("brand"),
+    words.COUNTRY: "country",
+    words.WEIGHT: "weight",
+    words.BRAND: "brand",
     words.MANUFACTURER: put_maker,
     words.TAX_RATES: put_rates,
     words.REQUISITES: put_requisites(words.GOODS_REQUISITES),
@@ -200,11 +194,11 @@ def read_offer(element: Element, counts: ReadCounts) -> Offer:
     prices = values.pop("prices", None)
     if prices is not None:
         counts.prices += len(prices)
-        values["prices"] = read_prices(prices)
+        values["prices"] = read_prices(prices, values.pop("least", {}))
     stocks = values.pop("stocks", None)
     if stocks is not None:
         counts.stocks += len(stocks)
-        values["stocks"] = tuple([Stock(record_id(place), _quantity(text)) for place, text in stocks])
+        values["stocks"] = tuple([read_stock(place, text) for place, text in stocks])
     if "quantity" in values:
         text = values["quantity"]
         values["quantity"] = number(text) if text else None
@@ -234,29 +228,42 @@ def read_product(element: Element, counts: ReadCounts) -> Iterator[Product | Off
         raise Unreadable("record.no_name", values["id"])
     yield _product(values, images=tuple(images))
     if prices is not None:
-        yield Offer(product_id=product_id, variant_id=variant_id, prices=read_prices(prices), deleted=deleted)
+        yield Offer(
+            product_id=product_id,
+            variant_id=variant_id,
+            prices=read_prices(prices, values.get("least", {})),
+            deleted=deleted,
+        )
 
 
-def read_prices(rows: list[tuple[str, str, str, str]]) -> tuple[Price, ...]:
+def read_prices(rows: list[tuple[str, str, str]], least: dict[int, str | None]) -> tuple[Price, ...]:
     """Read prices; of several of one type the one for the least quantity counts (2.08 `МинКоличество`).
 
     Raises: Unreadable — a price without a type, or no number.
     """
-    if not any(least for *_, least in rows):
-        return tuple(
-            [
-                Price(record_id(price_type), number(amount), currency(unit))
-                for price_type, amount, unit, _ in rows
-            ]
-        )
-    least_first = sorted(rows, key=lambda row: number(row[3]) if row[3].strip() else Decimal(0))
-    first = {record_id(row[0]): row for row in reversed(least_first)}
-    return tuple([Price(key, number(row[1]), currency(row[2])) for key, row in first.items()])
+    if least:
+        smallest = {index: number(text) for index, text in least.items() if text and text.strip()}
+        order = sorted(range(len(rows)), key=lambda index: smallest.get(index, Decimal(0)), reverse=True)
+        rows = list({rows[index][0].strip(): rows[index] for index in order}.values())
+    return tuple([read_price(*row) for row in rows])
 
 
-def _quantity(text: str | None) -> Decimal:
-    """Read a stock level; a blank one is none left."""
-    return number(text) if text and text.strip() else Decimal(0)
+@lru_cache(maxsize=REPEATED)
+def read_price(price_type: str, amount: str, unit: str) -> Price:
+    """Read one price; shops repeat the same ones.
+
+    Raises: Unreadable — no type, or no number.
+    """
+    return Price(record_id(price_type), number(amount), currency(unit))
+
+
+@lru_cache(maxsize=REPEATED)
+def read_stock(warehouse: str, quantity: str) -> Stock:
+    """Read one level of stock; a blank one is none left.
+
+    Raises: Unreadable — no warehouse, or no number.
+    """
+    return Stock(record_id(warehouse), number(quantity) if quantity.strip() else Decimal(0))
 
 
 def _product(values: Values, *, images: tuple[str, ...]) -> Product:

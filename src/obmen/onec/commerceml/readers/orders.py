@@ -10,7 +10,7 @@ from obmen.domain.identity import item_key
 from obmen.domain.money import Money
 from obmen.domain.order import DocumentMark, OrderNews, PaymentNews, ReturnedLine, ShipmentNews
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import DELETION, Element, Put, Table, Values, fields_of, put_text
+from obmen.onec.commerceml.elements import DELETION, Element, Field, Table, Values, fields_of
 from obmen.onec.commerceml.readers.counts import ReadCounts
 from obmen.onec.commerceml.readers.goods import put_rates
 from obmen.onec.commerceml.readers.requisites import put_requisites
@@ -56,27 +56,27 @@ _IS_LINE: Final = Table({words.PRODUCT: True})
 _IS_SUB_DOCUMENT: Final = Table({words.SUB_DOCUMENT: True})
 _IS_PARTY: Final = Table({words.COUNTERPARTY: True})
 _IS_DOCUMENT: Final = Table({words.DOCUMENT: True})
-_PLACE: Final = Table({words.ID: put_text("id"), words.NAME: put_text("name")})
-_LINE: Final[Table[Put]] = Table({
-    words.ID: put_text("id"),
-    words.CHARACTERISTIC_ID: put_text("characteristic"),
-    words.NAME: put_text("name"),
-    words.PRICE_PER_UNIT: put_text("price"),
-    words.PRICE: put_text("price"),  # 2.09, facts §3.6
-    words.QUANTITY: put_text("quantity"),
-    words.TOTAL: put_text("total"),
+_PLACE: Final[Table[Field]] = Table({words.ID: "id", words.NAME: "name"})
+_LINE: Final[Table[Field]] = Table({
+    words.ID: "id",
+    words.CHARACTERISTIC_ID: "characteristic",
+    words.NAME: "name",
+    words.PRICE_PER_UNIT: "price",
+    words.PRICE: "price",  # 2.09, facts §3.6
+    words.QUANTITY: "quantity",
+    words.TOTAL: "total",
     words.TAX_RATES: put_rates,
     words.TAXES: put_taxes,
 })  # fmt: skip
-_DOCUMENT: Final[Table[Put]] = Table({
-    words.ID: put_text("id"),
-    words.NUMBER: put_text("number"),
-    words.NUMBER_IN_1C: put_text("own_number"),
-    words.DATE: put_text("date"),
-    words.DATE_IN_1C: put_text("own_date"),
-    words.OPERATION: put_text("operation"),
-    words.CURRENCY: put_text("currency"),
-    words.TOTAL: put_text("total"),
+_DOCUMENT: Final[Table[Field]] = Table({
+    words.ID: "id",
+    words.NUMBER: "number",
+    words.NUMBER_IN_1C: "own_number",
+    words.DATE: "date",
+    words.DATE_IN_1C: "own_date",
+    words.OPERATION: "operation",
+    words.CURRENCY: "currency",
+    words.TOTAL: "total",
     words.PRODUCTS: put_lines,
     words.COUNTERPARTIES: put_counterparties,
     words.WAREHOUSES: put_warehouses,

@@ -107,55 +107,59 @@ class _Reading:
         self._stalled_bytes = 0
         self._dropped = 0
 
-    def advance(self, root: Element) -> Iterator[Read]:
-        """Yield what the last chunk has completed."""
+    def advance(self, root: Element) -> list[Read]:
+        """Return what the last chunk has completed."""
+        found: list[Read] = []
         if not self._begun:
             self._begun = True
-            yield self._header(root)
+            found.append(self._header(root))
         self._dropped = 0
-        yield from self._drain(root, ROOT, whole=False)
+        self._drain(root, ROOT, found, whole=False)
         self._stalled_bytes = 0 if self._dropped else self._stalled_bytes + CHUNK_BYTES
         if self._stalled_bytes > RECORD_BYTES:
             raise BadFile(line=self._stream.line, reason="xml.record_too_long")
+        return found
 
-    def finish(self, root: Element) -> Iterator[Read]:
-        """Yield what only the end of the file has completed."""
-        yield from self._drain(root, ROOT, whole=True)
+    def finish(self, root: Element) -> list[Read]:
+        """Return what only the end of the file has completed."""
+        found: list[Read] = []
+        self._drain(root, ROOT, found, whole=True)
+        return found
 
-    def _drain(self, element: Element, box: Box, *, whole: bool) -> Iterator[Read]:
-        """Hand on the complete children of an element, and drop them; the last one may still grow."""
-        complete = len(element) if whole else len(element) - 1
-        for index, child in enumerate(element):
-            inner = box.boxes[child.tag]
-            if inner is not None:
-                yield from self._open(child, inner, whole=index < complete)
-            elif index < complete:
-                yield from self._read(child, box)
-        if complete > 0:
-            del element[:complete]
-            self._dropped += complete
+    def _drain(self, element: Element, box: Box, found: list[Read], *, whole: bool) -> None:
+        """Read the complete children of an element, and drop them; the last one may still grow."""
+        complete = max(len(element) - (not whole), 0)
+        self._read(element[:complete], box, found)
+        if complete < len(element) and (inner := box.boxes[element[complete].tag]) is not None:
+            self._open(element[complete], inner, found, whole=False)
+        del element[:complete]
+        self._dropped += complete
 
-    def _open(self, element: Element, box: Box, *, whole: bool) -> Iterator[Read]:
+    def _open(self, element: Element, box: Box, found: list[Read], *, whole: bool) -> None:
         refuse_commerceml_1(element)
-        yield from self._drain(element, box, whole=whole)
+        self._drain(element, box, found, whole=whole)
         if whole and box.is_section:
             if HEADED[element.tag]:
-                yield self._section_header(element)
+                found.append(self._section_header(element))
             self._facts.clear()
 
-    def _read(self, element: Element, box: Box) -> Iterator[Read]:
-        one = box.one[element.tag]
-        try:
-            if one is not None:
-                yield one(element, self._counts)
-            elif (many := box.many[element.tag]) is not None:
-                yield from many(element, self._counts)
-            elif box.is_section:
-                self._facts[local_name(str(element.tag))] = (element.text or "").strip()
-            else:
-                refuse_commerceml_1(element)
-        except Unreadable as error:
-            yield self._bad_record(element, error)
+    def _read(self, elements: list[Element], box: Box, found: list[Read]) -> None:
+        """Read complete elements, each by its name; a bad one holds none of the others."""
+        for element in elements:
+            tag = element.tag
+            try:
+                if (one := box.one[tag]) is not None:
+                    found.append(one(element, self._counts))
+                elif (many := box.many[tag]) is not None:
+                    found.extend(many(element, self._counts))
+                elif (inner := box.boxes[tag]) is not None:
+                    self._open(element, inner, found, whole=True)
+                elif box.is_section:
+                    self._facts[local_name(str(tag))] = (element.text or "").strip()
+                else:
+                    refuse_commerceml_1(element)
+            except Unreadable as error:
+                found.append(self._bad_record(element, error))
 
     def _bad_record(self, element: Element, error: Unreadable) -> BadRecord:
         line = element.sourceline or 0

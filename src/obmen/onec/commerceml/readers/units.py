@@ -7,15 +7,15 @@ from typing import Final
 
 from obmen.domain.catalog import Unit
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import Element, Table, Values, fields_of, own_text, put_text
+from obmen.onec.commerceml.elements import Element, Field, Table, Values, fields_of, own_text
 
 PIECE: Final = "796"
 
-_UNIT: Final = Table({
-    words.ID: put_text("id"),
-    words.UNIT_CODE: put_text("code"),
-    words.SHORT_NAME: put_text("short"),
-    words.LONG_NAME: put_text("long"),
+_UNIT: Final[Table[Field]] = Table({
+    words.ID: "id",
+    words.UNIT_CODE: "code",
+    words.SHORT_NAME: "short",
+    words.LONG_NAME: "long",
 })  # fmt: skip
 
 

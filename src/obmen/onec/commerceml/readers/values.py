@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from obmen.domain.vat import NO_VAT, Vat
@@ -35,6 +36,7 @@ class Unreadable(Exception):
         self.reason, self.detail = reason, detail
 
 
+@lru_cache(maxsize=16_384)  # most quantities, sums and rates come again and again
 def number(text: str | None) -> Decimal:
     """Read a number with a dot or a comma, with or without blanks between its thousands.
 
@@ -128,7 +130,9 @@ def item_ids(raw_id: str | None, characteristic: str | None) -> tuple[str, str |
     Source: CommerceML 2 «Предложение»; facts §2.4 and §2.5.
     """
     product, _, variant = record_id(raw_id).partition("#")
-    variant = variant.strip() or (characteristic.strip() if characteristic else "")
+    variant = variant or characteristic or ""
     if len(variant) > ID_LENGTH:
         raise Unreadable("record.id_too_long", variant[:ID_LENGTH])
-    return record_id(product), None if not variant or variant == EMPTY_GUID else variant
+    if not product:
+        raise Unreadable("record.no_id", variant)
+    return product, None if not variant or variant == EMPTY_GUID else variant
