@@ -1,0 +1,303 @@
+"""Tasks go out as one request, and every call gets its outcome."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from obmen.bitrix24.lookups import GONE, IMPOSSIBLE
+from obmen.bitrix24.mappers.message import marker
+from obmen.bitrix24.transport import AnswerLost, NotSent
+from obmen.delivery.call import Call, ResultOf
+from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Refused, Rejected
+from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.settings import ExchangeSettings
+from obmen.flows.ports.portal import Budget, Mapped, PortalUnreachable
+from tests.unit.bitrix24.builders import CABLE, PRODUCT, PROFILE, SECTION, call, task
+from tests.unit.bitrix24.fakes import NOW, Clock, Error, FakeTransport, Portals, batch, portal, reply
+
+IN_SECTION = {**CABLE, "section": "grp-1"}
+NOW_ALL = Budget(3, timedelta(0))
+
+
+def new_goods(transport: Any, **names: str) -> tuple[Any, list[Call]]:
+    """A section and a product in it, mapped."""
+    one = portal(transport)
+    tasks = [
+        task(SECTION, {"name": names.get("section", "Кабель"), "parent": None, "active": True}, number=1),
+        task(PRODUCT, {**IN_SECTION, "name": names.get("product", "ВВГ")}, number=2),
+    ]
+    mapped = one.deliveries.map(tasks, profile=PROFILE, bound={})
+    return one, [made for m in mapped if isinstance(m, Mapped) for made in m.calls]
+
+
+def answer(method: str, params: dict[str, Any]) -> Any:
+    made = {
+        "catalog.section.add": {"section": {"id": 41}},
+        "catalog.product.add": {"element": {"id": 901, "iblockSectionId": 41}},
+        "catalog.price.add": {"price": {"id": 3301, "productId": 901}},
+    }
+    return made[method]
+
+
+async def test_a_section_its_product_and_the_price_are_one_request() -> None:
+    transport = Portals(answer)
+    one, calls = new_goods(transport)
+
+    outcomes = await one.deliveries.send(calls)
+
+    assert [o.item_id for o in outcomes if isinstance(o, Delivered)] == [41, 901, 3301]
+    assert transport.requests == 1
+    assert transport.commands[1][1]["fields"]["iblockSectionId"] == "$result[t1][section][id]"
+    assert transport.commands[2][1]["fields"]["productId"] == "$result[t2p][element][id]"
+
+
+async def test_a_batch_with_references_stops_at_the_first_failure() -> None:
+    transport = FakeTransport(batch())
+    one, calls = new_goods(transport)
+
+    await one.deliveries.send(calls)
+    await one.deliveries.send([call("a"), call("b")])
+
+    assert [body["halt"] for body in transport.bodies[:2]] == [1, 0]
+
+
+async def test_a_name_that_looks_like_a_reference_goes_by_itself_and_arrives_whole() -> None:
+    transport = FakeTransport(
+        batch(results={"t1": {"section": {"id": 41}}}),
+        reply({"result": {"element": {"id": 901}}, "time": {"duration": 0.2}}),
+        batch(results={"t2c": {"price": {"id": 3301, "productId": 901}}}),
+    )
+    one, calls = new_goods(transport, product="Часы $time zone")
+
+    outcomes = await one.deliveries.send(calls)
+
+    assert [o.item_id for o in outcomes if isinstance(o, Delivered)] == [41, 901, 3301]
+    assert transport.urls[1].endswith("/catalog.product.add")
+    assert transport.bodies[1]["fields"]["name"] == "Часы $time zone"
+    assert transport.bodies[1]["fields"]["iblockSectionId"] == 41
+    assert "fields[productId]=901" in transport.bodies[2]["cmd"]["t2c"]
+
+
+async def test_what_leans_on_a_call_that_failed_by_itself_is_not_sent() -> None:
+    transport = FakeTransport(
+        batch(results={"t1": {"section": {"id": 41}}}),
+        reply({"error": "ERROR_ARGUMENT", "error_description": "no"}, status=400),
+    )
+    one, calls = new_goods(transport, product="$result[x]")
+
+    outcomes = await one.deliveries.send(calls)
+
+    assert [type(o) for o in outcomes] == [Delivered, Rejected, Refused]
+    assert len(transport.urls) == 2
+
+
+async def test_a_lost_answer_makes_every_call_ambiguous() -> None:
+    one, calls = new_goods(FakeTransport(AnswerLost("TimeoutError")))
+
+    outcomes = await one.deliveries.send(calls)
+
+    assert outcomes == [Ambiguous("TimeoutError")] * 3
+
+
+async def test_a_request_that_was_never_sent_may_be_repeated() -> None:
+    one, calls = new_goods(FakeTransport(NotSent("refused")))
+
+    outcomes = await one.deliveries.send(calls)
+
+    assert {type(o) for o in outcomes} == {Refused}
+
+
+async def test_a_halted_portal_gets_no_request_before_the_probe() -> None:
+    transport = FakeTransport(reply({"error": "NO_AUTH_FOUND"}, status=401))
+    one, calls = new_goods(transport)
+
+    first = await one.deliveries.send(calls)
+    second = await one.deliveries.send(calls)
+
+    assert {type(o) for o in [*first, *second]} == {Halted}
+    assert len(transport.urls) == 1
+    assert one.deliveries.budget(calls, now=NOW) == Budget(0, timedelta(minutes=10))
+
+
+async def test_a_dead_webhook_told_by_one_command_halts_too() -> None:
+    def dead(method: str, params: dict[str, Any]) -> Any:
+        raise Error("PAYMENT_REQUIRED")
+
+    one, calls = new_goods(Portals(dead))
+
+    await one.deliveries.send(calls)
+
+    assert one.deliveries.budget(calls, now=NOW).calls == 0
+
+
+async def test_after_a_halt_one_task_is_the_probe() -> None:
+    clock = Clock()
+    transport = FakeTransport(reply({"error": "OVERLOAD_LIMIT"}, status=503), batch(results={"a": True}))
+    one = portal(transport, clock=clock)
+    calls = [call("a", number=1), call("b", number=2)]
+    await one.deliveries.send(calls)
+    clock.now += timedelta(minutes=10)
+
+    outcomes = await one.deliveries.send(calls)
+
+    assert [type(o) for o in outcomes] == [Delivered, Refused]
+    assert one.deliveries.budget(calls, now=clock.now).calls == 2
+
+
+async def test_a_method_without_time_left_waits_as_long_as_the_pace_knows() -> None:
+    errors = {"a": {"error": "OPERATION_TIME_LIMIT", "error_description": ""}}
+    times = {"b": {"duration": 1.0}}
+    one = portal(FakeTransport(batch(errors=errors, times=times, results={"b": True})))
+
+    outcomes = await one.deliveries.send([call("a"), call("b")])
+
+    assert outcomes[0] == Refused(timedelta(seconds=600), "OPERATION_TIME_LIMIT")
+
+
+def test_a_budget_never_cuts_a_task_in_two() -> None:
+    one = portal(FakeTransport(batch()), settings=ExchangeSettings())
+    calls = [call(f"c{n}", number=(n + 1) // 3) for n in range(80)]
+
+    budget = one.deliveries.budget(calls, now=NOW)
+
+    assert budget.calls == 50
+    assert calls[budget.calls].task_id != calls[budget.calls - 1].task_id
+
+
+def test_a_budget_leaves_places_for_reading() -> None:
+    one = portal(FakeTransport(batch()), settings=ExchangeSettings(burst=5, rate_per_second=2))
+    one.client.pace.note(lambda state: state.entered(NOW))
+
+    assert one.deliveries.budget([call()], now=NOW).wait == timedelta(seconds=0.5)
+
+
+async def test_an_update_rejected_without_a_clear_code_is_checked_for_a_deleted_object() -> None:
+    def gone(method: str, params: dict[str, Any]) -> Any:
+        if method == "catalog.product.update":
+            raise Error(0, "product does not exist.")
+        return {"catalogs": [{"iblockId": 15, "productIblockId": None}]} if "catalogs" in method else []
+
+    one = portal(Portals(lambda m, p: {"products": []} if m.endswith("list") else gone(m, p)))
+    one.deliveries.map([], profile=PROFILE, bound={})
+
+    assert await one.deliveries.send([call()]) == [GONE]
+
+
+async def test_an_update_of_a_living_object_stays_rejected() -> None:
+    def answered(method: str, params: dict[str, Any]) -> Any:
+        if method == "catalog.product.update":
+            raise Error("ACCESS_DENIED", "Access denied")
+        return {"products": [{"id": 901, "name": "other"}]}
+
+    one = portal(Portals(answered))
+    one.deliveries.map([], profile=PROFILE, bound={})
+
+    assert await one.deliveries.send([call()]) == [Rejected("ACCESS_DENIED", "Access denied")]
+
+
+def lookups(rows: dict[str, Any]) -> Any:
+    """A portal that holds these rows, by list method."""
+    one = portal(Portals(lambda method, params: rows.get(method, [])))
+    one.deliveries.map([], profile=PROFILE, bound={})
+    return one.deliveries
+
+
+async def test_a_product_that_was_added_is_found_by_its_xml_id_and_its_price_behind_it() -> None:
+    _, calls = new_goods(FakeTransport(batch()))
+    found = lookups({
+        "catalog.section.list": {"sections": []},
+        "catalog.product.list": {"products": [{"id": 901, "xmlId": PRODUCT.id}, {"id": 7, "xmlId": "other"}]},
+        "catalog.price.list": {"prices": [{"id": 3301, "productId": 901, "price": 118.50, "currency": "RUB"}]},
+    })  # fmt: skip
+
+    section, product, price = await found.look_up(calls)
+
+    assert isinstance(section, Ambiguous)
+    assert product == Delivered(901)
+    assert isinstance(price, Delivered)
+    assert price.item_id == 3301
+
+
+async def test_a_price_of_another_amount_is_not_the_one_that_was_sent() -> None:
+    _, calls = new_goods(FakeTransport(batch()))
+    found = lookups({
+        "catalog.product.list": {"products": [{"id": 901, "xmlId": PRODUCT.id}]},
+        "catalog.price.list": {"prices": [{"id": 3301, "price": 100, "currency": "RUB"}]},
+    })  # fmt: skip
+
+    assert isinstance((await found.look_up(calls))[2], Ambiguous)
+
+
+async def test_an_update_is_read_back_and_compared() -> None:
+    update = call(params={"id": 901, "fields": {"name": "Новое", "active": False, "measure": 5}})
+    same = {"id": 901, "name": "Новое", "active": "N", "measure": "5"}
+    rows = {"catalog.product.list": {"products": [same]}}
+    other = {"catalog.product.list": {"products": [{**same, "name": "Старое"}]}}
+
+    assert await lookups(rows).look_up([update]) == [Delivered(901, same)]
+    assert isinstance((await lookups(other).look_up([update]))[0], Ambiguous)
+    assert await lookups({}).look_up([update]) == [GONE]
+
+
+async def test_a_message_is_found_by_its_mark() -> None:
+    ref = Ref(EntityKind.MESSAGE, "128:paid")
+    add = call(
+        method="crm.timeline.logmessage.add",
+        params={"fields": {"entityTypeId": 31, "entityId": 128}},
+        target=None,
+        ref=ref,
+    )
+    rows = [{"id": 5120, "text": f"Поступило {marker(ref)}"}, {"id": 5121, "text": "другое [0000000000]"}]
+
+    assert await lookups({"crm.timeline.logmessage.list": rows}).look_up([add]) == [Delivered(5120)]
+    assert isinstance((await lookups({}).look_up([add]))[0], Ambiguous)
+
+
+async def test_a_notice_may_be_repeated_and_an_unknown_method_may_not() -> None:
+    notice = call("n", method="im.notify.system.add", target=None)
+    document = call("d", method="catalog.document.add", target=None)
+
+    outcomes = await lookups({}).look_up([notice, document])
+
+    assert [type(o) for o in outcomes] == [Ambiguous, Rejected]
+    assert outcomes[1] == IMPOSSIBLE
+
+
+async def test_a_look_up_that_fails_says_nothing_of_the_call() -> None:
+    def broken(method: str, params: dict[str, Any]) -> Any:
+        raise Error("ACCESS_DENIED")
+
+    one = portal(Portals(broken))
+    one.deliveries.map([], profile=PROFILE, bound={})
+
+    with pytest.raises(PortalUnreachable):
+        await one.deliveries.look_up([call()])
+
+
+async def test_after_a_restart_the_catalogue_is_asked_for_first() -> None:
+    transport = Portals(
+        lambda method, params: {"catalogs": [{"iblockId": 15, "productIblockId": None}]}
+        if method == "catalog.catalog.list"
+        else {"products": []}
+    )
+
+    await portal(transport).deliveries.look_up([call()])
+
+    assert transport.commands[1][1]["filter"]["iblockId"] == "15"
+
+
+def test_a_task_whose_section_waits_waits_too() -> None:
+    one = portal(FakeTransport(batch()))
+    child = task(Ref(EntityKind.SECTION, "grp-2"), {"name": "x", "parent": "far", "active": True}, number=1)
+    goods = task(PRODUCT, {**CABLE, "section": "grp-2"}, number=2)
+
+    unready = one.deliveries.map([child, goods], profile=PROFILE, bound={})
+
+    assert [u.needs.id for u in unready] == ["far", "grp-2"]  # type: ignore[union-attr]
+
+
+def test_references_carry_the_names_of_earlier_calls() -> None:
+    _, calls = new_goods(FakeTransport(batch()))
+
+    assert calls[1].params["fields"]["iblockSectionId"] == ResultOf("t1")  # type: ignore[index]

@@ -1,0 +1,271 @@
+"""Records as calls: only what changed travels, and ids come from bindings or from earlier calls."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from obmen.bitrix24.mappers import MAPPERS
+from obmen.bitrix24.mappers.message import marker
+from obmen.bitrix24.mappers.scene import Scene, mapped
+from obmen.delivery.call import Call, ResultOf, Task, Unready
+from obmen.delivery.outcome import Rejected
+from obmen.delivery.profile import PortalProfile
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.ports.portal import Unmappable
+from tests.unit.bitrix24.builders import CABLE, PRODUCT, PROFILE, SECTION, task
+
+PRICE = Ref(EntityKind.PRICE, PRODUCT.id)
+
+
+def run(
+    one: Task,
+    *,
+    bound: Mapping[Ref, int] | None = None,
+    coming: Mapping[Ref, str] | None = None,
+    profile: PortalProfile = PROFILE,
+) -> tuple[Call, ...] | Unready | Unmappable:
+    scene = Scene(profile=profile, bound=bound or {}, coming=coming or {})
+    return mapped(MAPPERS[one.ref.kind], one, scene)
+
+
+def calls(one: Task, **scene: Mapping[Ref, int]) -> tuple[Call, ...]:
+    made = run(one, bound=scene.get("bound"))
+    assert isinstance(made, tuple)
+    return made
+
+
+def fields(call: Call) -> object:
+    return call.params["fields"]
+
+
+def test_a_new_section_gets_its_id_of_1c_as_xml_id() -> None:
+    [add] = calls(task(SECTION, {"name": "Кабель", "parent": None, "active": True}))
+
+    assert add.method == "catalog.section.add"
+    assert fields(add) == {
+        "iblockId": 15,
+        "xmlId": "grp-1",
+        "name": "Кабель",
+        "iblockSectionId": 0,
+        "active": True,
+    }
+    assert add.binds == SECTION
+
+
+def test_only_what_changed_of_a_section_travels() -> None:
+    known = {"name": "Кабель", "parent": None, "active": True}
+
+    [update] = calls(task(SECTION, {**known, "name": "Провод"}, known=known, remote=41))
+
+    assert (update.method, update.params) == (
+        "catalog.section.update",
+        {"id": 41, "fields": {"name": "Провод"}},
+    )
+    assert update.fields == {"name": "Провод"}
+    assert update.target == 41
+    assert update.binds is None
+
+
+def test_what_did_not_change_makes_no_call() -> None:
+    known = {"name": "Кабель", "parent": None, "active": True}
+
+    assert calls(task(SECTION, known, known=known, remote=41)) == ()
+    assert calls(task(PRODUCT, CABLE, known=CABLE, remote=901)) == ()
+
+
+def test_a_parent_is_its_bound_id_or_a_reference_or_waited_for() -> None:
+    child = task(Ref(EntityKind.SECTION, "grp-2"), {"name": "x", "parent": "grp-1", "active": True})
+
+    [by_id] = calls(child, bound={SECTION: 41})
+    by_reference = run(child, coming={SECTION: "t9"})
+    waiting = run(child)
+
+    assert by_id.params["fields"]["iblockSectionId"] == 41  # type: ignore[index]
+    assert isinstance(by_reference, tuple)
+    assert by_reference[0].params["fields"]["iblockSectionId"] == ResultOf("t9")  # type: ignore[index]
+    assert waiting == Unready(child.id, SECTION)
+
+
+def test_a_new_product_and_its_price_go_together() -> None:
+    add, price = calls(task(PRODUCT, CABLE))
+
+    assert fields(add) == {
+        "iblockId": 15,
+        "xmlId": "b1f0#c77a",
+        "name": "Кабель",
+        "iblockSectionId": 0,
+        "active": True,
+        "vatId": 5,
+        "vatIncluded": True,
+        "measure": 1,
+    }
+    assert price.method == "catalog.price.add"
+    assert fields(price) == {
+        "productId": ResultOf(add.name),
+        "catalogGroupId": 1,
+        "price": Decimal("118.5"),
+        "currency": "RUB",
+    }
+    assert (add.binds, price.binds) == (PRODUCT, PRICE)
+    assert price.ref == PRODUCT
+    assert {**add.fields, **price.fields} == CABLE
+
+
+def test_a_symbolic_code_is_never_sent() -> None:
+    assert "code" not in calls(task(PRODUCT, CABLE))[0].params["fields"]  # type: ignore[operator]
+
+
+def test_a_product_without_a_price_is_a_card_alone() -> None:
+    card = {name: value for name, value in CABLE.items() if name not in {"price", "currency"}}
+
+    assert [call.method for call in calls(task(PRODUCT, card))] == ["catalog.product.add"]
+
+
+def test_a_changed_price_updates_the_row_that_is_known() -> None:
+    changed = {**CABLE, "price": "120"}
+
+    [update] = calls(task(PRODUCT, changed, known=CABLE, remote=901), bound={PRICE: 3301})
+
+    assert (update.method, update.params) == (
+        "catalog.price.update",
+        {"id": 3301, "fields": {"price": Decimal(120), "currency": "RUB"}},
+    )
+    assert (update.target, update.binds) == (3301, None)
+
+
+def test_a_price_whose_row_is_unknown_is_added_to_the_product() -> None:
+    [add] = calls(task(PRODUCT, {**CABLE, "price": "120"}, known=CABLE, remote=901))
+
+    assert add.params["fields"]["productId"] == 901  # type: ignore[index]
+    assert add.binds == PRICE
+
+
+def test_a_changed_currency_carries_the_known_price() -> None:
+    [update] = calls(
+        task(PRODUCT, {"currency": "EUR"}, known=CABLE, remote=901), bound={PRICE: 3301}
+    )
+
+    assert fields(update) == {"price": Decimal("118.5"), "currency": "EUR"}
+
+
+def test_a_binding_of_a_deleted_products_price_is_not_believed() -> None:
+    _, price = calls(task(PRODUCT, CABLE), bound={PRICE: 3301})
+
+    assert price.method == "catalog.price.add"
+
+
+@pytest.mark.parametrize(("vat", "vat_id"), [("none", 1), ("0", 2), ("22", 5)])
+def test_without_vat_is_not_zero_per_cent(vat: str, vat_id: int) -> None:
+    [add, _] = calls(task(PRODUCT, {**CABLE, "vat": vat}))
+
+    assert add.params["fields"]["vatId"] == vat_id  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("desired", "profile", "rejected"),
+    [
+        ({"vat": "7"}, PROFILE, Rejected("vat.missing", "7")),
+        ({"unit": "055"}, PROFILE, Rejected("measure.missing", "055")),
+        ({"currency": "KZT"}, PROFILE, Rejected("currency.missing", "KZT")),
+        ({}, replace(PROFILE, product_iblock_id=None), Rejected("catalog.missing")),
+        ({}, replace(PROFILE, base_price_type_id=None), Rejected("price_type.missing")),
+    ],
+)
+def test_what_the_portal_lacks_is_said_by_name(
+    desired: Mapping[str, object], profile: PortalProfile, rejected: Rejected
+) -> None:
+    one = task(PRODUCT, {**CABLE, **desired})
+
+    assert run(one, profile=profile) == Unmappable(one.id, rejected)
+
+
+def test_a_section_without_a_catalogue_is_impossible() -> None:
+    one = task(SECTION, {"name": "Кабель", "parent": None, "active": True})
+
+    made = run(one, profile=replace(PROFILE, product_iblock_id=None))
+
+    assert made == Unmappable(one.id, Rejected("catalog.missing"))
+
+
+def test_deleted_in_1c_is_inactive_in_the_crm() -> None:
+    [update] = calls(task(PRODUCT, {**CABLE, "active": False}, known=CABLE, remote=901))
+
+    assert fields(update) == {"active": False}
+
+
+STAGE = Ref(EntityKind.STAGE, "128")
+
+
+def test_a_stage_moves_the_invoice() -> None:
+    [move] = calls(task(STAGE, {"stage": "DT31_5:P"}))
+
+    assert (move.method, move.params) == (
+        "crm.item.update",
+        {
+            "entityTypeId": 31,
+            "id": 128,
+            "fields": {"stageId": "DT31_5:P"},
+            "useOriginalUfNames": True,
+        },
+    )
+    assert move.target == 128
+
+
+def test_a_stage_that_was_told_is_not_told_again() -> None:
+    one = task(STAGE, {"stage": "DT31_5:P"}, known={"stage": "DT31_5:P"}, remote=128)
+
+    assert calls(one) == ()
+
+
+ORDER: Mapping[str, object] = {"xml_id": "guid-1", "onec_number": "0001", "onec_date": "2026-11-24"}
+
+
+def test_the_order_is_noted_on_the_invoice_where_fields_exist() -> None:
+    ref = Ref(EntityKind.INVOICE, "128")
+    profile = replace(PROFILE, invoice_user_fields=("UF_CRM_SMART_INVOICE_1C_NUMBER",))
+
+    made = run(task(ref, ORDER), profile=profile)
+
+    assert isinstance(made, tuple)
+    assert fields(made[0]) == {"xmlId": "guid-1", "UF_CRM_SMART_INVOICE_1C_NUMBER": "0001"}
+    assert made[0].fields == ORDER
+
+
+def test_a_field_that_the_portal_lacks_makes_no_call() -> None:
+    ref = Ref(EntityKind.INVOICE, "128")
+
+    assert calls(task(ref, ORDER, known={**ORDER, "onec_date": "2026-11-23"}, remote=128)) == ()
+
+
+def test_a_message_carries_the_mark_by_which_it_is_found() -> None:
+    ref = Ref(EntityKind.MESSAGE, "128:paid:1")
+    desired = {"invoice_id": 128, "title": "1С: оплата", "text": "Поступило 14 457,00 ₽"}
+
+    [add] = calls(task(ref, desired))
+
+    assert fields(add) == {
+        "entityTypeId": 31,
+        "entityId": 128,
+        "title": "1С: оплата",
+        "text": f"Поступило 14 457,00 ₽ {marker(ref)}",
+        "iconCode": "info",
+    }
+    assert add.binds == ref
+    assert calls(task(ref, desired, known=desired, remote=5120)) == ()
+
+
+def test_a_notice_has_a_tag_so_that_a_repetition_replaces_it() -> None:
+    ref = Ref(EntityKind.NOTICE, "128:paid")
+    desired = {"user_id": 12, "text": "Оплата", "tag": "OBMEN|128"}
+
+    [add] = calls(task(ref, desired))
+
+    assert add.params == {
+        "USER_ID": 12,
+        "MESSAGE": "Оплата",
+        "TAG": "OBMEN|128",
+        "CLIENT_ID": "obmen",
+    }
+    assert calls(task(ref, desired, known=desired, remote=90512)) == ()
