@@ -55,8 +55,8 @@ class SqlInbox:
 
         A rival is a package with other content that is applied after the twin, or still waits. It matters
         when it changed (or, not compared yet, told) a kind that the twin told; when neither tells any kind
-        (orders); or when it is not read yet. So `import` and `offers` in turn, day after day, never hinder each other,
-        and A, B, A of one kind is applied three times.
+        (orders); or when it is not read yet. So `import` and `offers` in turn, day after day, never hinder
+        each other, and A, B, A of one kind is applied three times.
         """
         statement = select(package).where(
             package.c.exchange_id == exchange_id,

@@ -17,7 +17,8 @@ ON CONFLICT (exchange_id, kind, key) DO UPDATE SET
 """
 INSERT: Final = """
 INSERT INTO outbox (
-    exchange_id, kind, key, state, priority, rank, attempts, version, released, due_at, change, reason, desired)
+    exchange_id, kind, key, state, priority, rank, attempts, version, released, due_at, change, reason,
+    desired)
 """
 MARK_ONE: Final = (
     INSERT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final, TypeVar
@@ -31,6 +32,10 @@ TRIES: Final = 5
 CONFLICTS: Final = frozenset(
     {"40001", "40P01"}
 )  # serialization_failure, deadlock_detected: run the flow again
+
+
+class NestedFlow(Exception):
+    """A flow asked for a transaction of its own while it runs in one: one flow is one transaction."""
 
 
 class SqlWork:
@@ -63,6 +68,8 @@ class SqlStore:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="obmen-reader")
 
     def write(self, flow: Callable[[Work], T]) -> T:
+        if threading.current_thread().name.startswith(WRITER):
+            raise NestedFlow(NestedFlow.__doc__)
         return self._writers.submit(self._write, flow).result()
 
     def read(self, flow: Callable[[Work], T]) -> T:

@@ -137,7 +137,9 @@ class Outbox(Protocol):
         """Try again later; counts an attempt."""
         ...
 
-    def park(self, row_id: int, *, reason: str) -> None: ...
+    def park(self, row_id: int, *, reason: str, version: int | None = None) -> None:
+        """Put aside for a person; with `version`, a row that got a newer one goes back to NEW instead."""
+        ...
 
     def release(
         self, exchange_id: int, *, state: Due, ids: Sequence[int] | None = None, change: str | None = None

@@ -80,6 +80,10 @@ class Intents(Protocol):
         """Intents without an outcome: ambiguous until looked up."""
         ...
 
+    def forget(self, *, before: datetime) -> int:
+        """Forget what was finished earlier, at most 10,000 at a time; returns how many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:

@@ -29,7 +29,9 @@ class Journal(Protocol):
 
     def latest(self, exchange_id: int, event: str) -> Entry | None: ...
 
-    def forget(self, *, before: datetime) -> int: ...
+    def forget(self, *, before: datetime) -> int:
+        """Forget earlier entries, at most 10,000 at a time so that nobody waits; returns how many."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
