@@ -23,7 +23,7 @@ from obmen.flows.ports.portal import Lookups, Remote
 from obmen.flows.ports.store import Store, Work
 
 PAGE = 2_500  # keys that one look-up request carries
-CARD_GRACE = timedelta(seconds=60)  # a card waits so long for its offers: its characteristics may follow
+GRACE = timedelta(seconds=60)  # so long a card waits for its offers: characteristics and price types follow
 
 Desires = Mapping[Ref, Mapping[str, object] | Left]
 
@@ -46,7 +46,7 @@ class Page:
     desires: Desires
     bindings: Mapping[Ref, Binding]
     context: CatalogContext
-    lone_cards: frozenset[Ref] = field(default=frozenset())  # cards whose offers have not come
+    early: frozenset[Ref] = field(default=frozenset())  # what the offers may still change: they have not come
 
 
 def read_page(work: Work, exchange: Exchange, rows: Sequence[OutboxRow]) -> Page:
@@ -55,13 +55,13 @@ def read_page(work: Work, exchange: Exchange, rows: Sequence[OutboxRow]) -> Page
     sections = {r.ref: desire_section(context.groups[r.ref.id], context) for r in rows
                 if r.ref.kind is EntityKind.SECTION and r.ref.id in context.groups}  # fmt: skip
     keys = [r.ref.id for r in rows if r.ref.kind is EntityKind.PRODUCT]
-    products, lone = _desire_products(work, exchange.id, keys, context)
+    products, early = _desire_products(work, exchange.id, keys, context)
     return Page(
         rows=rows,
         desires={**sections, **products},
         bindings=work.bindings.get(exchange.id, [r.ref for r in rows]),
         context=context,
-        lone_cards=lone,
+        early=early if context.price_types else frozenset(row.ref for row in rows),
     )
 
 
@@ -86,8 +86,8 @@ def _desire_products(
             has_variants=bool(variants.get(product_id)),
             context=context,
         )
-    lone = {Ref(EntityKind.PRODUCT, k) for k in keys if k not in offers and k not in prices}
-    return desires, frozenset(lone)
+    early = {Ref(EntityKind.PRODUCT, k) for k in keys if k not in offers and k not in prices}
+    return desires, frozenset(early)
 
 
 def desire_one(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, object] | Left | None:
@@ -185,7 +185,7 @@ async def plan_pending(
 ) -> int:
     """Compare every marked row of an exchange and make it ready, held, parked or done; returns how many.
 
-    `patient`: cards whose offers have not come wait a minute for them.
+    `patient`: what came before its offers waits a minute for them.
     """
     total, after = 0, 0
     while True:
@@ -196,9 +196,9 @@ async def plan_pending(
         found = await look_up(lookups, unbound(page), profile=profile)
         after = page.rows[-1].id
         judged = await asyncio.to_thread(judge, page, found, exchange, profile)
-        lone = page.lone_cards if patient else frozenset()
+        early = page.early if patient else frozenset()
         await store.awrite(
-            partial(_record, exchange=exchange, judged=judged, found=found, lone_cards=lone, now=now)
+            partial(_record, exchange=exchange, judged=judged, found=found, early=early, now=now)
         )
         total += len(page.rows)
     await store.awrite(lambda work: _guard(work, work.exchanges.get(id=exchange_id)))
@@ -222,7 +222,7 @@ def _record(
     exchange: Exchange,
     judged: Sequence[Judged],
     found: Mapping[Ref, Remote],
-    lone_cards: frozenset[Ref],
+    early: frozenset[Ref],
     now: datetime,
 ) -> None:
     """Store what the comparison of a page says: bindings of what was found, and each row's way."""
@@ -237,8 +237,8 @@ def _record(
             done[row.id] = row.version
         elif change.action is Action.REFUSE:
             park(work, exchange, row, change.reason, change.fields, now=now)
-        elif row.ref in lone_cards and row.attempts == 0 and change.action is Action.CREATE:
-            work.outbox.postpone([row.id], due_at=now + CARD_GRACE, reason="offers.awaited")
+        elif row.ref in early and row.attempts == 0 and change.action is Action.CREATE:
+            work.outbox.postpone([row.id], due_at=now + GRACE, reason="offers.awaited")
         else:
             state = Due.HELD if one.counted_as in GUARDED else Due.READY
             ready.append(Ready(row.id, priority_of(change), one.rank, one.counted_as, state))

@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from obmen.delivery.call import Call, ResultOf, Task, Unready
+from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
+from obmen.delivery.profile import Finding, PortalProfile, StageInfo
+from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.invoice import Semantics
+from obmen.domain.settings import ExchangeSettings
+from obmen.flows.catalog.accept import Acceptance, accept_file
+from obmen.flows.catalog.apply import apply_next
+from obmen.flows.catalog.planning import plan_pending
+from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
+from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.inbox import Package
+from obmen.flows.ports.portal import Budget, Mapped, Remote, Unmappable
+from obmen.flows.sales.settle import settle_package
+from obmen.onec.commerceml.readers.digest import content_digest
+from obmen.onec.commerceml.readers.package import read_package
+from obmen.storage.database import open_store
+from obmen.storage.unit_of_work import SqlStore
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+HOST = "portal.example"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    at: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+def profile_of(*, vats: Sequence[str] = ("none", "0", "10", "22")) -> PortalProfile:
+    return PortalProfile(
+        found_at=START,
+        user_id=1,
+        product_iblock_id=15,
+        offers_iblock_id=16,
+        base_price_type_id=1,
+        base_currency="RUB",
+        currencies=("RUB",),
+        vat_ids={code: index + 1 for index, code in enumerate(vats)},
+        measure_ids={"796": 5},
+        price_type_ids={},
+        inventory=False,
+        invoice_category_id=5,
+        stages=(StageInfo(id="DT31_5:N", name="Новый", semantics=Semantics.PROCESS, sort=10),),
+        own_companies=(),
+        invoice_user_fields=(),
+        scopes=("crm", "catalog"),
+    )
+
+
+Script = list[str]  # what happens to the next calls: run, lost, late, reject, gone, refuse, halt
+
+
+@dataclass
+class FakePortal:
+    """A portal in memory that speaks neutral fields: each call does what the script says, then runs."""
+
+    clock: Clock
+    script: Script = field(default_factory=list)
+    objects: dict[int, dict[str, object]] = field(default_factory=dict)
+    of: dict[Ref, int] = field(default_factory=dict)
+    log: list[tuple[str, str]] = field(default_factory=list)  # (method, key) of everything that ran
+    requests: int = 0
+    looked_up: int = 0
+    waiting: list[tuple[datetime, Call]] = field(default_factory=list)
+    _ids: Iterator[int] = field(default_factory=lambda: itertools.count(101))
+
+    # -- Deliveries ----------------------------------------------------------------------------------------
+
+    def map(
+        self, tasks: Sequence[Task], *, profile: PortalProfile, bound: Mapping[Ref, int]
+    ) -> Sequence[Mapped | Unready | Unmappable]:
+        return [Mapped(task.id, tuple(self._calls(task, bound))) for task in tasks]
+
+    def _calls(self, task: Task, bound: Mapping[Ref, int]) -> Iterator[Call]:
+        changed = {n: v for n, v in task.desired.items() if task.known.get(n, ...) != v}
+        money = {n: v for n, v in changed.items() if n in {"price", "currency"}}
+        card = {n: v for n, v in changed.items() if n not in money}
+        is_new = task.remote_id is None
+        if card:
+            method = "add" if is_new else "update"
+            yield Call(name=f"t{task.id}", task_id=task.id, ref=task.ref, method=method, params={"fields": card},
+                       fields=card, binds=task.ref if is_new else None, target=task.remote_id)  # fmt: skip
+        if money:
+            price_ref = Ref(EntityKind.PRICE, task.ref.id)
+            owner: object = ResultOf(f"t{task.id}") if is_new else task.remote_id
+            known = bound.get(price_ref)
+            yield Call(name=f"t{task.id}c", task_id=task.id, ref=task.ref,
+                       method="price.update" if known else "price.add",
+                       params={"owner": owner, "fields": money}, fields=money,
+                       binds=None if known else price_ref, target=known)  # fmt: skip
+
+    def budget(self, calls: Sequence[Call], *, now: datetime) -> Budget:
+        return Budget(len(calls), timedelta())
+
+    async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        self.requests += 1
+        made: dict[str, int] = {}
+        return [self._one(call, made) for call in calls]
+
+    def _one(self, call: Call, made: dict[str, int]) -> Outcome:
+        fate = self.script.pop(0) if self.script else "run"
+        match fate:
+            case "lost":
+                self.run(call, made)
+                return Ambiguous("lost")
+            case "never":
+                return Ambiguous("lost")
+            case "late":
+                self.waiting.append((self.clock() + timedelta(seconds=50), call))
+                return Ambiguous("lost")
+            case "reject":
+                return Rejected("ERROR_CORE", "no")
+            case "gone":
+                self.objects.pop(call.target or 0, None)
+                self.of.pop(call.ref, None)
+                return Rejected("not_found")
+            case "refuse":
+                return Refused(timedelta(seconds=3), "QUERY_LIMIT_EXCEEDED")
+            case "halt":
+                return Halted("NO_AUTH_FOUND")
+            case _:
+                return Delivered(self.run(call, made))
+
+    def run(self, call: Call, made: dict[str, int]) -> int:
+        """Do what a call says, for good."""
+        self.log.append((call.method, call.ref.id))
+        fields = call.params["fields"]
+        assert isinstance(fields, dict)
+        if call.method == "add":
+            item_id = next(self._ids)
+            self.objects[item_id] = dict(fields)
+            self.of[call.ref] = item_id
+            made[call.name] = item_id
+            return item_id
+        if call.method == "price.add":
+            owner = call.params["owner"]
+            owner_id = made[owner.call] if isinstance(owner, ResultOf) else owner
+            assert isinstance(owner_id, int)
+            self.objects[owner_id] |= fields
+            self.of[Ref(EntityKind.PRICE, call.ref.id)] = owner_id + 10_000
+            return owner_id + 10_000
+        item_id = self.of[call.ref]
+        self.objects[item_id] |= fields
+        return item_id
+
+    def run_late(self) -> None:
+        """Run the calls whose answers were lost and whose time has come."""
+        for due, call in list(self.waiting):
+            if due <= self.clock():
+                self.run(call, {})
+                self.waiting.remove((due, call))
+
+    async def look_up(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        self.looked_up += 1
+        return [self._seen(call) for call in calls]
+
+    def _seen(self, call: Call) -> Outcome:
+        ref = call.binds or call.ref
+        if ref not in self.of:
+            return Ambiguous("not there")
+        held = self.objects[self.of[call.ref]]
+        same = all(held.get(name) == value for name, value in call.fields.items())
+        return Delivered(self.of[ref]) if same else Ambiguous("differs")
+
+    # -- Lookups -------------------------------------------------------------------------------------------
+
+    async def find(
+        self, kind: EntityKind, keys: Sequence[str], *, profile: PortalProfile
+    ) -> Mapping[str, Remote]:
+        self.looked_up += 1
+        return {
+            key: Remote(id=self.of[Ref(kind, key)], fields=dict(self.objects[self.of[Ref(kind, key)]]),
+                        price_id=self.of.get(Ref(EntityKind.PRICE, key)))
+            for key in keys if Ref(kind, key) in self.of
+        }  # fmt: skip
+
+    async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
+        return profile_of(), ()
+
+    def held(self) -> dict[str, dict[str, object]]:
+        """What the portal holds, by 1C's key."""
+        kinds = {EntityKind.PRODUCT, EntityKind.SECTION}
+        return {ref.id: self.objects[item] for ref, item in self.of.items() if ref.kind in kinds}
+
+
+@dataclass
+class House:
+    """The catalogue's journey over a real database and a portal in memory."""
+
+    store: SqlStore
+    portal: FakePortal
+    clock: Clock
+    folder: Path
+    exchange_id: int = 0
+    _batch: Iterator[int] = field(default_factory=itertools.count)
+    _files: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def exchange(self) -> Exchange:
+        return self.store.read(lambda work: work.exchanges.get(id=self.exchange_id))
+
+    def bring(self, xml: str, *, name: str = "import.xml", session_id: int | None = None) -> Package:
+        """Accept a file as 1C would bring it, and apply it."""
+        path = self.folder / f"{next(self._files)}-{name}"
+        path.write_text(xml, encoding="utf-8")
+        tools = Acceptance(store=self.store, data_dir=self.folder, read=read_package, digest=content_digest,
+                           settle=settle_package, clock=self.clock)  # fmt: skip
+        package = accept_file(tools, exchange=self.exchange, session_id=session_id, name=name, path=path)
+        while apply_next(self.store, exchange_id=self.exchange_id, now=self.clock()):
+            continue
+        return package
+
+    async def plan(self, *, patient: bool = False) -> int:
+        return await plan_pending(
+            self.store, self.portal, exchange_id=self.exchange_id, now=self.clock(), patient=patient
+        )
+
+    async def drain(self, *, owner: str = "me", lane: Lane = Lane.CATALOGUE) -> Step:
+        tools = Drain(
+            store=self.store,
+            deliveries=lambda _: self.portal,
+            clock=self.clock,
+            new_id=lambda: str(next(self._batch)),
+            owner=owner,
+        )
+        return await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=lane)
+
+    async def deliver(self) -> None:
+        """Plan and drain until nothing is due."""
+        await self.plan()
+        await self.drain()
+
+    def totals(self) -> dict[tuple[str, str], int]:
+        return dict(self.store.read(lambda work: work.outbox.totals(self.exchange_id)))
+
+    def problems(self) -> list[str]:
+        return [p.kind for p in self.store.read(lambda work: work.problems.open(self.exchange_id))]
+
+    def learn(self, **learnt: str) -> None:
+        self.store.write(lambda work: work.exchanges.update(self.exchange_id, learnt=learnt))
+
+    def set(self, settings: ExchangeSettings) -> None:
+        self.store.write(lambda work: work.exchanges.update(self.exchange_id, settings=settings))
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    clock = Clock()
+    store = open_store(url=database_url, data_dir=tmp_path, key=Fernet.generate_key())
+    exchange = store.write(
+        lambda work: work.exchanges.add(
+            name="shop", login="shop", password_hash="x", portal_url=f"https://{HOST}/rest/1/s/",
+            portal_host=HOST, settings=ExchangeSettings(), now=START,
+        )
+    )  # fmt: skip
+    discovery = Discovery(profile=profile_of(), findings=())
+    store.write(lambda work: work.exchanges.put_discovery(exchange.id, discovery))
+    yield House(store=store, portal=FakePortal(clock), clock=clock, folder=tmp_path, exchange_id=exchange.id)
+    store.close()

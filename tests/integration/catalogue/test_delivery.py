@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.ports.catalog import Due
+from obmen.flows.ports.inbox import PackageState
+from tests.integration.catalogue.conftest import House
+from tests.integration.catalogue.packages import Good, goods, import_xml, offers_xml
+
+TABLE = Good("p1", "Стол", "1500.50")
+CHAIR = Good("p2", "Стул", "700")
+
+
+def bring(house: House, *of: Good) -> None:
+    house.bring(import_xml(of))
+    house.bring(offers_xml(of), name="offers.xml")
+
+
+async def test_the_catalogue_appears_with_sections_prices_and_vat(house: House) -> None:
+    bring(house, TABLE, CHAIR)
+
+    await house.deliver()
+
+    assert house.portal.held() == {
+        "g1": {"name": "Всё", "parent": None, "active": True},
+        "p1": {"name": "Стол", "section": "g1", "active": True, "unit": "796", "vat": "22", "vat_included": True,
+               "price": "1500.5", "currency": "RUB"},
+        "p2": {"name": "Стул", "section": "g1", "active": True, "unit": "796", "vat": "22", "vat_included": True,
+               "price": "700", "currency": "RUB"},
+    }  # fmt: skip
+
+
+async def test_the_same_content_again_costs_nothing(house: House) -> None:
+    bring(house, TABLE, CHAIR)
+    await house.deliver()
+    ran, requests = list(house.portal.log), house.portal.requests
+
+    states = [
+        house.bring(import_xml((TABLE, CHAIR), at="2026-11-25T09:00:00"), name="import0_1.xml").state,
+        house.bring(offers_xml((TABLE, CHAIR), at="2026-11-25T09:00:00"), name="offers0_1.xml").state,
+    ]
+    await house.deliver()
+
+    assert states == [PackageState.REPEATED, PackageState.REPEATED]
+    assert (house.portal.log, house.portal.requests) == (ran, requests)
+
+
+async def test_only_what_changed_travels(house: House) -> None:
+    bring(house, TABLE, CHAIR)
+    await house.deliver()
+    house.portal.log.clear()
+
+    bring(house, TABLE, replace(CHAIR, price="750"))
+    await house.deliver()
+
+    assert house.portal.log == [("price.update", "p2")]
+    assert house.portal.held()["p2"]["price"] == "750"
+
+
+async def test_content_that_came_back_is_applied_again(house: House) -> None:
+    for price in ("700", "750", "700"):
+        bring(house, replace(CHAIR, price=price))
+        await house.deliver()
+
+    assert house.portal.held()["p2"]["price"] == "700"
+
+
+async def test_a_lost_answer_is_looked_up_and_not_repeated(house: House) -> None:
+    bring(house, TABLE)
+    house.portal.script = ["run", "lost", "lost"]
+
+    await house.deliver()
+
+    assert Counter(house.portal.log) == {("add", "g1"): 1, ("add", "p1"): 1, ("price.add", "p1"): 1}
+    assert house.totals() == {}
+
+
+async def test_what_is_not_there_is_repeated_only_when_it_can_no_longer_run(house: House) -> None:
+    bring(house, TABLE)
+    house.portal.script = ["run", "never", "never"]
+    await house.deliver()
+    house.clock.advance(64)
+    await house.drain()
+    before = Counter(house.portal.log)
+
+    house.clock.advance(2)
+    await house.drain()
+    await house.drain()
+
+    assert before == {("add", "g1"): 1}
+    assert Counter(house.portal.log) == {("add", "g1"): 1, ("add", "p1"): 1, ("price.add", "p1"): 1}
+
+
+async def test_a_call_that_runs_late_is_found_and_not_doubled(house: House) -> None:
+    bring(house, TABLE)
+    house.portal.script = ["late"]
+    await house.deliver()
+    house.clock.advance(51)
+    house.portal.run_late()
+
+    house.clock.advance(15)
+    await house.deliver()
+
+    assert Counter(house.portal.log)["add", "g1"] == 1
+
+
+async def test_a_rejected_record_is_parked_and_holds_nobody(house: House) -> None:
+    bring(house, TABLE, CHAIR)
+    house.portal.script = ["run", "reject", "reject"]
+
+    await house.deliver()
+
+    assert "p2" in house.portal.held()
+    assert "p1" not in house.portal.held()
+    assert house.problems() == ["delivery.rejected"]
+
+
+async def test_a_parked_record_goes_on_after_retry(house: House) -> None:
+    bring(house, TABLE)
+    house.portal.script = ["run", "reject", "reject"]
+    await house.deliver()
+
+    house.store.write(lambda work: work.outbox.release(house.exchange_id, state=Due.PARKED))
+    await house.deliver()
+
+    assert house.portal.held()["p1"]["price"] == "1500.5"
+    assert house.problems() == []
+
+
+async def test_a_dead_portal_halts_once_and_parks_nothing(house: House) -> None:
+    bring(house, *goods(60))
+    house.portal.script = ["halt"] * 49
+    await house.deliver()
+    halted = house.problems()
+
+    await house.drain()
+
+    assert halted == ["portal.halted"]
+    assert house.problems() == []
+    assert len(house.portal.held()) == 61
+
+
+async def test_a_product_deleted_by_hand_is_made_again_once(house: House) -> None:
+    bring(house, TABLE)
+    await house.deliver()
+    bring(house, replace(TABLE, name="Стол письменный"))
+    house.portal.script = ["gone"]
+
+    await house.deliver()
+    await house.deliver()
+
+    assert house.portal.held()["p1"]["name"] == "Стол письменный"
+    assert Counter(house.portal.log)["add", "p1"] == 2
+
+
+async def test_a_product_deleted_by_hand_twice_is_asked_about(house: House) -> None:
+    bring(house, TABLE)
+    await house.deliver()
+    for name in ("Стол письменный", "Стол рабочий"):
+        bring(house, replace(TABLE, name=name))
+        house.portal.script = ["gone"]
+        await house.deliver()
+        await house.deliver()
+
+    assert Counter(house.portal.log)["add", "p1"] == 2
+    assert house.problems() == ["delivery.rejected"]
+
+
+async def test_nothing_is_sent_while_another_worker_holds_the_portal(house: House) -> None:
+    bring(house, TABLE)
+    await house.plan()
+    await house.drain(owner="other")
+    house.portal.log.clear()
+    bring(house, replace(TABLE, name="Стол письменный"))
+    await house.plan()
+
+    step = await house.drain(owner="me")
+
+    assert house.portal.log == []
+    assert step.wait is not None
+
+
+async def test_what_the_portal_already_has_is_bound_and_only_its_differences_are_written(
+    house: House,
+) -> None:
+    ref = Ref(EntityKind.PRODUCT, "p1")
+    house.portal.objects[7] = {"name": "Стол", "section": "g1", "active": True, "unit": "796", "vat": "22",
+                               "vat_included": True, "price": "1", "currency": "RUB"}  # fmt: skip
+    house.portal.of = {ref: 7, Ref(EntityKind.PRICE, "p1"): 10_007}
+    bring(house, TABLE)
+
+    await house.deliver()
+
+    assert house.portal.log == [("add", "g1"), ("price.update", "p1")]
+
+
+async def test_absence_deletes_nothing(house: House) -> None:
+    bring(house, TABLE, CHAIR)
+    await house.deliver()
+
+    bring(house, TABLE)
+    await house.deliver()
+
+    assert house.portal.held()["p2"]["active"] is True
+
+
+@pytest.mark.parametrize("count", [19, 20])
+async def test_a_mass_deactivation_waits_for_a_person(house: House, count: int) -> None:
+    all_of_them = goods(25)
+    bring(house, *all_of_them)
+    await house.deliver()
+
+    bring(house, *[replace(good, deleted=number < count) for number, good in enumerate(all_of_them)])
+    await house.deliver()
+    off = sum(1 for fields in house.portal.held().values() if fields["active"] is False)
+
+    assert off == (count if count < 20 else 0)
+    assert house.totals().get((Due.HELD, "deactivate"), 0) == (0 if count < 20 else count)
+
+
+async def test_other_changes_go_on_beside_a_held_mass_change(house: House) -> None:
+    all_of_them = goods(40)
+    bring(house, *all_of_them)
+    await house.deliver()
+
+    bring(house, *[replace(good, name=good.name + " новый") for good in all_of_them[:30]], *[
+        replace(good, price="110") for good in all_of_them[30:]])  # fmt: skip
+    await house.deliver()
+
+    held = house.portal.held()
+    assert held["p0000"]["name"] == "Товар 0"
+    assert held["p0035"]["price"] == "110"
+
+
+async def test_with_several_price_types_the_first_run_waits_for_a_choice(house: House) -> None:
+    house.bring(import_xml([TABLE]))
+    house.bring(offers_xml([TABLE], price_types=("Закупочная", "Розничная")), name="offers.xml")
+    await house.deliver()
+    before = house.portal.held()
+
+    house.learn(catalogue_held="")
+    await house.deliver()
+
+    assert before == {}
+    assert "p1" in house.portal.held()
+
+
+async def test_a_card_waits_a_minute_for_its_offers(house: House) -> None:
+    house.bring(import_xml([TABLE]))
+    await house.plan(patient=True)
+    await house.drain()
+    before = dict(house.portal.held())
+
+    house.clock.advance(61)
+    await house.plan(patient=True)
+    await house.drain()
+
+    assert before == {}
+    assert "p1" in house.portal.held()
+
+
+async def test_a_vat_rate_that_the_portal_lacks_is_never_guessed(house: House) -> None:
+    bring(house, replace(TABLE, vat="7"), CHAIR)
+
+    await house.deliver()
+
+    assert "p1" not in house.portal.held()
+    assert "p2" in house.portal.held()
+    assert house.problems() == ["vat.missing"]
