@@ -1,4 +1,4 @@
-"""A store on each database with one exchange, its portal and its 1C."""
+"""A store with one exchange, its portal and its 1C."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,8 @@ from tests.integration.sales.world import World, build_world
 
 
 @pytest.fixture
-def world(database_url: str, tmp_path: Path) -> Iterator[World]:
-    store = open_store(url=database_url, data_dir=tmp_path, key=Fernet.generate_key())
+def world(tmp_path: Path) -> Iterator[World]:
+    """A world on SQLite; `test_both_databases.py` tells the whole story on PostgreSQL too."""
+    store = open_store(url="", data_dir=tmp_path, key=Fernet.generate_key())
     yield build_world(store)
     store.close()
