@@ -7,9 +7,10 @@ import argparse
 import asyncio
 import contextlib
 import importlib.util
+import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import uvicorn
@@ -69,6 +70,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
+    listener.listen()  # whoever reads the first line may call at once
     return listener
 
 
@@ -90,8 +92,9 @@ def build_app(args: argparse.Namespace, base: str) -> WireApp:
         app.state.portal.faults.switch_on(parse_fault(text))
     if has_onec():
         from obmen_sandbox.onec import create_onec  # noqa: PLC0415 - it may not be there
+        from obmen_sandbox.stories.shop import fill  # noqa: PLC0415 - the same
 
-        app.router.routes.append(Mount("/onec", app=create_onec()))
+        app.router.routes.append(Mount("/onec", app=create_onec(fill=fill)))
     return app
 
 
@@ -110,23 +113,36 @@ def announce(app: WireApp, base: str) -> None:
         print(f"1С: {base}/onec/", flush=True)
 
 
+class Server(uvicorn.Server):
+    """Stops at SIGTERM and SIGINT as at any other end of work: with exit code 0."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        yield
+
+    def stop(self) -> None:
+        self.should_exit = True
+
+
 async def serve(app: WireApp, listener: socket.socket, *, until_stdin_closes: bool) -> None:
     config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=3)
-    server = uvicorn.Server(config)
+    server = Server(config)
     watcher = asyncio.create_task(stop_at_end_of_input(server)) if until_stdin_closes else None
-    with contextlib.suppress(KeyboardInterrupt):
-        await server.serve(sockets=[listener])
+    await server.serve(sockets=[listener])
     if watcher is not None:
         watcher.cancel()
 
 
-async def stop_at_end_of_input(server: uvicorn.Server) -> None:
+async def stop_at_end_of_input(server: Server) -> None:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while await reader.read(4096):
         pass
-    server.should_exit = True
+    server.stop()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from obmen_sandbox.onec import journal as words
 from obmen_sandbox.onec.api import api_router
 from obmen_sandbox.onec.base import Base, OnecError, OrderNotFound, utc_now
 from obmen_sandbox.onec.pages import page, page_router
-from obmen_sandbox.onec.practice import BaseExists, BaseNotFound, Practice
+from obmen_sandbox.onec.practice import BaseExists, BaseNotFound, Fill, Practice
 
 
 def create_onec(
@@ -21,10 +21,14 @@ def create_onec(
     bases: Iterable[Base] = (),
     now: Callable[[], datetime] = utc_now,
     sleep: Callable[[float], None] = time.sleep,
+    fill: Fill | None = None,
 ) -> FastAPI:
-    """Return the application of the practice 1C; its `state.practice` holds the bases."""
+    """Return the application of the practice 1C; its `state.practice` holds the bases.
+
+    Without `fill` (`obmen_sandbox.stories.shop.fill`) new bases are empty.
+    """
     app = FastAPI(title="obmen practice 1C", docs_url=None, redoc_url=None)
-    practice = Practice(bases=bases, now=now, sleep=sleep)
+    practice = Practice(bases=bases, now=now, sleep=sleep, fill=fill)
     app.state.practice = practice
     app.include_router(api_router(practice))
     app.include_router(page_router(practice))

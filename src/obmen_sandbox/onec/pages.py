@@ -37,13 +37,14 @@ async def _form(request: Request) -> dict[str, str]:
 def page_router(practice: Practice) -> APIRouter:
     """Return the routes of the pages."""
     router = APIRouter(include_in_schema=False)
-    _reading(router, practice)
+    _base_pages(router, practice)
+    _inner_pages(router, practice)
     _base_buttons(router, practice)
     _other_buttons(router, practice)
     return router
 
 
-def _reading(router: APIRouter, practice: Practice) -> None:
+def _base_pages(router: APIRouter, practice: Practice) -> None:
     @router.get("/")
     def home(request: Request) -> HTMLResponse:
         return page(
@@ -67,6 +68,8 @@ def _reading(router: APIRouter, practice: Practice) -> None:
         }
         return page(request, "base.html", **facts)
 
+
+def _inner_pages(router: APIRouter, practice: Practice) -> None:
     @router.get("/bases/{name}/goods")
     def goods(request: Request, name: str) -> HTMLResponse:
         found = practice.base(name)

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Protocol
 
 from obmen_sandbox.onec.base import Base, NotPossible, OnecError, utc_now
 from obmen_sandbox.onec.client import RunResult, load_site_settings, run_exchange
 from obmen_sandbox.onec.codec import from_plain
 from obmen_sandbox.onec.faults import NO_FAULTS, Faults
 from obmen_sandbox.onec.model import Counterparty, Settings
-from obmen_sandbox.stories.shop import fill
 
 
 class BaseNotFound(OnecError):
@@ -27,6 +26,14 @@ class UnknownOption(OnecError):
     """An option that the exchange node does not have."""
 
 
+class Fill(Protocol):
+    """Puts goods into a new base: the stories know such things, the base does not."""
+
+    def __call__(self, base: Base, *, goods_count: int, seed: int) -> None:
+        """Fill a base with so many goods."""
+        ...
+
+
 class Practice:
     """All bases by name, and the result of the last run of each."""
 
@@ -36,11 +43,13 @@ class Practice:
         bases: Iterable[Base] = (),
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
+        fill: Fill | None = None,
     ) -> None:
         self.bases = {base.name: base for base in bases}
         self.last_runs: dict[str, RunResult] = {}
         self.now = now
         self.sleep = sleep
+        self.fill = fill
 
     def base(self, name: str) -> Base:
         """Return a base.
@@ -58,8 +67,8 @@ class Practice:
         if not name.strip() or "/" in name:
             raise NotPossible(name)
         base = Base(name=name, settings=read_settings(options), now=self.now)
-        if goods_count:
-            fill(base, goods_count=goods_count, seed=seed)
+        if goods_count and self.fill is not None:
+            self.fill(base, goods_count=goods_count, seed=seed)
         self.bases[name] = base
         return base
 

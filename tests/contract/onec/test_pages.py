@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from obmen_sandbox.onec.app import create_onec
+from obmen_sandbox.stories.shop import fill
 from tests.contract.onec.conftest import Clock
 from tests.contract.onec.orders import Doc, package
 from tests.contract.onec.site import Site
@@ -16,7 +17,7 @@ from tests.contract.onec.site import Site
 
 @pytest.fixture
 def client(clock: Clock) -> Iterator[TestClient]:
-    app = create_onec(now=clock, sleep=lambda _: None)
+    app = create_onec(now=clock, sleep=lambda _: None, fill=fill)
     with TestClient(Starlette(routes=[Mount("/onec", app)]), follow_redirects=False) as client:
         yield client
 
