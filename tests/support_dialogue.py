@@ -315,6 +315,7 @@ def basic(login: str = "node-main", password: str = PASSWORD) -> str:
 class Node:
     """1C's node in a test: Basic on every request, the cookie from the body's lines."""
 
+    house: House
     http: httpx.AsyncClient
     path: str = "/1c/main"
     authorization: str = field(default_factory=basic)
@@ -328,7 +329,9 @@ class Node:
         if self.cookie:
             sent.setdefault("Cookie", self.cookie)
         method = "GET" if body is None else "POST"
-        return await self.http.request(method, f"{self.path}?{query}", content=body, headers=sent)
+        answer = await self.http.request(method, f"{self.path}?{query}", content=body, headers=sent)
+        await self.house.dialogue.settle()
+        return answer
 
     async def say(self, query: str, *, body: bytes | None = None) -> str:
         return (await self.ask(query, body=body)).text
@@ -349,4 +352,4 @@ class Node:
 def make_node(house: House, **given: str) -> Node:
     app = Starlette(routes=create_onec_routes(dialogue=house.dialogue))
     transport = httpx.ASGITransport(app=app, client=("10.0.0.7", 5000))
-    return Node(httpx.AsyncClient(transport=transport, base_url="http://gateway"), **given)
+    return Node(house, httpx.AsyncClient(transport=transport, base_url="http://gateway"), **given)

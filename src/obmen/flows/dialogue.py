@@ -15,7 +15,7 @@ from typing import Final
 
 from obmen.domain.errors import NotFound
 from obmen.flows.dialogue_files import DialogueFiles
-from obmen.flows.dialogue_live import Live, LiveSessions
+from obmen.flows.dialogue_live import Live, LiveSessions, Openings
 from obmen.flows.dialogue_ports import (
     AcknowledgeOrders,
     AnswerOrders,
@@ -23,20 +23,18 @@ from obmen.flows.dialogue_ports import (
     DialogueLimits,
     Disk,
     Log,
-    StageFailed,
     StageFile,
     StageResult,
     StillReading,
 )
+from obmen.flows.dialogue_records import DialogueRecords
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession, SessionState
-from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.uploads import is_archive, is_xml
 
 SWEEP_EVERY_S: Final = 2.0
 """How often `Dialogue.sweep` wants to be called."""
-SPACE_PROBLEMS: Final = ("disk.full", "disk.quota")
 FAMILY: Final = "onec_family"
 """Name in `Exchange.learnt` of the 1C family that the dialogue taught."""
 
@@ -57,8 +55,9 @@ class Dialogue:
     say: Callable[[str, Mapping[str, object]], str]  # code and facts -> the reason in Russian
     limits: DialogueLimits = field(default_factory=DialogueLimits)
     files: DialogueFiles = field(init=False)
+    records: DialogueRecords = field(init=False)
     _sessions: LiveSessions = field(init=False)
-    _has_room: set[int] = field(default_factory=set)  # exchanges whose problem with space is over
+    _openings: Openings = field(default_factory=Openings)
 
     def __post_init__(self) -> None:
         self.files = DialogueFiles(
@@ -68,7 +67,13 @@ class Dialogue:
             inbox_dir=self.data_dir / "inbox",
             limits=self.limits,
         )
+        self.records = DialogueRecords(store=self.store, clock=self.clock, log=self.log)
         self._sessions = LiveSessions(self.limits)
+
+    async def settle(self) -> None:
+        """Wait until everything is written down: before the database is closed."""
+        await self._openings.wait_all()
+        await self.records.settle()
 
     # who calls
 
@@ -85,8 +90,12 @@ class Dialogue:
 
     async def checkauth(
         self, exchange: Exchange, *, kind: str, cookie_digest: bytes, client: str
-    ) -> OnecSession:
-        """Open a dialogue: one row and nothing else; many only test the connection (facts §1.2)."""
+    ) -> datetime:
+        """Open a dialogue and return when; one row and nothing else: many only test the connection.
+
+        The row is stored behind the answer, so that this first request never waits for a catalogue that is
+        being stored; the next one waits for the row. Source: facts §1.2.
+        """
         now = self.clock()
 
         def open_(work: Work) -> OnecSession:
@@ -94,11 +103,20 @@ class Dialogue:
                 exchange_id=exchange.id, kind=kind, cookie_digest=cookie_digest, client=client, now=now
             )
 
-        session = await self.store.awrite(open_)
+        opening = asyncio.create_task(self._open(open_))
+        if self._openings.add(exchange.id, cookie_digest, opening) > self.limits.unused_sessions:
+            await asyncio.wait({opening})
+        return now
+
+    async def _open(self, open_: Callable[[Work], OnecSession]) -> None:
+        try:
+            session = await self.store.awrite(open_)
+        except Exception:  # the next request of this dialogue hears that there is no session
+            self.log.exception("onec.session_not_opened")
+            return
         superfluous = self._sessions.opened(session)
         if superfluous is not None:
-            await self.store.awrite(lambda work: work.sessions.end(superfluous))
-        return session
+            self.records.later(lambda work: work.sessions.end(superfluous))
 
     async def session_of(self, exchange: Exchange, *, digests: tuple[bytes, ...]) -> OnecSession:
         """Find the dialogue by its cookie, else by its sessid, else take the node's latest open one.
@@ -111,6 +129,7 @@ class Dialogue:
             named = [found for digest in digests if (found := work.sessions.find(cookie_digest=digest))]
             return named[0] if named else work.sessions.latest_open(exchange_id=exchange.id)
 
+        await self._openings.wait(exchange.id, digests)
         session = await self.store.aread(find)
         if session is None:
             raise DialogueFailure("session.absent")
@@ -118,7 +137,7 @@ class Dialogue:
             raise DialogueFailure("session.foreign")
         return session
 
-    async def enter(self, exchange: Exchange, session: OnecSession) -> Live:
+    def enter(self, exchange: Exchange, session: OnecSession) -> Live:
         """Note a request of a dialogue; its row is touched at the first one and then seldom."""
         now = self.clock()
         is_first = self._sessions.get(session.id) is None
@@ -127,17 +146,10 @@ class Dialogue:
         if not is_first and now - live.touched_at < timedelta(seconds=self.limits.touch_s):
             return live
         live.touched_at = now
-        facts = {"session": session.id, "kind": session.kind, "client": session.client}
-        is_new = (
-            is_first and session.seen_at == session.started_at
-        )  # not a restart's first look at an old one
-        opened = [Entry(at=now, event="onec.session_opened", ref=None, facts=facts)] if is_new else []
-
-        def touch(work: Work) -> None:
-            work.sessions.touch(session.id, now=now)
-            work.journal.add(exchange.id, opened)
-
-        await self.store.awrite(touch)
+        self.records.touch(session, now=now)
+        if is_first and session.seen_at == session.started_at:  # not a restart's first look at an old one
+            facts = {"session": session.id, "kind": session.kind, "client": session.client}
+            self.records.event(exchange, "onec.session_opened", **facts)
         return live
 
     @contextmanager
@@ -166,7 +178,7 @@ class Dialogue:
             raise DialogueFailure("session.ended")
         at = await self._keep(live, exchange, name=name, parts=parts)
         if at == 0 and (is_xml(name) or is_archive(name)):
-            await self._journal(exchange, "onec.file_received", session=live.session.id, name=name)
+            self.records.event(exchange, "onec.file_received", session=live.session.id, name=name)
         if kind == "sale" and is_xml(name) and await self.files.is_whole(live, name):
             return await self.import_file(live, exchange, name=name)
         return None
@@ -177,35 +189,16 @@ class Dialogue:
         try:
             at = await self.files.receive(live, name=name, parts=parts, now=now)
         except DialogueFailure as refused:
-            if refused.code in SPACE_PROBLEMS:
-                self._has_room.discard(exchange.id)
-                await self._raise_problem(exchange, refused, name)
+            self.records.refused(exchange, refused, name=name)
             raise
-        if exchange.id not in self._has_room:
-            self._has_room.add(exchange.id)
-            await self._solve_space(exchange)
+        self.records.received(exchange)
         return at
-
-    async def _raise_problem(self, exchange: Exchange, refused: DialogueFailure, name: str) -> None:
-        def raise_(work: Work) -> None:
-            work.problems.raise_(
-                exchange.id, kind=refused.code, ref=None, record=name, facts=refused.facts, now=self.clock()
-            )
-
-        await self.store.awrite(raise_)
-
-    async def _solve_space(self, exchange: Exchange) -> None:
-        def solve(work: Work) -> None:
-            for kind in SPACE_PROBLEMS:
-                work.problems.solve(exchange.id, kind=kind)
-
-        await self.store.awrite(solve)
 
     async def import_file(self, live: Live, exchange: Exchange, *, name: str) -> StageResult | StillReading:
         """Answer `import`: staged, failed, or still being read."""
         result = await self.files.import_file(live, exchange, name=name)
         if not isinstance(result, StillReading):
-            await self._journal_result(exchange, live, name, result, asked="import")
+            self.records.import_answered(exchange, live.session, name, result, asked="import")
         return result
 
     # orders
@@ -233,13 +226,13 @@ class Dialogue:
 
     # what else is told
 
-    async def ignore_deactivate(self, live: Live, exchange: Exchange, *, query: str) -> None:
+    def ignore_deactivate(self, live: Live, exchange: Exchange, *, query: str) -> None:
         """Note that the vendor's add-on asked to switch off what it did not send: absence deletes nothing."""
-        await self._journal(exchange, "onec.deactivate_ignored", session=live.session.id, query=query)
+        self.records.event(exchange, "onec.deactivate_ignored", session=live.session.id, query=query)
 
-    async def note_failure(self, exchange: Exchange, *, mode: str, reason: str) -> None:
+    def note_failure(self, exchange: Exchange, *, mode: str, reason: str) -> None:
         """Keep what 1C was told: its own log shows the last failure of a run only (facts §4 №20)."""
-        await self._journal(exchange, "onec.failure_answered", mode=mode, reason=reason)
+        self.records.event(exchange, "onec.failure_answered", mode=mode, reason=reason)
 
     # the end
 
@@ -270,20 +263,6 @@ class Dialogue:
         live = self._sessions.used(session, now=self.clock())
         live.ending = True
         for name, result in (await self.files.finish(live, exchange)).items():
-            await self._journal_result(exchange, live, name, result, asked="end")
+            self.records.import_answered(exchange, live.session, name, result, asked="end")
         await self.store.awrite(lambda work: work.sessions.end(session.id))
         self._sessions.forget(session.id)
-
-    async def _journal_result(
-        self, exchange: Exchange, live: Live, name: str, result: StageResult, *, asked: str
-    ) -> None:
-        facts: dict[str, object] = {"session": live.session.id, "name": name, "asked": asked}
-        facts["answer"] = "success"
-        if isinstance(result, StageFailed):
-            facts |= {"answer": "failure", "line": result.line, "reason": result.reason}
-        await self._journal(exchange, "onec.import_answered", **facts)
-
-    async def _journal(self, exchange: Exchange, event: str, **facts: object) -> None:
-        entry = Entry(at=self.clock(), event=event, ref=None, facts=facts)
-        await self.store.awrite(lambda work: work.journal.add(exchange.id, [entry]))
-        self.log.info(event, exchange=exchange.name, **facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,6 +34,32 @@ class Live:
     def is_closed(self, name: str) -> bool:
         """Tell whether a file got its last part, as far as one can know."""
         return name in self.received and name != self.receiving
+
+
+class Openings:
+    """Sessions whose rows are on their way into the database."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[bytes, tuple[int, asyncio.Task[None]]] = {}
+
+    def add(self, exchange_id: int, cookie_digest: bytes, opening: asyncio.Task[None]) -> int:
+        """Note one; return how many of the exchange there are."""
+        self._under_way[cookie_digest] = (exchange_id, opening)
+        opening.add_done_callback(lambda _: self._under_way.pop(cookie_digest, None))
+        return len(self._of(exchange_id))
+
+    async def wait(self, exchange_id: int, digests: Iterable[bytes]) -> None:
+        """Wait for the exchange's sessions, and for those with these cookies."""
+        named = {self._under_way[digest][1] for digest in digests if digest in self._under_way}
+        if awaited := named | self._of(exchange_id):
+            await asyncio.wait(awaited)
+
+    async def wait_all(self) -> None:
+        if self._under_way:
+            await asyncio.wait({opening for _, opening in self._under_way.values()})
+
+    def _of(self, exchange_id: int) -> set[asyncio.Task[None]]:
+        return {opening for owner, opening in self._under_way.values() if owner == exchange_id}
 
 
 class LiveSessions:

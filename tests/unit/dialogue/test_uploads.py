@@ -243,7 +243,7 @@ async def test_bytes_are_synced_before_success(house: House, monkeypatch: pytest
 async def test_an_interrupted_file_is_not_read(house: House) -> None:
     node = make_node(house)
     await node.checkauth()
-    live = await enter(house)
+    live = enter(house)
     await house.dialogue.files.receive(live, name="a.xml", parts=parts(XML), now=house.clock())
     with pytest.raises(Broken):
         await house.dialogue.files.receive(
@@ -260,7 +260,7 @@ async def test_an_interrupted_file_is_not_read(house: House) -> None:
 async def test_a_part_that_is_sent_again_after_a_break_completes_the_file(house: House) -> None:
     node = make_node(house)
     await node.checkauth()
-    live = await enter(house)
+    live = enter(house)
     await node.send("a.xml", XML)
     with pytest.raises(Broken):
         await house.dialogue.files.receive(
@@ -273,9 +273,9 @@ async def test_a_part_that_is_sent_again_after_a_break_completes_the_file(house:
     assert house.stager.staged[0][2] == XML + b"the whole second part"
 
 
-async def enter(house: House) -> Live:
+def enter(house: House) -> Live:
     exchange = house.store.work.exchanges.rows[1]
-    return await house.dialogue.enter(exchange, house.sessions.rows[1])
+    return house.dialogue.enter(exchange, house.sessions.rows[1])
 
 
 @pytest.mark.parametrize(

@@ -13,24 +13,24 @@ REQUESTS: Final = 16  # of one dialogue; a family shows itself at its beginning
 
 
 class AskedQueries:
-    """The first requests of the latest dialogues, by session."""
+    """The first requests of the latest dialogues, by cookie."""
 
     def __init__(self) -> None:
-        self._asked: OrderedDict[int, list[Query]] = OrderedDict()
-        self._from_start: OrderedDict[int, None] = OrderedDict()
+        self._asked: OrderedDict[bytes, list[Query]] = OrderedDict()
+        self._from_start: OrderedDict[bytes, None] = OrderedDict()
 
-    def opened(self, session_id: int) -> None:
+    def opened(self, cookie_digest: bytes) -> None:
         """Note that this process saw the dialogue begin."""
-        self._from_start[session_id] = None
+        self._from_start[cookie_digest] = None
         if len(self._from_start) > DIALOGUES:
             self._from_start.popitem(last=False)
 
-    def learn(self, session_id: int, query: Query) -> Learnt | None:
+    def learn(self, cookie_digest: bytes, query: Query) -> Learnt | None:
         """Add a request and tell what the dialogue shows."""
-        asked = self._asked.setdefault(session_id, [])
+        asked = self._asked.setdefault(cookie_digest, [])
         if len(self._asked) > DIALOGUES:
             self._asked.popitem(last=False)
         if len(asked) >= REQUESTS:
             return None
         asked.append(query)
-        return learn_family(asked, from_start=session_id in self._from_start)
+        return learn_family(asked, from_start=cookie_digest in self._from_start)

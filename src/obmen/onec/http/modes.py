@@ -72,7 +72,7 @@ async def _file(call: Call) -> Response:
         call.live, call.exchange, kind=call.query.type, name=name, parts=_body(call.request, name)
     )
     if isinstance(result, StageFailed):
-        return await _staged(call, result)
+        return _staged(call, result)
     return call.say(words.success_answer())  # never `progress`: it would break the upload off; facts §1.4
 
 
@@ -85,12 +85,12 @@ async def _body(request: Request, name: str) -> AsyncIterator[bytes]:
 
 
 async def _import(call: Call) -> Response:
-    return await _staged(
+    return _staged(
         call, await call.dialogue.import_file(call.live, call.exchange, name=upload_name(call.query.filename))
     )
 
 
-async def _staged(call: Call, result: StageResult | StillReading) -> Response:
+def _staged(call: Call, result: StageResult | StillReading) -> Response:
     match result:
         case Staged():
             return call.say(words.success_answer())
@@ -99,7 +99,7 @@ async def _staged(call: Call, result: StageResult | StillReading) -> Response:
         case StageFailed(file, line, reason, detail):
             text = call.dialogue.say(reason, {"detail": detail, "line": line, "file": file})
             told = (BAD_FILE if line else BAD_ARCHIVE).format(name=file, line=line, reason=f"{text} {detail}")
-            await call.dialogue.note_failure(call.exchange, mode=call.query.mode, reason=told)
+            call.dialogue.note_failure(call.exchange, mode=call.query.mode, reason=told)
             return call.say(words.failure_answer(told))
         case _:
             assert_never(result)
@@ -121,7 +121,7 @@ async def _info(call: Call) -> Response:
 
 async def _deactivate(call: Call) -> Response:
     query = call.request.scope["query_string"].decode("latin-1")
-    await call.dialogue.ignore_deactivate(call.live, call.exchange, query=query)
+    call.dialogue.ignore_deactivate(call.live, call.exchange, query=query)
     return call.say(words.success_answer())
 
 

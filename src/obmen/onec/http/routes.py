@@ -63,10 +63,10 @@ class _Server:
         except _Unauthorized as stopped:
             return unauthorized(self._reason(str(stopped), {}))
         except ObmenError as refused:
-            return await self._failure(exchange, query, refused.code, refused.facts)
+            return self._failure(exchange, query, refused.code, refused.facts)
         except Exception as error:  # 1C must hear `failure`, and the gateway must live on
             self.dialogue.log.exception("onec.request_failed", mode=query.mode, type=query.type)
-            return await self._failure(exchange, query, "internal", {"error": type(error).__name__})
+            return self._failure(exchange, query, "internal", {"error": type(error).__name__})
 
     # who calls
 
@@ -97,7 +97,7 @@ class _Server:
             raise DialogueFailure("mode.unknown", type=query.type[:40], mode=query.mode[:40])
         session = await self.dialogue.session_of(exchange, digests=self._digests(request, query))
         exchange = await self._learn(exchange, session, query)
-        live = await self.dialogue.enter(exchange, session)
+        live = self.dialogue.enter(exchange, session)
         with self.dialogue.request(live):
             call = Call(dialogue=self.dialogue, exchange=exchange, live=live, query=query, request=request)
             return await mode(call)
@@ -106,11 +106,11 @@ class _Server:
         kind = "sale" if query.type == "sale" else "catalog"
         cookie = new_token()
         digest = self._cookie_digest(cookie)
-        session = await self.dialogue.checkauth(
+        opened_at = await self.dialogue.checkauth(
             exchange, kind=kind, cookie_digest=digest, client=_address(request)
         )
-        self.asked.opened(session.id)
-        timestamp = session.started_at if kind == "catalog" else None
+        self.asked.opened(digest)
+        timestamp = opened_at if kind == "catalog" else None
         text = words.checkauth_answer(cookie=cookie, sessid=digest.hex(), timestamp=timestamp)
         return text_answer(text, charset=exchange.settings.onec_charset)
 
@@ -124,7 +124,7 @@ class _Server:
         return keyed_digest(self.dialogue.key, "cookie", cookie)
 
     async def _learn(self, exchange: Exchange, session: OnecSession, query: Query) -> Exchange:
-        learnt = self.asked.learn(session.id, query)
+        learnt = self.asked.learn(session.cookie_digest, query)
         family = changed_family(exchange.learnt.get(FAMILY, ""), learnt)
         return await self.dialogue.learn(exchange, family=family) if family else exchange
 
@@ -134,20 +134,14 @@ class _Server:
         known = REASONS.get(code)
         return known.format_map(facts) if known else self.dialogue.say(code, facts)
 
-    async def _failure(
+    def _failure(
         self, exchange: Exchange | None, query: Query, code: str, facts: Mapping[str, object]
     ) -> Response:
         reason = self._reason(code, facts)
         charset = exchange.settings.onec_charset if exchange else CHARSET_OF_STRANGERS
         if exchange is not None:
-            await self._note(exchange, query, reason)
+            self.dialogue.note_failure(exchange, mode=query.mode, reason=reason)
         return text_answer(words.failure_answer(reason), charset=charset)
-
-    async def _note(self, exchange: Exchange, query: Query, reason: str) -> None:
-        try:
-            await self.dialogue.note_failure(exchange, mode=query.mode, reason=reason)
-        except Exception:  # the journal may be what is broken; 1C still gets its answer
-            self.dialogue.log.exception("onec.failure_not_noted", mode=query.mode)
 
 
 def _sessid_digest(sessid: str) -> tuple[bytes, ...]:
