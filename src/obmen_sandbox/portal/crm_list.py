@@ -26,12 +26,12 @@ Fits = Callable[[Row], bool]
 
 def list_(call: Call) -> Reply:
     type_id = type_of(call)
-    known = {outer_name(f, call): f for f in all_fields(call.state, type_id).values()}
+    known = known_names(call, type_id)
     fits = read_filter(as_map(call.params.get("filter")), known)
     rows = [row for row in call.state.rows(table_of(type_id)) if fits(row)]
     rows = sort_rows(rows, read_order(call, known), kinds_of(known), get=stored)
-    select = [str(name) for name in as_list(call.params.get("select"))] or ["*"]
-    whole = "*" in select
+    asked = [str(name) for name in as_list(call.params.get("select"))] or ["*"]
+    whole, select = "*" in asked, [known[name].name if name in known else name for name in asked]
 
     def view(row: Row) -> Row:
         item = show(call, type_id, row, None if whole else select)
@@ -40,6 +40,12 @@ def list_(call: Call) -> Reply:
         return item
 
     return reply_page("items", rows, start=call.params.get("start"), view=view)
+
+
+def known_names(call: Call, type_id: int) -> dict[str, CrmField]:
+    """The fields by the names that filter, order and selection may use: `updatedTime` and `UPDATED_TIME`."""
+    fields = all_fields(call.state, type_id).values()
+    return {upper_name(f.name): f for f in fields} | {outer_name(f, call): f for f in fields}
 
 
 def kinds_of(known: dict[str, CrmField]) -> dict[str, str]:

@@ -30,6 +30,12 @@ FAULT_ERRORS: Mapping[str, RestError] = {
 }
 
 
+class PortalResponse(JSONResponse):
+    """JSON with the header that the portal writes."""
+
+    media_type = "application/json; charset=utf-8"
+
+
 @dataclass(frozen=True, slots=True)
 class Gateway:
     """The REST entrance of one portal."""
@@ -45,7 +51,7 @@ class Gateway:
             return await self._handle(request)
         except RestError as error:
             self.state.journal.errors[str(error.code)] += 1
-            return JSONResponse(error.body(), status_code=error.status)
+            return PortalResponse(error.body(), status_code=error.status)
         except ConnectionDropped:
             self.state.journal.requests["dropped"] += 1
             return await drop_connection(request.scope)
@@ -84,14 +90,14 @@ class Gateway:
             self.state, method.strip("/"), await read_params(request), self.state.settings.user_id, base
         )
 
-    def _answer(self, call: Call, *, die_after: int | None = None) -> JSONResponse:
+    def _answer(self, call: Call, *, die_after: int | None = None) -> PortalResponse:
         """Run a call and render its answer. Raises: ConnectionDropped."""
         if call.method.lower() != "batch":
             answer = run(self.state, self.methods, call)
-            return JSONResponse(answer.full(), status_code=answer.status)
+            return PortalResponse(answer.full(), status_code=answer.status)
         self.state.journal.requests["batch"] += 1
         result = run_batch(self.state, self.methods, call, die_after=die_after)
-        return JSONResponse({"result": result, "time": time_of(self.state, "batch", 0.0)})
+        return PortalResponse({"result": result, "time": time_of(self.state, "batch", 0.0)})
 
     async def _suffer(self, call: Call, fault: Fault) -> Response:
         """What a fault makes of a request. Raises: RestError, ConnectionDropped."""

@@ -16,7 +16,7 @@ async def sections(portal: Practice) -> Practice:
     return portal
 
 
-async def page(portal: Practice, **params: Any) -> dict[str, Any]:
+async def page(portal: Practice, **params: object) -> dict[str, Any]:
     return await portal.body("catalog.section.list", filter={"iblockId": 15}, order={"id": "ASC"}, **params)
 
 

@@ -80,8 +80,14 @@ async def test_an_address_has_a_key_of_three(portal: Practice) -> None:
 
 async def test_requisites_are_linked_to_their_owners_only(portal: Practice) -> None:
     number = await portal.add_invoice(companyId=2)
-    link = {"ENTITY_TYPE_ID": 31, "ENTITY_ID": number, "REQUISITE_ID": 50, "BANK_DETAIL_ID": 20,
-            "MC_REQUISITE_ID": 2, "MC_BANK_DETAIL_ID": 2}  # fmt: skip
+    link = {
+        "ENTITY_TYPE_ID": 31,
+        "ENTITY_ID": number,
+        "REQUISITE_ID": 50,
+        "BANK_DETAIL_ID": 20,
+        "MC_REQUISITE_ID": 2,
+        "MC_BANK_DETAIL_ID": 2,
+    }
 
     async def refusal(**changed: int) -> str:
         answer = await portal.refused("crm.requisite.link.register", fields={**link, **changed})
@@ -101,8 +107,14 @@ async def test_requisites_are_linked_to_their_owners_only(portal: Practice) -> N
 
 async def test_a_link_reads_in_two_shapes(portal: Practice) -> None:
     number = await portal.add_invoice(companyId=2)
-    fields = {"ENTITY_TYPE_ID": 31, "ENTITY_ID": number, "REQUISITE_ID": 50, "BANK_DETAIL_ID": 0,
-              "MC_REQUISITE_ID": 2, "MC_BANK_DETAIL_ID": 2}  # fmt: skip
+    fields = {
+        "ENTITY_TYPE_ID": 31,
+        "ENTITY_ID": number,
+        "REQUISITE_ID": 50,
+        "BANK_DETAIL_ID": 0,
+        "MC_REQUISITE_ID": 2,
+        "MC_BANK_DETAIL_ID": 2,
+    }
     await portal.call("crm.requisite.link.register", fields=fields)
 
     got = await portal.call("crm.requisite.link.get", entityTypeId=31, entityId=number)

@@ -102,9 +102,14 @@ async def test_what_is_not_said_comes_from_the_product(portal: Practice) -> None
         for k in ("productName", "price", "quantity", "measureCode", "taxRate", "taxIncluded", "taxName")
     }
     assert said == {
-        "productName": "Кабель", "price": 0, "quantity": 1, "measureCode": 6, "taxRate": None, "taxIncluded": "N",
+        "productName": "Кабель",
+        "price": 0,
+        "quantity": 1,
+        "measureCode": 6,
+        "taxRate": None,
+        "taxIncluded": "N",
         "taxName": "Без НДС",
-    }  # fmt: skip
+    }
 
 
 async def test_read_only_fields_of_rows_vanish(portal: Practice) -> None:

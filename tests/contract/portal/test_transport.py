@@ -10,6 +10,7 @@ async def test_a_method_is_found_in_any_case_and_with_a_suffix(portal: Practice,
     answer = await portal.http.get(portal.root + path)
 
     assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.json()["result"] == "2026-11-24T09:00:00+03:00"
 
 
@@ -18,8 +19,15 @@ async def test_an_answer_carries_the_time_of_the_call(portal: Practice) -> None:
 
     assert set(body) == {"result", "time"}
     assert set(body["time"]) == {
-        "start", "finish", "duration", "processing", "date_start", "date_finish", "operating_reset_at", "operating",
-    }  # fmt: skip
+        "start",
+        "finish",
+        "duration",
+        "processing",
+        "date_start",
+        "date_finish",
+        "operating_reset_at",
+        "operating",
+    }
     assert isinstance(body["time"]["operating_reset_at"], int)
 
 
