@@ -6,7 +6,6 @@ The first line of output is the portal's webhook address, and nothing else.
 import argparse
 import asyncio
 import contextlib
-import importlib.util
 import signal
 import socket
 import sys
@@ -16,9 +15,11 @@ from dataclasses import replace
 import uvicorn
 from starlette.routing import Mount
 
+from obmen_sandbox.onec import create_onec
 from obmen_sandbox.portal import PortalSettings, create_portal
 from obmen_sandbox.portal.faults import DESCRIPTIONS, UnknownFault, parse_fault
 from obmen_sandbox.portal.wire import WireApp
+from obmen_sandbox.stories.shop import fill
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,7 +76,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def build_app(args: argparse.Namespace, base: str) -> WireApp:
-    """Build the portal, mount 1C beside it when it is there. Raises: UnknownFault."""
+    """Build the portal and mount 1C beside it. Raises: UnknownFault."""
     settings = PortalSettings(
         secret=args.secret,
         limits=args.limits,
@@ -90,18 +91,8 @@ def build_app(args: argparse.Namespace, base: str) -> WireApp:
     app = create_portal(settings=replace(settings, base_url=base))
     for text in args.fault:
         app.state.portal.faults.switch_on(parse_fault(text))
-    if has_onec():
-        from obmen_sandbox.onec import create_onec  # noqa: PLC0415 - it may not be there
-        from obmen_sandbox.stories.shop import fill  # noqa: PLC0415 - the same
-
-        app.router.routes.append(Mount("/onec", app=create_onec(fill=fill)))
+    app.router.routes.append(Mount("/onec", app=create_onec(fill=fill)))
     return app
-
-
-def has_onec() -> bool:
-    if importlib.util.find_spec("obmen_sandbox.onec") is None:
-        return False
-    return hasattr(importlib.import_module("obmen_sandbox.onec"), "create_onec")
 
 
 def announce(app: WireApp, base: str) -> None:

@@ -36,6 +36,8 @@ def test_the_first_line_is_the_webhook_and_it_works() -> None:
             urllib.request.urlopen(line.strip() + "profile")
         with urllib.request.urlopen(line.strip() + "profile") as answer:
             assert json.load(answer)["result"]["ID"] == "1"
+        with urllib.request.urlopen(line.split("/rest/")[0] + "/onec/") as page:
+            assert page.status == 200
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
