@@ -67,10 +67,7 @@ class DialogueFiles:
             head, parts = await _with_head(parts)
             anew = starts_anew(head, closed=live.is_closed(name))
             at = 0 if anew else await self.disk.size(path)
-            live.answers.pop(name, None)
-            live.unpacked.discard(name)
-            live.receiving = name
-            live.received.add(name)
+            live.begin(name)
             await self._keep(live, path, name, parts, at, now)
             return at
 
@@ -143,8 +140,8 @@ class DialogueFiles:
 
     async def _known(self, live: Live, name: str) -> StageResult | None:
         """Return the answer that was found before this process began."""
-        if name in live.received:
-            return None
+        if name in live.received or any(map(is_archive, live.received)):
+            return None  # it may have come since
         session_id = live.session.id
         package = await self.store.aread(lambda work: work.inbox.find(session_id=session_id, name=name))
         return _answer_of(package) if package else None

@@ -31,6 +31,15 @@ class Live:
     orders: asyncio.Task[bytes] | None = None
     uploading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    def begin(self, name: str) -> None:
+        """Note that a part of a file comes: answers about it, or about the inside of archives, are over."""
+        for known in list(self.answers):
+            if known == name or known not in self.received:
+                del self.answers[known]
+        self.unpacked.discard(name)
+        self.receiving = name
+        self.received.add(name)
+
     def is_closed(self, name: str) -> bool:
         """Tell whether a file got its last part, as far as one can know."""
         return name in self.received and name != self.receiving

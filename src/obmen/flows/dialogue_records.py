@@ -16,6 +16,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.store import Store, Work
+from obmen.flows.uploads import is_archive
 
 SPACE_PROBLEMS: Final = ("disk.full", "disk.quota")
 
@@ -60,7 +61,20 @@ class DialogueRecords:
         facts: dict[str, object] = {"session": session.id, "name": name, "asked": asked, "answer": "success"}
         if isinstance(result, StageFailed):
             facts |= {"answer": "failure", "line": result.line, "reason": result.reason}
+            self._tell_of_archive(exchange, result)
         self.event(exchange, "onec.import_answered", **facts)
+
+    def _tell_of_archive(self, exchange: Exchange, failed: StageFailed) -> None:
+        """An archive is no package: nobody else tells a person that it could not be read."""
+        if not is_archive(failed.file):
+            return
+        now = self.clock()
+        facts = {"file": failed.file, "line": failed.line, "reason": failed.reason, "detail": failed.detail}
+        self.later(
+            lambda work: work.problems.raise_(
+                exchange.id, kind="file.bad", ref=None, record=failed.file, facts=facts, now=now
+            )
+        )
 
     def touch(self, session: OnecSession, *, now: datetime) -> None:
         """Store that the session is alive."""

@@ -118,6 +118,39 @@ async def test_a_broken_archive_is_a_failure_and_is_kept(house: House) -> None:
 
     assert answer.startswith("failure\nФайл all.zip: [zip.broken]")
     assert list(house.files()) == ["1/1/all.zip"]
+    assert house.store.work.problems.open_kinds == ["file.bad"]
+
+
+async def test_an_archive_without_import_is_read_at_the_end(house: House) -> None:
+    node = make_node(house)
+    await node.checkauth()
+    await node.send("broken.zip", b"PK")
+    await node.checkauth()
+    await node.send("all.zip", zipped(offers0_1=XML, import0_1=XML))
+    house.clock.forward(601)
+
+    ended = await house.dialogue.sweep()
+    await house.dialogue.settle()
+
+    assert ended == 2
+    assert house.stager.names() == ["import0_1.xml", "offers0_1.xml"]
+    assert house.store.work.problems.open_kinds == ["file.bad"]
+
+
+async def test_an_archive_that_fills_the_disk_leaves_no_half(tmp_path: Path) -> None:
+    def fill_up(_archive: Path, folder: Path) -> list[Path]:
+        (folder / "import0_1.xml").write_bytes(XML)
+        raise OSError(errno.ENOSPC, "full")
+
+    house = make_house(tmp_path, unpack=fill_up)
+    node = make_node(house)
+    await node.checkauth()
+    await node.send("all.zip", b"PK")
+
+    answer = await node.imports("import0_1.xml")
+
+    assert answer.startswith("failure\nНа диске шлюза заканчивается место")
+    assert list(house.files()) == ["1/1/all.zip"]
 
 
 async def test_a_mended_archive_replaces_what_was_in_the_first(house: House) -> None:
@@ -129,7 +162,7 @@ async def test_a_mended_archive_replaces_what_was_in_the_first(house: House) -> 
     await node.send("all.zip", zipped(offers0_1=XML))
     answers = [await node.imports(name) for name in ("offers0_1.xml", "import0_1.xml")]
 
-    assert answers[0] == "success"
+    assert answers == ["success", "failure\nФайл import0_1.xml в этом сеансе не передан."]
     assert sorted(name for name in house.files() if ".unpacked" in name) == [
         "1/1/all.zip.unpacked/offers0_1.xml"
     ]
