@@ -100,8 +100,7 @@ def announce(app: WireApp, base: str) -> None:
     settings = app.state.portal.settings
     print(f"{base}/rest/{settings.user_id}/{settings.secret}/", flush=True)
     print(f"Портал: {base}/", flush=True)
-    if has_onec():
-        print(f"1С: {base}/onec/", flush=True)
+    print(f"1С: {base}/onec/", flush=True)
 
 
 class Server(uvicorn.Server):

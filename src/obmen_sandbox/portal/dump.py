@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from obmen_sandbox.portal.crm_vocabulary import COMPANY, CONTACT, DEAL, INVOICE, QUOTE, table_of
@@ -93,56 +94,45 @@ def comparable_dump(state: PortalState) -> dict[str, Any]:
     return dict(sorted(found.items()))
 
 
-def reference_names(state: PortalState) -> dict[str, Callable[[Row], Any]]:
+REFERENCES: Final = {  # field -> the table it points to, and what its target is called by
+    "iblockSectionId": ("section", "xmlId name"),
+    "parentId": (ELEMENTS, "xmlId"),
+    "productId": (ELEMENTS, "xmlId name"),
+    "elementId": (ELEMENTS, "xmlId name"),
+    "companyId": (table_of(COMPANY), "title"),
+    "contactId": (table_of(CONTACT), "fullName"),
+    "parentId2": (table_of(DEAL), "title"),
+    "docId": ("document", "docNumber title"),
+}
+OWNER_FIELDS: Final = ("ownerId", "entityId", "itemId")
+Name = Callable[[Row], Any]
+
+
+def reference_names(state: PortalState) -> dict[str, Name]:
     """How a reference is spelled in a comparable dump: by the external code, number or name of its target."""
-
-    def by(table: str, *fields: str, key: str) -> Callable[[Row], Any]:
-        def name(row: Row) -> Any:
-            target = state.table(table).get(row.get(key) or 0)
-            return None if target is None else next((target[f] for f in fields if target.get(f)), None)
-
-        return name
-
-    def owner(row: Row) -> Any:
-        type_id = (
-            row.get("ownerTypeId")
-            or row.get("entityTypeId")
-            or row.get("typeId")
-            or row.get("ENTITY_TYPE_ID")
-            or 0
-        )
-        number = row.get("ownerId") or row.get("entityId") or row.get("itemId") or row.get("ENTITY_ID") or 0
-        table = "requisite" if type_id == 8 else f"crm{type_id}"
-        target = state.table(table).get(number if isinstance(number, int) else 0)
-        return (
-            None
-            if target is None
-            else next(
-                (
-                    target[f]
-                    for f in ("accountNumber", "RQ_INN", "NAME", "title", "fullName")
-                    if target.get(f)
-                ),
-                None,
-            )
-        )
-
-    return {
-        "iblockSectionId": by("section", "xmlId", "name", key="iblockSectionId"),
-        "parentId": by(ELEMENTS, "xmlId", key="parentId"),
-        "productId": by(ELEMENTS, "xmlId", "name", key="productId"),
-        "elementId": by(ELEMENTS, "xmlId", "name", key="elementId"),
-        "companyId": by(table_of(COMPANY), "title", key="companyId"),
-        "contactId": by(table_of(CONTACT), "fullName", key="contactId"),
-        "parentId2": by(table_of(DEAL), "title", key="parentId2"),
-        "docId": by("document", "docNumber", "title", key="docId"),
-        "ownerId": owner,
-        "entityId": owner,
-        "itemId": owner,
+    named: dict[str, Name] = {
+        field: partial(name_of_target, state, table, key=field, names=names)
+        for field, (table, names) in REFERENCES.items()
     }
+    return named | {field: partial(name_of_owner, state, key=field) for field in OWNER_FIELDS}
 
 
-def without_chance(rows: list[Row], names: dict[str, Callable[[Row], Any]]) -> list[Row]:
+def name_of_target(state: PortalState, table: str, row: Row, *, key: str, names: str) -> Any:
+    target = state.table(table).get(row.get(key) or 0)
+    return None if target is None else first_name(target, names)
+
+
+def name_of_owner(state: PortalState, row: Row, *, key: str) -> Any:
+    type_id = row.get("ownerTypeId") or row.get("entityTypeId") or row.get("typeId")
+    target = state.table(f"crm{type_id}").get(row[key])
+    return None if target is None else first_name(target, "accountNumber title fullName")
+
+
+def first_name(target: Row, names: str) -> Any:
+    return next((target[name] for name in names.split() if target.get(name)), None)
+
+
+def without_chance(rows: list[Row], names: dict[str, Name]) -> list[Row]:
     """Strip what differs between runs; sorted by content, doubles stay doubles."""
     stripped = []
     for row in rows:

@@ -86,6 +86,14 @@ def own_company(state: PortalState) -> None:
 def clients(state: PortalState) -> None:
     """Organisations, an entrepreneur and a person, as clients come."""
     company(state, 1, title="ООО «Первый клиент»")
+    vector(state)
+    northern_shore(state)
+    entrepreneur(state)
+    people(state)
+
+
+def vector(state: PortalState) -> None:
+    """A client with everything: requisites, an account, two addresses."""
     company(state, 2, title="ООО «Вектор»", phone="+7 495 123-45-67", email="zakaz@vektor.example")
     requisite(
         state,
@@ -111,6 +119,10 @@ def clients(state: PortalState) -> None:
     )
     address(state, 50, LEGAL_ADDRESS, "101000", "Москва", "ул. Мясницкая, д. 1", "помещение 3")
     address(state, 50, ACTUAL_ADDRESS, "115114", "Москва", "Дербеневская наб., д. 7", "стр. 2")
+
+
+def northern_shore(state: PortalState) -> None:
+    """A client in another town, without an account."""
     company(state, 3, title="АО «Северный берег»", phone="+7 812 765-43-21")
     requisite(
         state,
@@ -125,6 +137,10 @@ def clients(state: PortalState) -> None:
         RQ_COMPANY_FULL_NAME='Акционерное общество "Северный берег"',
     )
     address(state, 51, LEGAL_ADDRESS, "197022", "Санкт-Петербург", "наб. реки Карповки, д. 5", "")
+
+
+def entrepreneur(state: PortalState) -> None:
+    """An ИП: twelve digits, no КПП, the person's name."""
     company(state, 5, title="ИП Кузнецов П. А.", email="kuznecov@ip.example")
     requisite(
         state,
@@ -139,6 +155,10 @@ def clients(state: PortalState) -> None:
         RQ_SECOND_NAME="Андреевич",
         RQ_NAME="Кузнецов Павел Андреевич",
     )
+
+
+def people(state: PortalState) -> None:
+    """A person who buys, and a contact of a client."""
     contact(state, 1, "Мария", "Сергеевна", "Орлова", phone="+7 916 000-11-22")
     contact(state, 2, "Иван", "Иванович", "Иванов", company_id=2, email="ivanov@vektor.example")
     requisite(
