@@ -132,6 +132,7 @@ class DialogueLimits:
     quota_bytes: int = 20 * 1024**3  # kept files of one exchange
     min_free_bytes: int = 512 * 1024**2  # of the disk, below which nothing is accepted
     wait_s: float = 20.0  # 1C gives up after 180 s and most proxies after 60 s
+    stall_s: float = 180.0  # an upload without a byte for so long has broken off; 1C's own limit
     idle_s: float = 600.0  # a session without a request for so long has ended
     quiet_s: float = (
         10.0  # and after the node's next checkauth already for so long; УНФ rests 5 s before `import`

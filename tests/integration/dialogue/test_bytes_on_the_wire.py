@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.dialogue.conftest import Gateway, body_of, head_of
-from tests.support_dialogue import basic
+from obmen.flows.dialogue_ports import DialogueLimits
+from tests.integration.dialogue.conftest import Gateway, body_of, head_of, running
+from tests.support_dialogue import basic, make_house
 
 
 def login(gateway: Gateway, kind: str = "catalog") -> tuple[str, str]:
@@ -139,6 +140,20 @@ def test_an_upload_that_breaks_off_leaves_nothing(gateway: Gateway) -> None:
 
     assert answer == "failure\nФайл a.xml передан не полностью: связь прервалась.".encode("cp1251")
     assert gateway.house.files() == {}
+
+
+def test_an_upload_that_falls_silent_is_given_up(tmp_path: Path) -> None:
+    house = make_house(tmp_path, limits=DialogueLimits(min_free_bytes=0, stall_s=0.1))
+    with running(house.dialogue) as port:
+        gateway = Gateway(house, port)
+        cookie, _ = login(gateway)
+
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+            connection.sendall(post("a.xml", cookie=cookie, size_bytes=100) + b"<?xml version='1.0'?>")
+            answer = connection.recv(65536)
+
+    assert body_of(answer) == "failure\nФайл a.xml передан не полностью: связь прервалась.".encode("cp1251")
+    assert house.files() == {}
 
 
 @pytest.mark.parametrize(

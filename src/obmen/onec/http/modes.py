@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, assert_never
@@ -69,19 +70,25 @@ async def _file(call: Call) -> Response:
     if call.request.method != "POST":
         raise DialogueFailure("method.post")
     result = await call.dialogue.receive(
-        call.live, call.exchange, kind=call.query.type, name=name, parts=_body(call.request, name)
+        call.live, call.exchange, kind=call.query.type, name=name, parts=_body(call, name)
     )
     if isinstance(result, StageFailed):
         return _staged(call, result)
     return call.say(words.success_answer())  # never `progress`: it would break the upload off; facts §1.4
 
 
-async def _body(request: Request, name: str) -> AsyncIterator[bytes]:
-    try:
-        async for piece in request.stream():
-            yield piece
-    except ClientDisconnect as gone:
-        raise DialogueFailure("file.interrupted", name=name) from gone
+async def _body(call: Call, name: str) -> AsyncIterator[bytes]:
+    """Yield the upload as it comes; a line that is dead or silent for too long ends it."""
+    pieces = call.request.stream()
+    while True:
+        try:
+            async with asyncio.timeout(call.dialogue.limits.stall_s):
+                piece = await anext(pieces, None)
+        except (ClientDisconnect, TimeoutError) as gone:
+            raise DialogueFailure("file.interrupted", name=name) from gone
+        if piece is None:
+            return
+        yield piece
 
 
 async def _import(call: Call) -> Response:
