@@ -28,8 +28,8 @@ from obmen.flows.ports.portal import ChangedInvoices
 AT_ONCE: Final = 48  # invoices of one request: their rows, one command each, beside the list and the links
 SELECT: Final = (
     "id", "title", "accountNumber", "xmlId", "stageId", "begindate", "createdTime", "updatedTime",
-    "companyId", "contactId", "contactIds", "mycompanyId", "opportunity", "isManualOpportunity", "taxValue", "currencyId",
-    "assignedById", "parentId2", "comments",
+    "companyId", "contactId", "contactIds", "mycompanyId", "opportunity", "isManualOpportunity", "taxValue",
+    "currencyId", "assignedById", "parentId2", "comments",
 )  # fmt: skip
 PIECE: Final = "796"
 

@@ -9,13 +9,18 @@ from obmen.bitrix24.address import Gate
 from obmen.bitrix24.client import World
 from obmen.bitrix24.pace import MemoryPaceStore
 from obmen.bitrix24.portal import Portal, create_portal, surroundings
-from obmen.bitrix24.transport import Reply
+from obmen.bitrix24.transport import Reply, Transport
 from obmen.domain.settings import ExchangeSettings
 from tests.unit.bitrix24.php import parse_command
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 WEBHOOK = "https://vector.bitrix24.ru/rest/7/s3cr3t/"
-Answering = Callable[[str, dict[str, Any]], Any]
+Answering = Callable[[str, dict[str, Any]], object]
+
+
+def always(answer: object) -> Answering:
+    """Answer every command with the same."""
+    return lambda _method, _params: answer
 
 
 class Clock:
@@ -60,7 +65,9 @@ class Portals:
 
     async def post(self, url: str, *, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Reply:
         self.requests += 1
-        results, errors, following = {}, {}, {}
+        results: dict[str, object] = {}
+        errors: dict[str, object] = {}
+        following: dict[str, int] = {}
         for name, command in json.loads(body)["cmd"].items():
             method, params = parse_command(command)
             self.commands.append((method, params))
@@ -79,7 +86,7 @@ class Portals:
 class Page(list[Any]):
     """A page after which another one comes."""
 
-    def __init__(self, rows: Any, following: int) -> None:
+    def __init__(self, rows: object, following: int) -> None:
         super().__init__()
         self.rows, self.next = rows, following
 
@@ -105,7 +112,7 @@ def batch(
     times: Mapping[str, object] | None = None,
 ) -> Reply:
     """A batch's answer; empty maps are empty lists, as PHP writes them."""
-    parts = {
+    parts: dict[str, object] = {
         "result": results or [],
         "result_error": errors or [],
         "result_total": [],
@@ -116,7 +123,7 @@ def batch(
 
 
 def portal(
-    transport: Any,
+    transport: Transport,
     *,
     clock: Clock | None = None,
     renames: list[str] | None = None,

@@ -127,9 +127,7 @@ def test_a_price_whose_product_failed_is_always_at_a_wrong_one() -> None:
 
 
 def test_a_section_at_the_root_has_no_owner_to_compare() -> None:
-    section = call(
-        "a", method=CATALOG_SECTION_ADD, params={"fields": {"iblockSectionId": 0}}, target=None
-    )
+    section = call("a", method=CATALOG_SECTION_ADD, params={"fields": {"iblockSectionId": 0}}, target=None)
 
     [outcome] = judge_batch(
         [section], answered({"a": {"section": {"id": 41, "iblockSectionId": None}}}), halt=False

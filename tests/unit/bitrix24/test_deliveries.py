@@ -1,13 +1,16 @@
 """Tasks go out as one request, and every call gets its outcome."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from obmen.bitrix24.deliveries import PortalDeliveries
 from obmen.bitrix24.lookups import GONE, IMPOSSIBLE
 from obmen.bitrix24.mappers.message import marker
-from obmen.bitrix24.transport import AnswerLost, NotSent
+from obmen.bitrix24.portal import Portal
+from obmen.bitrix24.transport import AnswerLost, NotSent, Transport
 from obmen.delivery.call import Call, ResultOf
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Refused, Rejected
 from obmen.domain.identity import EntityKind, Ref
@@ -20,7 +23,7 @@ IN_SECTION = {**CABLE, "section": "grp-1"}
 NOW_ALL = Budget(3, timedelta(0))
 
 
-def new_goods(transport: Any, **names: str) -> tuple[Any, list[Call]]:
+def new_goods(transport: Transport, **names: str) -> tuple[Portal, list[Call]]:
     """A section and a product in it, mapped."""
     one = portal(transport)
     tasks = [
@@ -31,7 +34,7 @@ def new_goods(transport: Any, **names: str) -> tuple[Any, list[Call]]:
     return one, [made for m in mapped if isinstance(m, Mapped) for made in m.calls]
 
 
-def answer(method: str, params: dict[str, Any]) -> Any:
+def answer(method: str, params: dict[str, Any]) -> object:
     made = {
         "catalog.section.add": {"section": {"id": 41}},
         "catalog.product.add": {"element": {"id": 901, "iblockSectionId": 41}},
@@ -121,7 +124,7 @@ async def test_a_halted_portal_gets_no_request_before_the_probe() -> None:
 
 
 async def test_a_dead_webhook_told_by_one_command_halts_too() -> None:
-    def dead(method: str, params: dict[str, Any]) -> Any:
+    def dead(method: str, params: dict[str, Any]) -> object:
         raise Error("PAYMENT_REQUIRED")
 
     one, calls = new_goods(Portals(dead))
@@ -173,19 +176,19 @@ def test_a_budget_leaves_places_for_reading() -> None:
 
 
 async def test_an_update_rejected_without_a_clear_code_is_checked_for_a_deleted_object() -> None:
-    def gone(method: str, params: dict[str, Any]) -> Any:
+    def gone(method: str, params: dict[str, Any]) -> object:
         if method == "catalog.product.update":
             raise Error(0, "product does not exist.")
-        return {"catalogs": [{"iblockId": 15, "productIblockId": None}]} if "catalogs" in method else []
+        return {"products": []}
 
-    one = portal(Portals(lambda m, p: {"products": []} if m.endswith("list") else gone(m, p)))
+    one = portal(Portals(gone))
     one.deliveries.map([], profile=PROFILE, bound={})
 
     assert await one.deliveries.send([call()]) == [GONE]
 
 
 async def test_an_update_of_a_living_object_stays_rejected() -> None:
-    def answered(method: str, params: dict[str, Any]) -> Any:
+    def answered(method: str, params: dict[str, Any]) -> object:
         if method == "catalog.product.update":
             raise Error("ACCESS_DENIED", "Access denied")
         return {"products": [{"id": 901, "name": "other"}]}
@@ -196,19 +199,20 @@ async def test_an_update_of_a_living_object_stays_rejected() -> None:
     assert await one.deliveries.send([call()]) == [Rejected("ACCESS_DENIED", "Access denied")]
 
 
-def lookups(rows: dict[str, Any]) -> Any:
+def lookups(rows: Mapping[str, object]) -> PortalDeliveries:
     """A portal that holds these rows, by list method."""
-    one = portal(Portals(lambda method, params: rows.get(method, [])))
+    one = portal(Portals(lambda method, _params: rows.get(method, [])))
     one.deliveries.map([], profile=PROFILE, bound={})
     return one.deliveries
 
 
 async def test_a_product_that_was_added_is_found_by_its_xml_id_and_its_price_behind_it() -> None:
     _, calls = new_goods(FakeTransport(batch()))
+    products = [{"id": 901, "xmlId": PRODUCT.id}, {"id": 7, "xmlId": "other"}]
     found = lookups({
         "catalog.section.list": {"sections": []},
-        "catalog.product.list": {"products": [{"id": 901, "xmlId": PRODUCT.id}, {"id": 7, "xmlId": "other"}]},
-        "catalog.price.list": {"prices": [{"id": 3301, "productId": 901, "price": 118.50, "currency": "RUB"}]},
+        "catalog.product.list": {"products": products},
+        "catalog.price.list": {"prices": [{"id": 3301, "price": 118.50, "currency": "RUB"}]},
     })  # fmt: skip
 
     section, product, price = await found.look_up(calls)
@@ -265,7 +269,7 @@ async def test_a_notice_may_be_repeated_and_an_unknown_method_may_not() -> None:
 
 
 async def test_a_look_up_that_fails_says_nothing_of_the_call() -> None:
-    def broken(method: str, params: dict[str, Any]) -> Any:
+    def broken(method: str, params: dict[str, Any]) -> object:
         raise Error("ACCESS_DENIED")
 
     one = portal(Portals(broken))
@@ -277,9 +281,11 @@ async def test_a_look_up_that_fails_says_nothing_of_the_call() -> None:
 
 async def test_after_a_restart_the_catalogue_is_asked_for_first() -> None:
     transport = Portals(
-        lambda method, params: {"catalogs": [{"iblockId": 15, "productIblockId": None}]}
-        if method == "catalog.catalog.list"
-        else {"products": []}
+        lambda method, _params: (
+            {"catalogs": [{"iblockId": 15, "productIblockId": None}]}
+            if method == "catalog.catalog.list"
+            else {"products": []}
+        )
     )
 
     await portal(transport).deliveries.look_up([call()])

@@ -12,7 +12,7 @@ from tests.unit.bitrix24.fakes import Error, Portals, portal
 
 STAGES = [
     {"STATUS_ID": "DT31_5:D", "NAME": "Не оплачен", "SORT": "40", "SEMANTICS": "F", "EXTRA": []},
-    {"STATUS_ID": "DT31_5:N", "NAME": "Новый", "SORT": "10", "SEMANTICS": None, "EXTRA": {"SEMANTICS": "process"}},
+    {"STATUS_ID": "DT31_5:N", "NAME": "Новый", "SORT": "10", "EXTRA": {"SEMANTICS": "process"}},
     {"STATUS_ID": "DT31_5:P", "NAME": "Оплачен", "SORT": "30", "EXTRA": {"SEMANTICS": "success"}},
     {"STATUS_ID": "DT31_5:X", "NAME": "Возврат", "SORT": "50", "EXTRA": {"SEMANTICS": "apology"}},
 ]  # fmt: skip
@@ -51,14 +51,15 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-async def discover(**changes: Any) -> tuple[PortalProfile, dict[str, Finding], Portals]:
+async def discover(**changes: object) -> tuple[PortalProfile, dict[str, Finding], Portals]:
     """Discover a portal that differs from the usual one in some answers (dots as underscores)."""
     answers = ANSWERS | {name.replace("_", "."): answer for name, answer in changes.items()}
 
-    def answer(method: str, params: dict[str, Any]) -> Any:
-        if isinstance(answers[method], Error):
-            raise answers[method]
-        return answers[method]
+    def answer(method: str, params: dict[str, Any]) -> object:
+        told: object = answers[method]
+        if isinstance(told, Error):
+            raise told
+        return told
 
     transport = Portals(answer)
     profile, findings = await portal(transport).lookups.discover()
@@ -124,7 +125,7 @@ async def test_stages_are_told_by_semantics_and_stand_in_order() -> None:
         ("portal.plan", {"app_info": Error("ACCESS_DENIED")}, CheckState.DEGRADED),
     ],
 )
-async def test_a_verdict(finding: str, changes: dict[str, Any], state: CheckState) -> None:
+async def test_a_verdict(finding: str, changes: dict[str, object], state: CheckState) -> None:
     _, findings, _ = await discover(**changes)
 
     assert findings[finding].state is state

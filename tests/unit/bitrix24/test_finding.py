@@ -23,7 +23,7 @@ ROW = {
 def holding(**rows: list[dict[str, Any]]) -> Portals:
     """A portal whose lists hold these rows, whatever the filter."""
 
-    def answer(method: str, params: dict[str, Any]) -> Any:
+    def answer(method: str, params: dict[str, Any]) -> object:
         name = method.removeprefix("catalog.").removesuffix(".list") + "s"
         return {name: rows.get(name, [])}
 
@@ -102,12 +102,12 @@ async def test_2500_products_are_asked_for_in_one_request() -> None:
 
 
 async def test_a_page_that_duplicates_have_filled_is_read_on() -> None:
-    def answer(method: str, params: dict[str, Any]) -> Any:
+    def answer(method: str, params: dict[str, Any]) -> object:
         if method != "catalog.product.list":
             return []
-        first = params.get("start") is None
-        rows = {"products": [{**ROW, "id": 900 + n} for n in range(50)] if first else [{**ROW, "xmlId": "b2"}]}
-        return Page(rows, 50) if first else rows
+        if "start" in params:
+            return {"products": [{**ROW, "xmlId": "b2"}]}
+        return Page({"products": [{**ROW, "id": 900 + n} for n in range(50)]}, 50)
 
     transport = Portals(answer)
 

@@ -12,7 +12,7 @@ from obmen.domain.money import Money
 from obmen.domain.vat import NO_VAT, Vat
 from obmen.flows.ports.portal import PortalUnreachable
 from tests.unit.bitrix24.builders import PROFILE
-from tests.unit.bitrix24.fakes import Error, Portals, portal
+from tests.unit.bitrix24.fakes import Error, Portals, always, portal
 
 SINCE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ITEM: dict[str, Any] = {
@@ -71,7 +71,8 @@ class Books:
         self.items, self.rows, self.links = [ITEM], ROWS, [dict[str, str]()]
         self.requisites, self.companies = [REQUISITE], [COMPANY]
         self.addresses = [
-            {"TYPE_ID": "6", "ENTITY_ID": "58", "POSTAL_CODE": "101000", "CITY": "Москва", "ADDRESS_1": "ул. Мира, 1"},
+            {"TYPE_ID": "6", "ENTITY_ID": "58", "POSTAL_CODE": "101000", "CITY": "Москва",
+             "ADDRESS_1": "ул. Мира, 1"},
             {"TYPE_ID": "1", "ENTITY_ID": "58", "CITY": "Тверь", "ADDRESS_1": "пл. Ленина"},
         ]  # fmt: skip
         self.banks = [
@@ -80,7 +81,7 @@ class Books:
             {"ID": "10", "ENTITY_ID": "58", "RQ_ACC_NUM": "40702810900000000002", "ACTIVE": "Y"},
         ]  # fmt: skip
 
-    def __call__(self, method: str, params: dict[str, Any]) -> Any:
+    def __call__(self, method: str, params: dict[str, Any]) -> object:
         match method, params.get("entityTypeId"):
             case "crm.item.list", "31":
                 return {"items": self.items}
@@ -243,7 +244,7 @@ async def test_a_deleted_client_is_no_counterparty(books: Books) -> None:
 async def test_a_vanished_invoice_is_left_out(books: Books) -> None:
     books.items = []
 
-    def answer(method: str, params: dict[str, Any]) -> Any:
+    def answer(method: str, params: dict[str, Any]) -> object:
         if method == "crm.item.productrow.list":
             raise Error("OWNER_NOT_FOUND")
         return books(method, params)
@@ -252,7 +253,7 @@ async def test_a_vanished_invoice_is_left_out(books: Books) -> None:
 
 
 async def test_rows_that_cannot_be_read_are_not_taken_for_none(books: Books) -> None:
-    def answer(method: str, params: dict[str, Any]) -> Any:
+    def answer(method: str, params: dict[str, Any]) -> object:
         if method == "crm.item.productrow.list":
             raise Error("ACCESS_DENIED")
         return books(method, params)
@@ -262,7 +263,7 @@ async def test_rows_that_cannot_be_read_are_not_taken_for_none(books: Books) -> 
 
 
 async def test_changes_are_listed_by_id_so_that_none_is_skipped() -> None:
-    def answer(method: str, params: dict[str, Any]) -> Any:
+    def answer(method: str, params: dict[str, Any]) -> object:
         last = int(params["filter"][">id"])
         rows = [
             {"id": n, "updatedTime": f"2026-11-24T13:{59 - n % 60:02}:00+03:00"}
@@ -286,7 +287,7 @@ async def test_changes_are_listed_by_id_so_that_none_is_skipped() -> None:
 
 
 async def test_without_changes_the_cursor_stays() -> None:
-    transport = Portals(lambda method, params: {"items": []})
+    transport = Portals(always({"items": []}))
 
     changed = await portal(transport).invoices.changed_since(SINCE, own_company_id=None)
 
@@ -295,7 +296,7 @@ async def test_without_changes_the_cursor_stays() -> None:
 
 
 async def test_existing_invoices_are_told_fifty_a_command() -> None:
-    transport = Portals(lambda method, params: {"items": [{"id": 1}, {"id": 60}]})
+    transport = Portals(always({"items": [{"id": 1}, {"id": 60}]}))
 
     assert await portal(transport).invoices.existing(range(1, 101)) == frozenset({1, 60})
     assert transport.requests == 1

@@ -143,9 +143,7 @@ def test_a_price_whose_row_is_unknown_is_added_to_the_product() -> None:
 
 
 def test_a_changed_currency_carries_the_known_price() -> None:
-    [update] = calls(
-        task(PRODUCT, {"currency": "EUR"}, known=CABLE, remote=901), bound={PRICE: 3301}
-    )
+    [update] = calls(task(PRODUCT, {"currency": "EUR"}, known=CABLE, remote=901), bound={PRICE: 3301})
 
     assert fields(update) == {"price": Decimal("118.5"), "currency": "EUR"}
 

@@ -6,17 +6,17 @@ import pytest
 
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.reading import Reader, number, product_block, rows_in, string
-from obmen.bitrix24.transport import AnswerLost, NotSent, Reply
+from obmen.bitrix24.transport import AnswerLost, NotSent, Reply, Transport
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
-from tests.unit.bitrix24.fakes import Clock, Error, FakeTransport, Page, Portals, batch, portal, reply
+from tests.unit.bitrix24.fakes import Clock, Error, FakeTransport, Page, Portals, always, batch, portal, reply
 
 VATS = {"vats": Command("catalog.vat.list")}
 GOOD = batch(results={"vats": {"vats": [{"id": 1}]}})
 HTML = Reply(502, {}, b"<html>")
 
 
-def reader(transport: Any, clock: Clock | None = None) -> Reader:
+def reader(transport: Transport, clock: Clock | None = None) -> Reader:
     return Reader(portal(transport, clock=clock).client)
 
 
@@ -75,7 +75,7 @@ async def test_a_halted_portal_raises_its_code() -> None:
 async def test_a_list_that_must_be_read_raises_what_its_failure_means(
     code: str, raised: type[Exception]
 ) -> None:
-    def refuse(method: str, params: dict[str, Any]) -> Any:
+    def refuse(method: str, params: dict[str, Any]) -> object:
         raise Error(code)
 
     with pytest.raises(raised):
@@ -83,7 +83,7 @@ async def test_a_list_that_must_be_read_raises_what_its_failure_means(
 
 
 async def test_pages_are_followed_to_the_last() -> None:
-    def pages(method: str, params: dict[str, Any]) -> Any:
+    def pages(method: str, params: dict[str, Any]) -> object:
         start = int(params.get("start", 0))
         rows = {"measures": [{"id": start + 1}]}
         return Page(rows, start + 50) if start < 100 else rows
@@ -94,7 +94,7 @@ async def test_pages_are_followed_to_the_last() -> None:
 
 
 async def test_more_than_fifty_commands_are_several_requests() -> None:
-    transport = Portals(lambda method, params: [])
+    transport = Portals(always([]))
 
     await reader(transport).rows({f"c{n}": Command("crm.status.list") for n in range(120)})
 

@@ -21,7 +21,7 @@ def test_the_wait_is_added_to_now() -> None:
 
 
 @given(attempt=st.integers(0, 10_000), jitter=st.floats(0, 1, exclude_max=True))
-def test_no_wait_is_longer_than_fifteen_minutes_nor_shorter_than_a_second(attempt: int, jitter: float) -> None:
+def test_every_wait_is_between_a_second_and_fifteen_minutes(attempt: int, jitter: float) -> None:
     wait = wait_before(attempt=attempt, jitter=jitter)
 
     assert timedelta(seconds=1) <= wait <= timedelta(minutes=15)

@@ -1,0 +1,118 @@
+"""A practice portal as a black box: its own process, its own port, its faults by name."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from obmen.bitrix24.address import Gate
+from obmen.bitrix24.call import Command
+from obmen.bitrix24.client import AiohttpTransport, World
+from obmen.bitrix24.portal import Portal, Surroundings, create_portal, surroundings
+from obmen.bitrix24.transport import Reply
+from obmen.delivery.call import Call, Task
+from obmen.domain.identity import Ref
+from obmen.domain.settings import ExchangeSettings
+from obmen.flows.ports.portal import Mapped
+
+STARTED = datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+@dataclass
+class CountingTransport:
+    """The real transport, with a count of what went through it."""
+
+    inner: AiohttpTransport
+    statuses: list[int] = field(default_factory=list)
+
+    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Reply:
+        reply = await self.inner.post(url, body=body, headers=headers, timeout_s=timeout_s)
+        self.statuses.append(reply.status)
+        return reply
+
+
+@dataclass
+class Practice:
+    """A running practice portal and our room's portal on it."""
+
+    url: str
+    portal: Portal
+    transport: CountingTransport
+    around: Surroundings
+
+    @property
+    def requests(self) -> int:
+        return len(self.transport.statuses)
+
+    async def do(self, method: str, **params: object) -> Mapping[str, object]:
+        """Make something in the portal as a person would."""
+        answer = await self.portal.client.single(Command(method, params), patience=timedelta(seconds=60))
+        assert answer.payload is not None
+        assert "error" not in answer.payload, answer.payload
+        return answer.payload
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[str]:
+    """Run a practice portal and tell its webhook."""
+    command = [sys.executable, "-m", "obmen_sandbox", "--port", "0", "--exit-when-stdin-closes", *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+@asynccontextmanager
+async def attached(
+    url: str, *, speed: float = 1.0, settings: ExchangeSettings | None = None
+) -> AsyncIterator[Practice]:
+    """Attach our room to a practice portal; with `speed` our time runs faster than the wall's."""
+    transport = AiohttpTransport(Gate())
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    world = World(
+        clock=lambda: STARTED + timedelta(seconds=(loop.time() - began) * speed),
+        jitter=lambda: 0.5,
+        sleep=lambda seconds: asyncio.sleep(seconds / speed),
+    )
+    counting = CountingTransport(transport)
+    around = surroundings(transport=counting, world=world, gate=Gate())
+    try:
+        yield Practice(url, make_portal(url, around, settings), counting, around)
+    finally:
+        await transport.close()
+
+
+def make_portal(url: str, around: Surroundings, settings: ExchangeSettings | None = None) -> Portal:
+    """Build a portal that is never renamed."""
+
+    async def on_rename(url: str) -> None:
+        raise AssertionError(url)
+
+    return create_portal(url=url, settings=settings or ExchangeSettings(), around=around, on_rename=on_rename)
+
+
+def task(
+    number: int,
+    ref: Ref,
+    desired: Mapping[str, object],
+    *,
+    known: Mapping[str, object] | None = None,
+    remote: int | None = None,
+) -> Task:
+    """A row of the outbox as a task."""
+    return Task(
+        id=number, exchange_id=1, ref=ref, desired=desired, known=known or {}, remote_id=remote, version=1
+    )
+
+
+def calls_of(mapped: object) -> list[Call]:
+    """The calls of everything that could be mapped."""
+    assert isinstance(mapped, list)
+    assert all(isinstance(one, Mapped) for one in mapped), mapped
+    return [call for one in mapped for call in one.calls]
