@@ -149,14 +149,14 @@ def decide(news: News, *, stage: str, ladder: Ladder, paid: Paid) -> Decision:
     target = ladder.target(after)
     if not target:
         return Stay("no_stage")
-    return _climb(stage, target, ladder)
+    return climb(stage, target, ladder.rungs)
 
 
-def _climb(stage: str, target: str, ladder: Ladder) -> Decision:
+def climb(stage: str, target: str, rungs: Mapping[str, Rung]) -> Move | Stay:
     """Move up the ladder; never down, and never off a final stage."""
     if stage == target:
         return Stay("already")
-    here, there = ladder.rungs.get(stage), ladder.rungs.get(target)
+    here, there = rungs.get(stage), rungs.get(target)
     if here is None or there is None:
         return Move(target)
     if here.semantics is not Semantics.PROCESS:

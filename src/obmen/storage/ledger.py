@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
-from obmen.flows.ports.sales import FrozenAnswer, LedgerRow, OrderState, client_key_of
+from obmen.flows.ports.sales import FrozenAnswer, LedgerRow, OrderState, tax_key_of
 from obmen.storage.statements import insert_or
 from obmen.storage.tables_sales import frozen, ledger
+
+CLIENT_MARK: Final = "|"  # between ИНН/КПП and the client's id
+FROZEN_FOR: Final = timedelta(days=2)  # `success` comes seconds after `query`, or never
 
 
 class SqlLedger:
@@ -22,7 +26,7 @@ class SqlLedger:
         values = {
             "number": row.number,
             "state": row.state.value,
-            "client_key": client_key_of(row.invoice),
+            "client_key": _client_key(row),
             "content": row,
         }
         statement = insert_or(self._connection, ledger).values(
@@ -48,7 +52,6 @@ class SqlLedger:
         exchange_id: int,
         *,
         states: Sequence[OrderState] = (),
-        client_key: str = "",
         after: int = 0,
         limit: int = 1000,
     ) -> Sequence[LedgerRow]:
@@ -57,9 +60,15 @@ class SqlLedger:
         )
         if states:
             statement = statement.where(ledger.c.state.in_([state.value for state in states]))
-        if client_key:
-            statement = statement.where(ledger.c.client_key == client_key)
         return self._connection.execute(statement.order_by(ledger.c.invoice_id).limit(limit)).scalars().all()
+
+    def clients(self, exchange_id: int, *, tax_key: str) -> frozenset[str]:
+        statement = select(ledger.c.client_key).where(
+            ledger.c.exchange_id == exchange_id,
+            ledger.c.client_key.startswith(f"{tax_key}{CLIENT_MARK}", autoescape=True),
+        )
+        found = self._connection.execute(statement.distinct()).scalars()
+        return frozenset(key.rpartition(CLIENT_MARK)[2] for key in found)
 
     def counts(self, exchange_id: int) -> Mapping[OrderState, int]:
         statement = select(ledger.c.state, func.count()).where(ledger.c.exchange_id == exchange_id)
@@ -70,8 +79,14 @@ class SqlLedger:
         values = {"body": answer.body, "orders": answer.orders, "frozen_at": now}
         statement = insert_or(self._connection, frozen).values(session_id=session_id, **values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["session_id"], set_=values))
+        self._connection.execute(delete(frozen).where(frozen.c.frozen_at < now - FROZEN_FOR))
 
     def frozen(self, session_id: int) -> FrozenAnswer | None:
         statement = select(frozen.c.body, frozen.c.orders).where(frozen.c.session_id == session_id)
         row = self._connection.execute(statement).first()
         return FrozenAnswer(body=row.body, orders=row.orders) if row else None
+
+
+def _client_key(row: LedgerRow) -> str:
+    client, tax_key = row.invoice.counterparty, tax_key_of(row.invoice)
+    return f"{tax_key}{CLIENT_MARK}{client.id}" if client and tax_key else ""

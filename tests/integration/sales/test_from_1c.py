@@ -13,6 +13,7 @@ from obmen.domain.order import DocumentMark, OrderNews, PaymentNews, ShipmentNew
 from obmen.domain.vat import Vat
 from obmen.flows.ports.onec import BadRecord
 from obmen.flows.ports.sales import OrderState
+from obmen.flows.sales.poll import relist_open
 from obmen.flows.sales.rates import confirmed_rates
 from obmen.flows.sales.settle import settle, settle_package
 from tests.integration.sales.world import World, invoice, line, mark, told
@@ -268,3 +269,36 @@ async def test_a_clock_that_ran_ahead_does_not_silence_1c(sent: World) -> None:
     sent.store.write(lambda work: settle_package(work, exchange, [right, later], now=now))
 
     assert sent.stage() == "DT31_5:P"
+
+
+async def test_a_stage_on_its_way_yields_to_a_manager_who_went_further(sent: World) -> None:
+    sent.set(partly_paid_stage="Оплачен частично")
+    hear(sent, told(sent.row().order, paid=False, payments=(payment("a", "100.00"),)))
+
+    sent.portal.change(128, at=sent.later(minutes=1), stage_id="DT31_5:D")
+    await sent.poll()
+
+    assert sent.stage() == "DT31_5:D"
+    assert sent.row().goal == ""
+
+
+async def test_a_stage_on_its_way_goes_on_when_the_manager_is_behind(sent: World) -> None:
+    hear(sent, told(sent.row().order, paid_mark=mark("ПП-5")))
+
+    sent.portal.change(128, at=sent.later(minutes=1), stage_id="DT31_5:S")
+    await sent.poll()
+
+    assert sent.stage() == "DT31_5:P"
+
+
+async def test_a_deleted_invoice_shows_nothing_more(sent: World) -> None:
+    hear(sent, told(sent.row().order))
+    del sent.portal.held[128]
+    await relist_open(store=sent.store, invoices=sent.portal, exchange_id=sent.exchange_id, now=sent.now)
+    before = sent.outbox()
+
+    hear(sent, told(sent.row().sent, paid_mark=mark("ПП-5")))
+
+    assert sent.outbox() == before
+    assert sent.row().paid_amount == "240.00"
+    assert sent.problems() == ["order.differs"]

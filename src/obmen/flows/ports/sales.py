@@ -58,6 +58,7 @@ class LedgerRow:
     news_at: str = ""  # ДатаФормирования of the file that told it
     held_news: OrderNews | None = None  # the last that came while sales were held
     gone: bool = False  # deleted in the CRM
+    goal: str = ""  # the stage that 1C's news lead to, until the portal shows it
     revision: int = 0  # grows with each message of 1C that told something new
     paid_amount: str = ""  # the payment ledger, Decimal as text; empty: nothing told
 
@@ -85,10 +86,13 @@ class Ledger(Protocol):
     ) -> LedgerRow | None: ...
 
     def rows(
-        self, exchange_id: int, *, states: Sequence[OrderState] = (), client_key: str = "", after: int = 0,
-        limit: int = 1000,
-    ) -> Sequence[LedgerRow]:  # fmt: skip
-        """Return rows by invoice id from `after` on; `client_key` as `client_key_of` makes it."""
+        self, exchange_id: int, *, states: Sequence[OrderState] = (), after: int = 0, limit: int = 1000
+    ) -> Sequence[LedgerRow]:
+        """Return rows by invoice id from `after` on."""
+        ...
+
+    def clients(self, exchange_id: int, *, tax_key: str) -> frozenset[str]:
+        """Return ids of the clients that were billed under one ИНН and КПП, as `tax_key_of` writes them."""
         ...
 
     def counts(self, exchange_id: int) -> Mapping[OrderState, int]: ...
@@ -102,7 +106,7 @@ class Ledger(Protocol):
         ...
 
 
-def client_key_of(invoice: Invoice) -> str:
+def tax_key_of(invoice: Invoice) -> str:
     """Return `ИНН/КПП` of an invoice's client; empty when it has no ИНН."""
     client = invoice.counterparty
     return f"{client.tax_id}/{client.kpp}" if client and client.tax_id else ""

@@ -24,13 +24,14 @@ from obmen.domain.billing import (
 )
 from obmen.domain.identity import EntityKind, split_item_key
 from obmen.domain.invoice import Invoice
+from obmen.domain.lifecycle import Move, climb
 from obmen.domain.order import CustomerOrder
 from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.ports.sales import LedgerRow, Offering, OrderState, client_key_of
+from obmen.flows.ports.sales import LedgerRow, Offering, OrderState, tax_key_of
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.problems import CHANGED, DIFFERS, QUARANTINED, keep_problem, note
-from obmen.flows.sales.tell import Told, in_words, tell
-from obmen.flows.sales.terms import ROW_PREFIX
+from obmen.flows.sales.tell import Told, in_words, move_stage, tell
+from obmen.flows.sales.terms import ROW_PREFIX, ladder_of
 
 
 def enter_invoice(
@@ -54,10 +55,24 @@ def enter_invoice(
         if isinstance(judged, Out):
             return None
         row = _new_row(exchange, invoice, terms, now=now)
-    row = replace(row, invoice=invoice)
+    row = replace(row, invoice=invoice, goal=_goal(work, exchange, row, invoice, now=now))
     after = _place(work, exchange, row, judged, now=now)
     work.ledger.put(keep_problem(work, after, now=now))
     return after.state
+
+
+def _goal(work: Work, exchange: Exchange, row: LedgerRow, invoice: Invoice, *, now: datetime) -> str:
+    """A stage on its way yields to a manager who moved the invoice on meanwhile: it never goes back."""
+    if not row.goal or invoice.stage_id == row.invoice.stage_id:
+        return row.goal
+    discovery = work.exchanges.discovery(exchange.id)
+    rungs = ladder_of(exchange, discovery.profile).rungs if discovery else {}
+    if isinstance(climb(invoice.stage_id, row.goal, rungs), Move):
+        return row.goal
+    if invoice.stage_id != row.goal:
+        note(work, row, "sales.stage_yielded", {"goal": row.goal, "stage": invoice.stage_id}, now=now)
+        move_stage(work, exchange, invoice.id, invoice.stage_id, now=now)  # replaces what has not gone out
+    return ""
 
 
 def _terms_for(row: LedgerRow | None, terms: Terms) -> Terms:
@@ -219,8 +234,5 @@ def _item(key: str, cards: Mapping[str, Mapping[str, object]], *, is_service: bo
 
 def _has_twin(work: Work, exchange_id: int, invoice: Invoice) -> bool:
     """Tell whether another client of the CRM was billed under the same ИНН and КПП."""
-    key = client_key_of(invoice)
-    if not key or invoice.counterparty is None:
-        return False
-    rows = work.ledger.rows(exchange_id, client_key=key)
-    return any(r.invoice.counterparty and r.invoice.counterparty.id != invoice.counterparty.id for r in rows)
+    tax_key, client = tax_key_of(invoice), invoice.counterparty
+    return bool(tax_key and client and work.ledger.clients(exchange_id, tax_key=tax_key) - {client.id})

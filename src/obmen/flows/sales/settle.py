@@ -143,7 +143,8 @@ def _apply(
         taken, news=news, news_at=max(told_at, row.news_at), onec_id=news.id, held_news=None,
         revision=row.revision + (1 if found else 0), paid_amount=format(payment_state(news).amount, "f"),
     )  # fmt: skip
-    work.ledger.put(keep_problem(work, after, now=now))
+    after = keep_problem(work, after, now=now)
+    work.ledger.put(after)
     if (row.onec_id, before.onec if before else None) != (news.id, news.onec) and not row.gone:
         keep_fields(work, exchange, row.invoice_id, _fields(news), now=now)
     return _show(work, exchange, after, before, found, now=now)
@@ -197,7 +198,8 @@ def _follow(
     discovery = work.exchanges.discovery(exchange.id)
     empty = Ladder(rungs={}, paid="", partly_paid="", shipped="", cancelled="")
     ladder = ladder_of(exchange, discovery.profile) if discovery else empty
-    stage, paid, now_paid = row.invoice.stage_id, payment_state(before).level, payment_state(row.news).level
+    stage = row.goal or row.invoice.stage_id
+    paid, now_paid = payment_state(before).level, payment_state(row.news).level
     for piece in found:
         level = now_paid if piece.news in (News.CANCELLED, News.RESTORED) else paid
         for kind in SOLVES.get(piece.news, ()):
@@ -209,8 +211,9 @@ def _follow(
                 raise_about(work, row, ASKS[piece.news], dict(piece.facts), now=now)
             case left:
                 note(work, row, "sales.stage_left", {"news": piece.news, "reason": left.reason}, now=now)
-    if stage != row.invoice.stage_id:
+    if stage != (row.goal or row.invoice.stage_id):
         move_stage(work, exchange, row.invoice_id, stage, now=now)
+        work.ledger.put(replace(row, goal=stage))
         note(work, row, "sales.stage_moved", {"from": row.invoice.stage_id, "to": stage}, now=now)
 
 
