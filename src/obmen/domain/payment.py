@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum, auto
 from typing import Final
 
+from obmen.domain.money import round_kopeck
 from obmen.domain.order import OrderNews
 
 NOTHING: Final = Decimal("0.00")
@@ -47,9 +48,9 @@ def payment_state(news: OrderNews | None) -> PaymentState:
     """
     if news is None:
         return PaymentState(level=Paid.NONE, amount=NOTHING, total=NOTHING)
-    total = news.total.amount
+    total = round_kopeck(news.total.amount)
     if news.payments:
-        amount = sum({p.id: p.amount.amount for p in news.payments}.values(), NOTHING)
+        amount = round_kopeck(sum({p.id: p.amount.amount for p in news.payments}.values(), NOTHING))
         level = _level(amount, total, told_full=bool(news.paid))
         return PaymentState(level=level, amount=amount, total=total)
     if news.paid or news.paid_mark is not None:

@@ -118,7 +118,7 @@ def is_closed(news: OrderNews) -> bool:
 
 
 def _lines(news: OrderNews, before: OrderNews | None, sent: CustomerOrder | None) -> Iterator[Piece]:
-    if is_closed(news) or sent is None:
+    if is_closed(news) or sent is None or sent.cancelled:
         return
     ours = sums_of_order(sent)
     known = sums_of_news(before) if before is not None and not is_closed(before) else ours
@@ -129,7 +129,7 @@ def _lines(news: OrderNews, before: OrderNews | None, sent: CustomerOrder | None
 
 
 def _shown(line: LineSum | None) -> str:
-    return f"{line.quantity.normalize():f} = {line.total:f}" if line else "—"
+    return f"{line.quantity.normalize():f} = {line.total:.2f}" if line else "—"
 
 
 def sums_of_order(order: CustomerOrder) -> dict[str, LineSum]:
@@ -180,4 +180,4 @@ def _amounts(state: PaymentState, news: OrderNews) -> dict[str, str]:
 
 
 def _text(amount: Decimal) -> str:
-    return format(amount, "f")
+    return format(amount, ".2f")

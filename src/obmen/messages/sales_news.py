@@ -55,7 +55,8 @@ NEWS: Final[dict[str, Text]] = {
         "The excess went down: {amount} paid for a total of {total} {currency}.",
     ),
     "news.payment_gone": Text(
-        "Оплата в 1С снята: было {was}, теперь {amount} из {total} {currency}. Стадия счёта не изменена.",
+        "1С больше не показывает оплату: было {was}, теперь {amount} из {total} {currency}. "
+        "Стадия счёта не изменена.",
         "The payment is gone in 1C: it was {was}, now {amount} of {total} {currency}. The stage stays.",
     ),
     "news.cancelled": Text("Заказ в 1С отменён.", "The order was cancelled in 1C."),

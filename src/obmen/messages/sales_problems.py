@@ -145,12 +145,12 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Move the invoice to its stage by hand.",
     ),
     "payment.gone": Text(
-        "Оплата заказа {number} в 1С снята: было {was}, теперь {amount} из {total}. Стадия счёта "
+        "1С больше не показывает оплату заказа {number}: было {was}, теперь {amount} из {total}. Стадия счёта "
         "{invoice} не изменена",
         "The payment of order {number} is gone in 1C: it was {was}, now {amount} of {total}. The stage "
         "of invoice {invoice} stays",
-        "Уточните у бухгалтерии: ошибка разноски или возврат.",
-        "Ask accounting whether it was a mistake or a refund.",
+        "Уточните у бухгалтерии: ошибка разноски, возврат или изменилась сумма заказа.",
+        "Ask accounting: a mistake, a refund, or another total of the order.",
     ),
     "payment.short": Text(
         "Заказ {number} больше не оплачен полностью: {amount} из {total}. Стадия счёта {invoice} не изменена",
