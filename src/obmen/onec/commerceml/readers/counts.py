@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class ReadCounts:
-    """Raw counts of one file, bad records included; filled while the file is read."""
+    """Raw counts of one file, filled while it is read; of a bad record only the record itself counts."""
 
     groups: int = 0
     products: int = 0

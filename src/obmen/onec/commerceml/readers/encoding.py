@@ -12,6 +12,7 @@ from obmen.onec.commerceml import vocabulary as words
 
 HEAD_BYTES: Final = 65_536  # the root of a real file begins within the first kilobyte
 CYRILLIC_WINDOWS: Final = "windows-1251"  # 7.7, Bitrix, and files that say nothing and are no UTF-8
+OTHER_LETTERS: Final = ("utf-8", "windows-1251", "cp866", "koi8-r")
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,7 +22,7 @@ _BOMS: Final = (
 _BARE_UTF16: Final = ((b"<\x00", "utf-16-le", "UTF-16LE"), (b"\x00<", "utf-16-be", "UTF-16BE"))
 _declared: Final = re.compile(r"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _before_root: Final = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
-_root: Final = re.compile(r"<(?:[^\s<>/:]+:)?([^\s<>/]+)")
+_root: Final = re.compile(r"<(?:[^ \t\r\n<>/:]+:)?([^ \t\r\n<>/]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def find_root(head: bytes, encoding: Encoding) -> int:
     Raises: BadFile — `xml.empty`, `xml.doctype`, `xml.syntax`, `xml.encoding`, `xml.not_commerceml`.
     """
     bom = next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
-    text = head[len(bom) :].decode(encoding.name, errors="replace")
+    decoder = codecs.getincrementaldecoder(encoding.name)(errors="replace")
+    text = decoder.decode(head[len(bom) :])  # the last letter may be cut in two
     position = 0
     while found := _before_root.match(text, position):
         position = found.end()
@@ -73,19 +75,24 @@ def find_root(head: bytes, encoding: Encoding) -> int:
     root = _root.match(text, position)
     if root is None:
         raise BadFile(line=line, reason="xml.syntax", detail=text[position : position + 40])
+    if root.end() == len(text):
+        raise BadFile(line=line, reason="xml.truncated")
     if root[1] != words.COMMERCE_DATA:
-        mistaken = "\ufffd" in root[1] or _misread(root[1]) == words.COMMERCE_DATA
+        mistaken = "\ufffd" in root[1] or _is_misread(root[1], encoding)
         reason = "xml.encoding" if mistaken else "xml.not_commerceml"
         raise BadFile(line=line, reason=reason, detail=root[1][:40])
     return len(bom + text[:position].encode(encoding.name))
 
 
-def _misread(name: str) -> str:
-    """Undo a reading of UTF-8 as windows-1251."""
-    try:
-        return name.encode(CYRILLIC_WINDOWS).decode("utf-8")
-    except UnicodeError:
-        return ""
+def _is_misread(name: str, encoding: Encoding) -> bool:
+    """Tell whether the root has its right name in other letters than those that the file declares."""
+    for other in OTHER_LETTERS:
+        try:
+            if name.encode(encoding.name).decode(other) == words.COMMERCE_DATA:
+                return True
+        except UnicodeError:
+            continue
+    return False
 
 
 def _is_utf8(head: bytes) -> bool:

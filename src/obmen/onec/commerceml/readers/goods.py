@@ -61,7 +61,7 @@ def put_rates(child: Element, values: Values) -> None:
 
 def put_property_values(child: Element, values: Values) -> None:
     """Keep the values of properties; an empty value and the zero GUID are none (facts §2.2)."""
-    told: list[tuple[str, tuple[str, ...]]] = values.setdefault("properties", [])
+    told: list[tuple[str, tuple[str, ...]]] = []
     for element in child[:]:
         own_id = ""
         texts: list[str] = []
@@ -74,44 +74,61 @@ def put_property_values(child: Element, values: Values) -> None:
                 texts.append(text)
         if own_id and texts:
             told.append((own_id, tuple(texts)))
+    values["properties"] = tuple(told)
 
 
 def put_characteristics(child: Element, values: Values) -> None:
     """Keep what sets a variant apart; a characteristic without a value says nothing."""
-    told: list[tuple[str, str]] = values.setdefault("characteristics", [])
+    told: list[tuple[str, str]] = []
     for element in child[:]:
-        found = fields_of(element, _CHARACTERISTIC)
-        if found.get("name") and found.get("value"):
-            told.append((found["name"], found["value"]))
+        name = value = ""
+        for part in element[:]:
+            field = _CHARACTERISTIC[part.tag]
+            if field == "name":
+                name = (part.text or "").strip()
+            elif field:
+                value = (part.text or "").strip()
+        if name and value:
+            told.append((name, value))
+    values["characteristics"] = tuple(told)
 
 
 def put_prices(child: Element, values: Values) -> None:
-    """Keep the prices as (type, amount, currency), not yet understood, and their least quantities."""
-    rows: list[tuple[str, str, str]] = values.setdefault("prices", [])
+    """Keep the prices, and the least quantity of each that has one (2.08 `МинКоличество`)."""
+    prices: list[Price] = []
     for element in child[:]:
         if not _PRICE_ELEMENT[element.tag]:
             continue
         price_type = amount = unit = ""
         for part in element[:]:
-            match _PRICE[part.tag]:
-                case None:
-                    pass
-                case "type":
-                    price_type = part.text or ""
-                case "amount":
-                    amount = part.text or ""
-                case "currency":
-                    unit = part.text or ""
-                case _:
-                    values.setdefault("least", {})[len(rows)] = part.text
-        rows.append((price_type, amount, unit))
+            field = _PRICE[part.tag]
+            if field is None:
+                continue
+            if field == "type":
+                price_type = part.text or ""
+            elif field == "amount":
+                amount = part.text or ""
+            elif field == "currency":
+                unit = part.text or ""
+            else:
+                values.setdefault("least", {})[len(prices)] = part.text
+        prices.append(read_price(price_type, amount, unit))
+    values["prices"] = prices
 
 
 def put_stock(child: Element, values: Values) -> None:
     """Keep a row of stock: attributes of `<Склад>` (2.05 to 2.08) or `<Склады>` (changes, facts §2.5)."""
     warehouse = child.get(words.WAREHOUSE_ID)
     if warehouse is not None:
-        values.setdefault("stocks", []).append((warehouse, child.get(words.WAREHOUSE_QUANTITY) or ""))
+        values.setdefault("stocks", []).append(
+            read_stock(warehouse, child.get(words.WAREHOUSE_QUANTITY) or "")
+        )
+
+
+def put_quantity(child: Element, values: Values) -> None:
+    """Keep the total; a blank one is not told."""
+    text = child.text
+    values["quantity"] = number(text) if text and text.strip() else None
 
 
 def put_rests(child: Element, values: Values) -> None:
@@ -121,10 +138,10 @@ def put_rests(child: Element, values: Values) -> None:
             match _REST[part.tag]:
                 case "warehouse":
                     found = fields_of(part, _REST_ROW)
-                    row = (found.get("id", ""), found.get("quantity", ""))
-                    values.setdefault("stocks", []).append(row)
+                    stock = read_stock(found.get("id", ""), found.get("quantity", ""))
+                    values.setdefault("stocks", []).append(stock)
                 case "quantity":
-                    values["quantity"] = (part.text or "").strip()
+                    put_quantity(part, values)
                 case _:
                     pass
 
@@ -132,7 +149,7 @@ def put_rests(child: Element, values: Values) -> None:
 _NAMED: Final[Table[Field]] = Table({words.NAME: "name"})
 _RATE: Final[Table[Field]] = Table({words.NAME: "name", words.RATE: "rate"})
 _PROPERTY_VALUE: Final = Table({words.ID: "id", words.VALUE: "value"})
-_CHARACTERISTIC: Final[Table[Field]] = Table({words.NAME: "name", words.VALUE: "value"})
+_CHARACTERISTIC: Final = Table({words.NAME: "name", words.VALUE: "value"})
 _PRICE_ELEMENT: Final = Table({words.PRICE: True})
 _PRICE: Final = Table({
     words.PRICE_TYPE_ID: "type",
@@ -157,7 +174,7 @@ _SHARED: Final[dict[str, Field]] = {
 _OFFER: Final[Table[Field]] = Table({
     **_SHARED,
     words.CHARACTERISTICS: put_characteristics,
-    words.QUANTITY: "quantity",
+    words.QUANTITY: put_quantity,
     words.WAREHOUSE: put_stock,
     words.WAREHOUSES: put_stock,
     words.RESTS: put_rests,
@@ -183,29 +200,19 @@ def read_offer(element: Element, counts: ReadCounts) -> Offer:
 
     Raises: Unreadable — no id, or a price or quantity that is no number.
     """
-    values = fields_of(element, _OFFER)
     counts.offers += 1
-    variant = values.pop("characteristic", None)
-    raw_id = values.pop("id", None)
-    if (variant and variant != EMPTY_GUID) or (raw_id and "#" in raw_id):
+    values = fields_of(element, _OFFER)
+    product_id, variant_id = item_ids(values.pop("id", None), values.pop("characteristic", None))
+    if variant_id:
         counts.variant_offers += 1
     if "deleted" in values:
         counts.deleted += 1
-    prices = values.pop("prices", None)
-    if prices is not None:
-        counts.prices += len(prices)
-        values["prices"] = read_prices(prices, values.pop("least", {}))
-    stocks = values.pop("stocks", None)
-    if stocks is not None:
-        counts.stocks += len(stocks)
-        values["stocks"] = tuple([read_stock(place, text) for place, text in stocks])
-    if "quantity" in values:
-        text = values["quantity"]
-        values["quantity"] = number(text) if text else None
-    for name in ("characteristics", "properties"):
-        if name in values:
-            values[name] = tuple(values[name])
-    product_id, variant_id = item_ids(raw_id, variant)
+    if "prices" in values:
+        counts.prices += len(values["prices"])
+        values["prices"] = least_first(values["prices"], values.pop("least", None))
+    if "stocks" in values:
+        counts.stocks += len(values["stocks"])
+        values["stocks"] = tuple(values["stocks"])
     return Offer(product_id=product_id, variant_id=variant_id, **values)
 
 
@@ -231,21 +238,21 @@ def read_product(element: Element, counts: ReadCounts) -> Iterator[Product | Off
         yield Offer(
             product_id=product_id,
             variant_id=variant_id,
-            prices=read_prices(prices, values.get("least", {})),
+            prices=least_first(prices, values.get("least")),
             deleted=deleted,
         )
 
 
-def read_prices(rows: list[tuple[str, str, str]], least: dict[int, str | None]) -> tuple[Price, ...]:
-    """Read prices; of several of one type the one for the least quantity counts (2.08 `МинКоличество`).
+def least_first(prices: list[Price], least: dict[int, str | None] | None) -> tuple[Price, ...]:
+    """Choose of several prices of one type the one for the least quantity.
 
-    Raises: Unreadable — a price without a type, or no number.
+    Raises: Unreadable — a quantity that is no number.
     """
-    if least:
-        smallest = {index: number(text) for index, text in least.items() if text and text.strip()}
-        order = sorted(range(len(rows)), key=lambda index: smallest.get(index, Decimal(0)), reverse=True)
-        rows = list({rows[index][0].strip(): rows[index] for index in order}.values())
-    return tuple([read_price(*row) for row in rows])
+    if not least:
+        return tuple(prices)
+    known = {index: number(text) for index, text in least.items() if text and text.strip()}
+    order = sorted(range(len(prices)), key=lambda index: known.get(index, Decimal(0)), reverse=True)
+    return tuple({prices[index].price_type_id: prices[index] for index in order}.values())
 
 
 @lru_cache(maxsize=REPEATED)
@@ -284,6 +291,6 @@ def _product(values: Values, *, images: tuple[str, ...]) -> Product:
         brand=values.get("brand") or values.get("maker") or None,
         weight=values.get("weight") or None,
         images=images,
-        properties=tuple(values.get("properties", ())),
+        properties=values.get("properties", ()),
         deleted=values.get("deleted", False),
     )

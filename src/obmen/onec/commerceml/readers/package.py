@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 from obmen.domain.catalog import PackageHeader, Unit
+from obmen.domain.order import OrderNews
 from obmen.flows.ports.onec import BadFile, BadRecord, Read
 from obmen.onec.commerceml import vocabulary as words
 from obmen.onec.commerceml.elements import Element, Table, is_true, local_name
@@ -20,7 +21,7 @@ from obmen.onec.commerceml.readers.counterparties import read_counterparty
 from obmen.onec.commerceml.readers.counts import ReadCounts
 from obmen.onec.commerceml.readers.goods import read_offer, read_product
 from obmen.onec.commerceml.readers.orders import read_container, read_document
-from obmen.onec.commerceml.readers.stream import CHUNK_BYTES, Stream
+from obmen.onec.commerceml.readers.stream import Stream
 from obmen.onec.commerceml.readers.units import read_unit
 from obmen.onec.commerceml.readers.values import Unreadable
 
@@ -61,6 +62,11 @@ class Box:
     is_section: bool = False
 
 
+def _read_document(element: Element, counts: ReadCounts) -> OrderNews:
+    refuse_commerceml_1(element)
+    return read_document(element, counts)
+
+
 def _read_units(element: Element, _counts: ReadCounts) -> Unit:
     return read_unit(element)
 
@@ -87,7 +93,7 @@ ROOT: Final = Box(
         words.OFFER_PACKAGE_CHANGES: SECTION,
         words.COUNTERPARTIES: PARTIES,
     }),
-    one=Table({words.DOCUMENT: read_document, words.CONTAINER: read_container}),
+    one=Table({words.DOCUMENT: _read_document, words.CONTAINER: read_container}),
 )  # fmt: skip
 HEADED: Final = Table({
     words.CATALOG: words.ID,
@@ -104,8 +110,8 @@ class _Reading:
         self._counts = counts
         self._facts: dict[str, str] = {}  # short texts directly within the section that is open
         self._begun = False
-        self._stalled_bytes = 0
         self._dropped = 0
+        self._dropped_at_bytes = 0
 
     def advance(self, root: Element) -> list[Read]:
         """Return what the last chunk has completed."""
@@ -115,8 +121,9 @@ class _Reading:
             found.append(self._header(root))
         self._dropped = 0
         self._drain(root, ROOT, found, whole=False)
-        self._stalled_bytes = 0 if self._dropped else self._stalled_bytes + CHUNK_BYTES
-        if self._stalled_bytes > RECORD_BYTES:
+        if self._dropped:
+            self._dropped_at_bytes = self._stream.taken_bytes
+        if self._stream.taken_bytes - self._dropped_at_bytes > RECORD_BYTES:
             raise BadFile(line=self._stream.line, reason="xml.record_too_long")
         return found
 

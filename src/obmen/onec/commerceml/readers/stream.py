@@ -39,6 +39,7 @@ class Stream:
         self._mark: Element | None = None
         self.root: Element | None = None
         self.line = 1  # where the present chunk begins
+        self.taken_bytes = 0  # up to the end of the present chunk
 
     def chunks(self) -> Iterator[Element]:
         """Yield the root after each chunk; when this ends without an error the file was whole.
@@ -50,6 +51,7 @@ class Stream:
         chunk = prepared(head, find_root(head, encoding), encoding)
         parser = _parser(encoding.forced)
         while chunk:
+            self.taken_bytes += len(chunk)
             self._feed(parser, chunk)
             if self.root is not None:
                 yield self.root
@@ -62,6 +64,10 @@ class Stream:
             parser.feed(chunk)
         except etree.XMLSyntaxError as error:
             raise bad_file(error) from error
+        for entry in parser.feed_error_log:  # an undefined entity ends the reading without an exception
+            if entry.level == etree.ErrorLevels.FATAL:
+                reason = _reason(entry.type, entry.message)
+                raise BadFile(line=entry.line, reason=reason, detail=entry.message[:200])
         for _event, mark in parser.read_events():
             if self._mark is None:
                 self._mark = mark
