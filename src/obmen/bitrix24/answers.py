@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Final
 
 from obmen.bitrix24.codes import by_code, normal, of_request, of_status
@@ -49,7 +49,7 @@ class Timing:
 
     duration_s: float
     operating_s: float | None = None
-    reset_at: datetime | None = None
+    resets_in_s: float | None = None  # until its oldest minute is forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +114,16 @@ def _map(value: object) -> Mapping[str, object]:
 def timing_of(time: object) -> Timing:
     """Read `time` of an answer; boxed portals and old methods leave out the operating part."""
     facts = _map(time)
-    operating, reset = facts.get("operating"), facts.get("operating_reset_at")
-    duration = facts.get("duration")
+    reset, finish = _seconds(facts.get("operating_reset_at")), _seconds(facts.get("finish"))
     return Timing(
-        float(duration) if isinstance(duration, int | float) else 0.0,
-        float(operating) if isinstance(operating, int | float) else None,
-        datetime.fromtimestamp(reset, tz=timezone.utc) if isinstance(reset, int | float) and reset else None,  # noqa: UP017
+        _seconds(facts.get("duration")) or 0.0,
+        _seconds(facts.get("operating")),
+        reset - finish if reset and finish else None,
     )
+
+
+def _seconds(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def judge_batch(calls: Sequence[Call], answer: Answer, *, halt: bool) -> list[Outcome]:

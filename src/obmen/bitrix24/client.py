@@ -16,10 +16,10 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from obmen import __version__
 from obmen.bitrix24.address import Gate, Webhook
-from obmen.bitrix24.answers import Answer, failure_of, judge_request, parts_of, read_answer, timing_of
+from obmen.bitrix24.answers import Answer, Timing, failure_of, judge_request, parts_of, read_answer, timing_of
 from obmen.bitrix24.call import Command, batch_body, plain
 from obmen.bitrix24.codes import EXPIRED_TOKEN, OPERATION_TIME_LIMIT, QUERY_LIMIT_EXCEEDED
-from obmen.bitrix24.pace import Pace
+from obmen.bitrix24.pace import Pace, PaceState
 from obmen.bitrix24.transport import AnswerLost, NotSent, Reply, Transport
 from obmen.bitrix24.vocabulary import BATCH
 from obmen.delivery.outcome import Ambiguous, Halted
@@ -178,12 +178,12 @@ class Client:
         """Send up to 50 commands as one request."""
         answer = await self._request(BATCH, batch_body(commands, halt=halt), patience=patience)
         parts, now = parts_of(answer), self.world.clock()
-        for name, timing in parts.timings.items():
-            if name in commands:
-                self.pace.note(lambda s, m=commands[name].method, t=timing: s.ran(m, t, now))  # type: ignore[misc]
+        ran = [(commands[name], timing) for name, timing in parts.timings.items() if name in commands]
+        for command, timing in ran:
+            self.pace.note(_ran(command.method, timing, now))
         for name, failure in parts.failures.items():
             if failure.code == OPERATION_TIME_LIMIT and name in commands:
-                self.pace.note(lambda s, m=commands[name].method: s.blocked(m, now, until=None))  # type: ignore[misc]
+                self.pace.note(_blocked(commands[name].method, now))
         return answer
 
     async def single(self, command: Command, *, patience: timedelta) -> Answer:
@@ -194,8 +194,7 @@ class Client:
         )
         now, payload = self.world.clock(), answer.payload or {}
         if "time" in payload:
-            timing = timing_of(payload["time"])
-            self.pace.note(lambda s: s.ran(command.method, timing, now))
+            self.pace.note(_ran(command.method, timing_of(payload["time"]), now))
         return answer
 
     async def _request(self, method: str, params: Mapping[str, object], *, patience: timedelta) -> Answer:
@@ -246,7 +245,7 @@ class Client:
             case _ if failure and failure.code == QUERY_LIMIT_EXCEEDED:
                 self.pace.note(lambda state: state.limited(now))
             case _ if failure and failure.code == OPERATION_TIME_LIMIT:
-                self.pace.note(lambda state: state.blocked(method, now, until=None))
+                self.pace.note(_blocked(method, now))
             case Halted(code) if method == BATCH:
                 await self.halted(code)
             case Ambiguous() if answer.status >= 500:
@@ -266,3 +265,11 @@ class Client:
         now = self.world.clock()
         self.pace.note(lambda state: state.halted(code, now))
         await self.pace.share()
+
+
+def _ran(method: str, timing: Timing, now: datetime) -> Callable[[PaceState], PaceState]:
+    return lambda state: state.ran(method, timing, now)
+
+
+def _blocked(method: str, now: datetime) -> Callable[[PaceState], PaceState]:
+    return lambda state: state.blocked(method, now)

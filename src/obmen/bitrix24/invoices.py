@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from obmen.bitrix24.call import Command
-from obmen.bitrix24.clients import Client, contact_of, read_clients
+from obmen.bitrix24.counterparties import InvoiceClient, contact_of, read_clients
 from obmen.bitrix24.reading import Reader, Row, number, paged, raise_failure, string
 from obmen.bitrix24.vocabulary import (
     CRM_ITEM_LIST,
@@ -126,7 +126,7 @@ def _vanished(ids: Sequence[object], items: Sequence[Row]) -> frozenset[str]:
     return frozenset(f"rows{one}" for one in ids if number(one) not in there)
 
 
-def _invoice(item: Row, rows: Sequence[Row], client: Client | None) -> Invoice:
+def _invoice(item: Row, rows: Sequence[Row], client: InvoiceClient | None) -> Invoice:
     created = _moment(item.get("createdTime"))
     updated = _moment(item.get("updatedTime"))
     return Invoice(

@@ -123,16 +123,20 @@ class PaceState:
         """The portal's bucket is full."""
         return replace(self, bucket=self.bucket.full(now))
 
-    def blocked(self, method: str, now: datetime, *, until: datetime | None) -> PaceState:
+    def blocked(self, method: str, now: datetime) -> PaceState:
         """The portal has blocked a method for its run time."""
-        return self._with(method, self.operating.meter(method).refused(now, until=until))
+        return self._with(method, self.operating.meter(method).refused(now))
 
     def ran(self, method: str, timing: Timing, now: datetime) -> PaceState:
         """A call of the method has run."""
         meter = self.operating.meter(method)
-        return self._with(
-            method, meter.ran(now, duration_s=timing.duration_s, operating_s=timing.operating_s)
+        ran = meter.ran(
+            now,
+            duration_s=timing.duration_s,
+            operating_s=timing.operating_s,
+            resets_in_s=timing.resets_in_s,
         )
+        return self._with(method, ran)
 
     def _with(self, method: str, meter: Meter) -> PaceState:
         return replace(self, operating=self.operating.with_meter(method, meter))

@@ -63,20 +63,26 @@ class Meter:
         """Return what the portal will probably count of the next call."""
         return self.expected_s if self.expected_s >= UNCOUNTED_S / 2 else 0.0
 
-    def ran(self, now: datetime, *, duration_s: float, operating_s: float | None) -> Meter:
-        """Count an answered call; the portal's own sum, when it tells one, corrects ours."""
+    def ran(
+        self, now: datetime, *, duration_s: float, operating_s: float | None, resets_in_s: float | None = None
+    ) -> Meter:
+        """Count an answered call; the portal's own sum, when it tells one, corrects ours.
+
+        `resets_in_s` is when the portal's oldest basket expires: what it has counted and we have not
+        (another process, before a restart) is believed to lie there.
+        """
         cost = duration_s if self.cost_s is None else self.cost_s + LEARN * (duration_s - self.cost_s)
         counted = duration_s if duration_s >= UNCOUNTED_S else 0.0
         baskets = _added(self._alive(now), now, counted)
         if operating_s is not None and operating_s > duration_s * SUM_NOT_CALL:
-            baskets = _corrected(baskets, now, operating_s)
+            baskets = _corrected(baskets, now, operating_s, _oldest_start(now, resets_in_s))
         return Meter(cost, baskets, None)
 
-    def refused(self, now: datetime, *, until: datetime | None) -> Meter:
+    def refused(self, now: datetime) -> Meter:
         """Believe the portal, which has just said that the method's time is used up."""
         alive = self._alive(now)
         next_reset = min((basket.start + WINDOW for basket in alive), default=now + BASKET)
-        return replace(self, baskets=alive, blocked_until=until if until and until > now else next_reset)
+        return replace(self, baskets=alive, blocked_until=next_reset)
 
     def wait(self, now: datetime, *, limit_s: float, calls: int) -> timedelta:
         """Return how long until `calls` calls fit below the share of the limit."""
@@ -106,9 +112,19 @@ def _added(baskets: tuple[Basket, ...], now: datetime, spent_s: float) -> tuple[
     return (*baskets, Basket(now, spent_s))
 
 
-def _corrected(baskets: tuple[Basket, ...], now: datetime, told_s: float) -> tuple[Basket, ...]:
-    """Make the baskets' sum what the portal tells: more goes to the newest, less comes off the oldest."""
+def _oldest_start(now: datetime, resets_in_s: float | None) -> datetime:
+    if resets_in_s is None or not 0 < resets_in_s < WINDOW.total_seconds():
+        return now
+    return now + timedelta(seconds=resets_in_s) - WINDOW
+
+
+def _corrected(
+    baskets: tuple[Basket, ...], now: datetime, told_s: float, oldest: datetime
+) -> tuple[Basket, ...]:
+    """Make the baskets' sum what the portal tells: what it knows more is the oldest's, or the newest's."""
     surplus = sum(basket.spent_s for basket in baskets) - told_s
+    if surplus <= 0 and baskets and oldest < baskets[0].start:
+        return (Basket(oldest, -surplus), *baskets) if surplus else baskets
     if surplus <= 0:
         return _added(baskets, now, -surplus)
     left = []

@@ -97,21 +97,26 @@ def test_an_answer_that_tells_one_calls_time_corrects_nothing() -> None:
 
 
 def test_a_blocked_method_rests_until_its_oldest_basket_expires() -> None:
-    meter = spent(10).refused(NOW + timedelta(seconds=100), until=None)
+    meter = spent(10).refused(NOW + timedelta(seconds=100))
 
     assert meter.blocked_until == NOW + timedelta(seconds=600)
     assert Operating(480, {ADD: meter}).plan([ADD], now=NOW) == Budgeted(0, timedelta(seconds=600))
 
 
-def test_the_portals_own_moment_of_reset_is_better_than_ours() -> None:
-    until = NOW + timedelta(seconds=42)
+def test_a_blocked_method_of_which_nothing_is_known_rests_a_minute() -> None:
+    assert Meter().refused(NOW).blocked_until == NOW + timedelta(seconds=60)
 
-    assert Meter().refused(NOW, until=until).blocked_until == until
+
+def test_what_was_used_before_a_restart_lies_in_the_portals_oldest_basket() -> None:
+    meter = Meter().ran(NOW, duration_s=1, operating_s=300, resets_in_s=200)
+
+    assert meter.spent_s(NOW) == 300
+    assert meter.spent_s(NOW + timedelta(seconds=200)) == 1
 
 
 def test_meters_survive_the_store() -> None:
     operating = Operating(480).with_meter(ADD, Meter().ran(NOW, duration_s=0.25, operating_s=7))
-    operating = operating.with_meter(PRICE, Meter().refused(NOW, until=None))
+    operating = operating.with_meter(PRICE, Meter().refused(NOW))
 
     assert Operating.restored(operating.stored(), limit_s=480) == operating
 

@@ -38,7 +38,7 @@ Owner = tuple[int, int]  # entityTypeId, id
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class InvoiceClient:
     """The counterparty of an invoice, and why its requisites are not certain."""
 
     counterparty: Counterparty
@@ -74,7 +74,7 @@ def contact_of(item: Row) -> int:
 
 async def read_clients(
     reader: Reader, items: Sequence[Row], links: Mapping[int, Row]
-) -> Mapping[int, Client]:
+) -> Mapping[int, InvoiceClient]:
     """Read the clients of invoices in two requests; by invoice id."""
     owners = {number(item["id"]): owner for item in items if (owner := owner_of(item))}
     if not owners:
@@ -146,7 +146,7 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], K]) -> dict[K, list[Row]]
     return groups
 
 
-def _client(owner: Owner, link: Row, papers: _Papers) -> Client:
+def _client(owner: Owner, link: Row, papers: _Papers) -> InvoiceClient:
     requisite, doubt = _requisite(papers.requisites.get(owner, ()), link)
     card, row = papers.cards[owner], requisite or {}
     kind = _kind(owner, row, papers.presets)
@@ -165,7 +165,7 @@ def _client(owner: Owner, link: Row, papers: _Papers) -> Client:
         email=_contact_point(card, "EMAIL") or string(row.get("RQ_EMAIL")),
         account=_account(papers.accounts.get(requisite_id, ()), number(link.get("BANK_DETAIL_ID"))),
     )
-    return Client(counterparty, doubt)
+    return InvoiceClient(counterparty, doubt)
 
 
 def _requisite(rows: Sequence[Row], link: Row) -> tuple[Row | None, str]:
