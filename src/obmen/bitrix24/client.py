@@ -46,7 +46,7 @@ class AiohttpTransport:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(
-                resolver=_GuardedResolver(self._gate),
+                resolver=GuardedResolver(self._gate, aiohttp.ThreadedResolver()),
                 limit_per_host=CONNECTIONS_PER_HOST,
                 keepalive_timeout=30,
             )
@@ -86,23 +86,23 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
-class _GuardedResolver(AbstractResolver):
+class GuardedResolver(AbstractResolver):
     """Resolves names to admitted addresses only, at the moment of connecting."""
 
-    def __init__(self, gate: Gate) -> None:
-        self._gate, self._inner = gate, aiohttp.ThreadedResolver()
+    def __init__(self, gate: Gate, names: AbstractResolver) -> None:
+        self._gate, self._names = gate, names
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        found = await self._inner.resolve(host, port, family)
+        found = await self._names.resolve(host, port, family)
         admitted = [one for one in found if self._gate.admits(host, ip_address(one["host"].split("%")[0]))]
         if not admitted:
             raise OSError("no admitted address")
         return admitted
 
     async def close(self) -> None:
-        await self._inner.close()
+        await self._names.close()
 
 
 class Authorisation(Protocol):

@@ -35,7 +35,6 @@ class PortalLookups:
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like."""
         now = self._client.world.clock()
-        self._client.pace.probe(now)
         return await discover(self._reader, user_id=self._client.user_id, now=now)
 
 
@@ -47,6 +46,10 @@ class Portal:
     lookups: PortalLookups
     invoices: PortalInvoices
     client: Client
+
+    def probe(self) -> None:
+        """A person asks: the next request goes at once, however long the pause was to be."""
+        self.client.pace.probe(self.client.world.clock())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

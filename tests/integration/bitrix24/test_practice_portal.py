@@ -301,6 +301,7 @@ async def test_a_halted_portal_comes_back_when_a_person_asks() -> None:
         with pytest.raises(PortalHalted):
             await one.portal.lookups.discover()
 
+        one.portal.probe()
         profile, _ = await one.portal.lookups.discover()
 
     assert profile.product_iblock_id is not None

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from obmen.bitrix24.call import Command, batch_body, form, looks_like_reference, plain, text
+from obmen.bitrix24.call import (
+    Command,
+    batch_body,
+    form,
+    looks_like_reference,
+    plain,
+    references,
+    resolved,
+    text,
+)
+from obmen.bitrix24.lookups import same
 from obmen.delivery.call import ResultOf
 from tests.unit.bitrix24.php import parse_command
 
@@ -89,3 +99,27 @@ def test_whatever_is_sent_php_reads_the_same(params: dict[str, object]) -> None:
     body = batch_body({"a": Command("some.method", params)}, halt=False)
 
     assert parse_command(body["cmd"]["a"]) == ("some.method", params)  # type: ignore[index]
+
+
+def test_known_ids_take_the_place_of_references() -> None:
+    params = {"fields": {"productId": ResultOf("p"), "tags": [ResultOf("q"), 1]}}
+
+    assert list(references(params)) == ["p", "q"]
+    assert resolved(params, {"p": 901}) == {"fields": {"productId": 901, "tags": [ResultOf("q"), 1]}}
+
+
+@pytest.mark.parametrize(
+    ("sent", "held", "equal"),
+    [
+        (True, "Y", True),
+        (False, "Y", False),
+        (0, None, True),
+        ("118.50", 118.5, True),
+        ("a", "b", False),
+        ("2026-11-24", "2026-11-24T03:00:00+03:00", True),
+        ("2026-11-24", "2026-11-25T03:00:00+03:00", False),
+        (ResultOf("p"), 5, True),
+    ],
+)
+def test_what_was_sent_is_compared_with_what_is_held(sent: object, held: object, *, equal: bool) -> None:
+    assert same(sent, held) is equal

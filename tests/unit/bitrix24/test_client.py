@@ -1,15 +1,20 @@
 """One request: its pace, what its answer teaches, and where it may be sent."""
 
+import socket
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
 
+from obmen.bitrix24.address import Gate, Webhook
 from obmen.bitrix24.call import Command
+from obmen.bitrix24.client import Client, GuardedResolver
 from obmen.bitrix24.pace import Busy, MemoryPaceStore
 from obmen.bitrix24.transport import AnswerLost, NotSent, Reply
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.ports.portal import PortalHalted
-from tests.unit.bitrix24.fakes import Clock, FakeTransport, batch, portal, reply
+from tests.unit.bitrix24.fakes import WEBHOOK, Clock, FakeTransport, batch, portal, reply
 
 COMMANDS = {"a": Command("crm.item.list", {"entityTypeId": 31})}
 SHORT, LONG = timedelta(seconds=1), timedelta(seconds=600)
@@ -165,10 +170,98 @@ async def test_an_expired_token_that_a_webhook_cannot_renew_halts() -> None:
 
 
 async def test_a_person_who_asks_does_not_wait_for_the_next_probe() -> None:
-    client = portal(FakeTransport(reply(NO_AUTH, status=401), batch())).client
-    await client.batch(COMMANDS, halt=False, patience=SHORT)
+    one = portal(FakeTransport(reply(NO_AUTH, status=401), batch()))
+    await one.client.batch(COMMANDS, halt=False, patience=SHORT)
 
-    client.pace.probe(client.world.clock())
-    await client.batch(COMMANDS, halt=False, patience=SHORT)
+    one.probe()
+    await one.client.batch(COMMANDS, halt=False, patience=SHORT)
 
+    assert one.client.pace.state.halt is None
+
+
+class Token:
+    """An application's authorisation whose token can be renewed once."""
+
+    key = "app"
+    webhook = Webhook.parse(WEBHOOK)
+
+    def __init__(self) -> None:
+        self.tokens = ["old", "new"]
+
+    def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
+        return {**params, "auth": self.tokens[0]}
+
+    async def renew(self) -> bool:
+        self.tokens = self.tokens[1:]
+        return bool(self.tokens)
+
+    def move(self, webhook: Webhook) -> None:
+        raise AssertionError(webhook)
+
+
+async def test_an_expired_token_is_renewed_once() -> None:
+    transport = FakeTransport(reply({"error": "expired_token"}, status=401), batch(results={"a": 1}))
+    usual = portal(transport).client
+    client = Client(
+        authorisation=Token(),
+        transport=transport,
+        pace=usual.pace,
+        world=usual.world,
+        gate=Gate(),
+        on_rename=never_renamed,
+    )
+
+    answer = await client.batch(COMMANDS, halt=False, patience=SHORT)
+
+    assert [body["auth"] for body in transport.bodies] == ["old", "new"]
+    assert answer.status == 200
     assert client.pace.state.halt is None
+
+
+async def never_renamed(url: str) -> None:
+    raise AssertionError(url)
+
+
+async def test_a_broken_portal_counts_as_a_failure_and_a_single_call_pays_its_time() -> None:
+    broken = Reply(500, {}, b"<html>")
+    good = reply({"result": True, "time": {"duration": 0.4}})
+    client = portal(FakeTransport(broken, good)).client
+
+    await client.single(Command("crm.item.update"), patience=SHORT)
+    failures = client.pace.state.breaker.failures
+    await client.single(Command("crm.item.update"), patience=SHORT)
+
+    assert failures == 1
+    assert client.pace.state.breaker.failures == 0
+    assert client.pace.state.operating.meter("crm.item.update").expected_s == 0.4
+
+
+async def test_a_blocked_method_that_was_called_by_itself_rests() -> None:
+    client = portal(FakeTransport(reply({"error": "OPERATION_TIME_LIMIT"}, status=429))).client
+
+    await client.single(Command("crm.item.update"), patience=SHORT)
+
+    assert client.pace.state.operating.meter("crm.item.update").blocked_until is not None
+
+
+def resolver(*addresses: str) -> GuardedResolver:
+    class Names(AbstractResolver):
+        async def resolve(
+            self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+        ) -> list[ResolveResult]:
+            return [
+                ResolveResult(hostname=host, host=one, port=port, family=socket.AF_INET, proto=0, flags=0)
+                for one in addresses
+            ]
+
+        async def close(self) -> None: ...
+
+    return GuardedResolver(Gate(), Names())
+
+
+async def test_a_name_that_leads_inside_is_not_resolved() -> None:
+    found = await resolver("10.0.0.5", "95.163.248.1").resolve("vector.bitrix24.ru", 443)
+
+    assert [one["host"] for one in found] == ["95.163.248.1"]
+    with pytest.raises(OSError, match="no admitted address"):
+        await resolver("127.0.0.1").resolve("vector.bitrix24.ru", 443)

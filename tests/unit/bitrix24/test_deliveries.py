@@ -9,6 +9,7 @@ import pytest
 from obmen.bitrix24.deliveries import PortalDeliveries
 from obmen.bitrix24.lookups import GONE, IMPOSSIBLE
 from obmen.bitrix24.mappers.message import marker
+from obmen.bitrix24.pace import MemoryPaceStore
 from obmen.bitrix24.portal import Portal
 from obmen.bitrix24.transport import AnswerLost, NotSent, Transport
 from obmen.delivery.call import Call, ResultOf
@@ -307,3 +308,67 @@ def test_references_carry_the_names_of_earlier_calls() -> None:
     _, calls = new_goods(FakeTransport(batch()))
 
     assert calls[1].params["fields"]["iblockSectionId"] == ResultOf("t1")  # type: ignore[index]
+
+
+async def test_a_message_of_a_deleted_invoice_is_gone() -> None:
+    def answered(method: str, params: dict[str, Any]) -> object:
+        raise Error("OWNER_NOT_FOUND")
+
+    add = call(
+        method="crm.timeline.logmessage.add",
+        params={"fields": {"entityTypeId": 31, "entityId": 128}},
+        target=None,
+    )
+    one = portal(Portals(answered))
+    one.deliveries.map([], profile=PROFILE, bound={})
+
+    assert await one.deliveries.look_up([add]) == [GONE]
+
+
+async def test_an_invoice_is_read_back_and_compared() -> None:
+    params = {"entityTypeId": 31, "id": 128, "fields": {"stageId": "DT31_5:P"}}
+    move = call(method="crm.item.update", params=params, target=128)
+    rows = {"crm.item.list": {"items": [{"id": 128, "stageId": "DT31_5:P"}]}}
+
+    [outcome] = await lookups(rows).look_up([move])
+
+    assert isinstance(outcome, Delivered)
+
+
+async def test_a_price_row_is_read_back_by_its_id() -> None:
+    params = {"id": 3301, "fields": {"price": "120.00", "currency": "RUB"}}
+    update = call(method="catalog.price.update", params=params, target=3301)
+    rows = {"catalog.price.list": {"prices": [{"id": 3301, "price": 120, "currency": "RUB"}]}}
+
+    [outcome] = await lookups(rows).look_up([update])
+
+    assert isinstance(outcome, Delivered)
+
+
+async def test_a_price_of_a_known_product_is_looked_up_without_the_product() -> None:
+    params = {"fields": {"productId": 901, "catalogGroupId": 1, "price": "5", "currency": "RUB"}}
+    add = call(method="catalog.price.add", params=params, target=None)
+
+    assert isinstance((await lookups({}).look_up([add]))[0], Ambiguous)
+
+
+async def test_a_rejection_stays_when_the_portal_cannot_be_asked_why() -> None:
+    def broken(method: str, params: dict[str, Any]) -> object:
+        raise Error("ACCESS_DENIED")
+
+    one = portal(Portals(broken))
+    one.deliveries.map([], profile=PROFILE, bound={})
+
+    assert await one.deliveries.send([call()]) == [Rejected("ACCESS_DENIED", "text")]
+
+
+async def test_a_portal_that_was_halted_by_another_process_is_not_called() -> None:
+    store, clock = MemoryPaceStore(), Clock()
+    dead = portal(FakeTransport(reply({"error": "NO_AUTH_FOUND"}, status=401)), store=store, clock=clock)
+    await dead.deliveries.send([call()])
+    transport = FakeTransport(batch())
+
+    outcomes = await portal(transport, store=store, clock=clock).deliveries.send([call()])
+
+    assert outcomes == [Halted("NO_AUTH_FOUND")]
+    assert transport.urls == []
