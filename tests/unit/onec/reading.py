@@ -23,7 +23,8 @@ def records_of(name: str) -> list[Read]:
 
 def read_text(inner: str) -> list[Read]:
     """Read a file with these sections."""
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<КоммерческаяИнформация ВерсияСхемы="2.07">{inner}</КоммерческаяИнформация>'
+    root = "КоммерческаяИнформация"
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} ВерсияСхемы="2.07">{inner}</{root}>'
     return list(read_package(io.BytesIO(text.encode())))
 
 

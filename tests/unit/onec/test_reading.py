@@ -108,9 +108,11 @@ def test_a_group_without_an_id_is_bad_and_its_children_hang_on_its_parent() -> N
 
 
 def test_sections_come_in_any_order() -> None:
-    catalogue = "<Каталог><Ид>k</Ид><Товары><Товар><Ид>1</Ид><Наименование>Чашка</Наименование></Товар></Товары></Каталог>"
+    product = "<Товар><Ид>1</Ид><Наименование>Чашка</Наименование></Товар>"
+    catalogue = f"<Каталог><Ид>k</Ид><Товары>{product}</Товары></Каталог>"
     classifier = "<Классификатор><Группы><Группа><Ид>g</Ид></Группа></Группы></Классификатор>"
-    package = "<ПакетПредложений><Предложения><Предложение><Ид>1</Ид></Предложение></Предложения></ПакетПредложений>"
+    offers = "<Предложения><Предложение><Ид>1</Ид></Предложение></Предложения>"
+    package = f"<ПакетПредложений>{offers}</ПакетПредложений>"
 
     forwards = read_text(catalogue + classifier + package)
     backwards = read_text(package + classifier + catalogue)
@@ -144,8 +146,8 @@ def test_names_count_whatever_their_namespace(namespace: str) -> None:
 
 def test_a_prefix_is_as_good_as_none() -> None:
     text = (
-        '<c:КоммерческаяИнформация xmlns:c="urn:1C.ru:commerceml_2" ВерсияСхемы="2.07"><c:Документ><c:Номер>1</c:Номер>'
-        "</c:Документ></c:КоммерческаяИнформация>"
+        '<c:КоммерческаяИнформация xmlns:c="urn:1C.ru:commerceml_2" ВерсияСхемы="2.07">'
+        "<c:Документ><c:Номер>1</c:Номер></c:Документ></c:КоммерческаяИнформация>"
     )
 
     assert len(only(list(read_package(io.BytesIO(text.encode()))), OrderNews)) == 1
@@ -242,9 +244,10 @@ def test_an_order_is_deleted_by_a_requisite_or_an_element(told: str) -> None:
 
 
 def test_a_payment_that_bitrix_only_expects_is_no_payment() -> None:
-    payment = f"<ПодчиненныйДокумент><Ид>p</Ид><ХозОперация>Эквайринговая операция</ХозОперация><Сумма>5</Сумма>{requisites(Оплачен='false')}</ПодчиненныйДокумент>"
+    payment = "<Ид>p</Ид><ХозОперация>Эквайринговая операция</ХозОперация><Сумма>5</Сумма>"
+    expected = f"<ПодчиненныйДокумент>{payment}{requisites(Оплачен='false')}</ПодчиненныйДокумент>"
 
-    order = read_order(f"<ПодчиненныеДокументы>{payment}</ПодчиненныеДокументы>")
+    order = read_order(f"<ПодчиненныеДокументы>{expected}</ПодчиненныеДокументы>")
 
     assert order.payments == ()
 
@@ -312,7 +315,8 @@ def test_where_the_chunks_end_changes_nothing(
 def many_offers(count: int) -> Iterator[bytes]:
     yield "<КоммерческаяИнформация><ПакетПредложений><Предложения>".encode()
     for index in range(count):
-        yield f"<Предложение><Ид>{index}</Ид><Цены><Цена><ИдТипаЦены>p</ИдТипаЦены><ЦенаЗаЕдиницу>{index}</ЦенаЗаЕдиницу></Цена></Цены></Предложение>\n".encode()
+        price = f"<Цена><ИдТипаЦены>p</ИдТипаЦены><ЦенаЗаЕдиницу>{index}</ЦенаЗаЕдиницу></Цена>"
+        yield f"<Предложение><Ид>{index}</Ид><Цены>{price}</Цены></Предложение>\n".encode()
     yield "</Предложения></ПакетПредложений></КоммерческаяИнформация>".encode()
 
 
@@ -347,7 +351,7 @@ def digests(records: list[Read]) -> set[tuple[EntityKind, str, bytes]]:
 ORDERED = {"Картинка", "Значение"}  # the first picture is the main one; values keep their order
 
 
-def shuffle(element: etree._Element, chance: random.Random) -> None:  # noqa: SLF001 — lxml has no public name
+def shuffle(element: etree._Element, chance: random.Random) -> None:
     """Put children into another order; those whose order means something keep it among themselves."""
     children = list(element)
     mixed = chance.sample(children, len(children))

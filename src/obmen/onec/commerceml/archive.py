@@ -17,7 +17,7 @@ NAME_BYTES: Final = 255  # of one part of a path, on every file system we know
 UTF8_FLAG: Final = 0x800
 ENCRYPTED_FLAG: Final = 0x1
 
-_drive: Final = re.compile(r"^[A-Za-z]:")
+_drive: Final = re.compile(r"^(?:\s*[A-Za-z]:)+")
 _control: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -60,8 +60,8 @@ def safe_name(raw: str) -> str:
     1C sends `import_files/ab/….jpg`, a hand-made client sent `C:\v8_8789_c.xml` (facts §1.4).
     Raises: BadFile — `file.name`: nothing is left of it, or a part is too long.
     """
-    name = _drive.sub("", _control.sub("", raw).strip().replace("\\", "/"))
-    parts = [part.strip() for part in name.split("/")]
+    name = _control.sub("", raw).replace("\\", "/")
+    parts = [_drive.sub("", part).strip() for part in name.split("/")]
     kept = [part for part in parts if part not in {"", ".", ".."}]
     if not kept or any(len(part.encode(errors="replace")) > NAME_BYTES for part in kept):
         raise BadFile(line=0, reason="file.name", detail=raw[:200])
