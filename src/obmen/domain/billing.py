@@ -21,7 +21,7 @@ from obmen.domain.vat import vat_within
 
 NUMBER_LENGTH: Final = 11  # the look-up column of 1C is String(11) (commerceml.md §3.1)
 PIECE: Final = "796"  # OKEI: what a row without a unit is sold by
-SEVERAL_REQUISITES: Final = "several_requisites"
+DOUBTS: Final = "doubts"  # a fact of `Hold`: codes of obmen.messages, comma-separated
 _BB_CODE: Final = re.compile(r"\[/?[a-zA-Z*]+(?:=[^\]]*)?\]")
 
 
@@ -81,9 +81,12 @@ Judgement = Ready | Wait | Hold | Out
 
 
 def judge_invoice(
-    invoice: Invoice, *, terms: Terms, items: Mapping[int, Item], edition: int = 0, has_twin: bool = False
+    invoice: Invoice, *, terms: Terms, items: Mapping[int, Item], number: str, has_twin: bool = False
 ) -> Judgement:
-    """Judge one invoice; `items` are by row id, `has_twin`: another client of the CRM has its ИНН and КПП."""
+    """Judge one invoice as order `number`; `items` are by row id.
+
+    `has_twin`: another client of the CRM has the same ИНН and КПП.
+    """
     out = _outside(invoice, terms)
     if out is not None:
         return out
@@ -93,13 +96,14 @@ def judge_invoice(
         return Wait("invoice.no_client")
     if not (invoice.counterparty.name or invoice.counterparty.official_name).strip():
         return Hold("client.no_name", {"client": invoice.counterparty.id})
-    hold = _held(invoice, terms, items, edition)
+    hold = _held(invoice, items, number)
     if hold is not None:
         return hold
     doubts = doubts_about(invoice.counterparty, requisite_doubt=invoice.requisite_doubt, has_twin=has_twin)
     if doubts and terms.strict:
-        return Hold(doubts[0], {"client": invoice.counterparty.name, "doubts": ", ".join(doubts)})
-    return Ready(order_from(invoice, invoice.counterparty, terms=terms, items=items, edition=edition), doubts)
+        return Hold("client.held", {DOUBTS: ", ".join(doubts)})
+    order = order_from(invoice, invoice.counterparty, zone=terms.zone, items=items, number=number)
+    return Ready(order, doubts)
 
 
 def _outside(invoice: Invoice, terms: Terms) -> Out | Wait | None:
@@ -116,8 +120,7 @@ def _outside(invoice: Invoice, terms: Terms) -> Out | Wait | None:
     return Wait("invoice.stage_early") if rung.sort < first.sort else None
 
 
-def _held(invoice: Invoice, terms: Terms, items: Mapping[int, Item], edition: int) -> Hold | None:
-    number = order_number(terms.prefix, invoice.id, edition)
+def _held(invoice: Invoice, items: Mapping[int, Item], number: str) -> Hold | None:
     if len(number) > NUMBER_LENGTH:
         return Hold("number.too_long", {"number": number, "limit": str(NUMBER_LENGTH)})
     unknown = [line.name or str(line.product_id) for line in invoice.lines if line.row_id not in items]
@@ -176,15 +179,15 @@ def line_total(line: InvoiceLine) -> Decimal:
 
 
 def order_from(
-    invoice: Invoice, client: Counterparty, *, terms: Terms, items: Mapping[int, Item], edition: int = 0
+    invoice: Invoice, client: Counterparty, *, zone: ZoneInfo, items: Mapping[int, Item], number: str
 ) -> CustomerOrder:
     """Build the order of an invoice whose rows are all known."""
     lines = tuple(_line(line, items[line.row_id]) for line in invoice.lines)
     total = sum((line.total for line in lines), Decimal("0.00"))
     return CustomerOrder(
         invoice_id=invoice.id,
-        number=order_number(terms.prefix, invoice.id, edition),
-        placed_at=_placed_at(invoice, terms.zone),
+        number=number,
+        placed_at=_placed_at(invoice, zone),
         total=Money(total, invoice.total.currency),
         counterparty=client,
         lines=lines,

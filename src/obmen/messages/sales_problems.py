@@ -77,6 +77,12 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Дополните реквизиты клиента. Чтобы такие счета ждали, задайте counterparty_gate=strict.",
         "Complete the client's requisites. counterparty_gate=strict lets such invoices wait.",
     ),
+    "client.held": Text(
+        "Счёт {invoice} не отправлен: 1С может задвоить клиента «{client}»: {doubts}",
+        "Invoice {invoice} was not sent: 1C may double client “{client}”: {doubts_en}",
+        "Дополните реквизиты клиента или отправьте счёт как есть: obmen send.",
+        "Complete the client's requisites, or send the invoice as it is: obmen send.",
+    ),
     "client.no_tax_id": Text(
         "не указан ИНН",
         "no tax id (ИНН)",
@@ -145,8 +151,8 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Move the invoice to its stage by hand.",
     ),
     "payment.gone": Text(
-        "1С больше не показывает оплату заказа {number}: было {was}, теперь {amount} из {total}. Стадия счёта "
-        "{invoice} не изменена",
+        "1С больше не показывает оплату заказа {number}: было {was}, теперь {amount} из {total}. "
+        "Стадия счёта {invoice} не изменена",
         "The payment of order {number} is gone in 1C: it was {was}, now {amount} of {total}. The stage "
         "of invoice {invoice} stays",
         "Уточните у бухгалтерии: ошибка разноски, возврат или изменилась сумма заказа.",
@@ -184,8 +190,8 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Look whether another base or portal takes part.",
     ),
     "onec.bad_record": Text(
-        "Документ {id} в файле 1С (строка {line}) не понят: {reason} {detail}",
-        "Document {id} in 1C's file (line {line}) is not understood: {reason} {detail}",
+        "{element} {id} в файле 1С (строка {line}) не понят: {reason} {detail}",
+        "{element} {id} in 1C's file (line {line}) is not understood: {reason} {detail}",
         "Перезапишите документ в 1С, чтобы он выгрузился снова.",
         "Save the document in 1C so that it comes again.",
     ),

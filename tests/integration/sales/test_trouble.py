@@ -203,7 +203,53 @@ async def test_a_strict_gate_holds_a_doubtful_client(world: World) -> None:
     body = await world.exchange_once()
 
     assert "<Документ>" not in body
-    assert world.problems() == ["client.no_kpp"]
+    assert world.problems() == ["client.held"]
+    assert world.row().facts["doubts"] == "не указан КПП"
+
+
+async def test_a_person_sends_a_held_client_as_it_is(world: World) -> None:
+    await test_a_strict_gate_holds_a_doubtful_client(world)
+
+    await send(world, [128])
+    world.later(minutes=1)
+    body = await world.exchange_once()
+
+    assert "B24-128" in body
+
+
+async def test_a_failed_invoice_is_cancelled_in_1c_by_a_persons_word(world: World) -> None:
+    world.portal.put(invoice())
+    await world.exchange_once()
+    world.portal.change(128, at=world.later(minutes=1), stage_id="DT31_5:F")
+    held = await world.exchange_once()
+
+    await send(world, [128])
+    body = await world.exchange_once()
+
+    assert "<Документ>" not in held
+    assert "<Наименование>Отменен</Наименование>" in body
+
+
+async def test_another_prefix_does_not_rename_orders_that_1c_has(world: World) -> None:
+    world.portal.put(invoice())
+    await world.exchange_once()
+
+    world.set(order_prefix="NEW-")
+    world.portal.put(replace(invoice(129), updated_at=world.later(minutes=1)))
+    world.portal.change(128, at=world.now, stage_id="DT31_5:S")
+    body = await world.exchange_once()
+
+    assert (world.row().number, world.row().state) == ("B24-128", OrderState.SENT)
+    assert "<Номер>NEW-129</Номер>" in body
+
+
+async def test_networks_that_a_person_named_need_no_second_word(world: World) -> None:
+    await world.exchange_once()
+    world.set(onec_allow_from="10.0.0.0/24")
+    world.portal.put(invoice())
+    world.client = "10.0.0.9"
+
+    assert "B24-128" in await world.exchange_once()
 
 
 async def test_two_clients_with_one_tax_id_are_named(world: World) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from obmen.domain.billing import (
+    DOUBTS,
     Hold,
     Item,
     Judgement,
@@ -48,7 +49,7 @@ def enter_invoice(
         invoice,
         terms=_terms_for(row, terms),
         items=resolve_rows(work, exchange, invoice),
-        edition=row.edition if row else 0,
+        number=_number(row, invoice, terms),
         has_twin=_has_twin(work, exchange.id, invoice),
     )
     if row is None:
@@ -83,6 +84,13 @@ def _terms_for(row: LedgerRow | None, terms: Terms) -> Terms:
     return replace(known, from_stage="", strict=False) if row.allowed else known
 
 
+def _number(row: LedgerRow | None, invoice: Invoice, terms: Terms) -> str:
+    """A number that 1C may know stays, whatever becomes of the prefix."""
+    if row is not None and _may_be_in_1c(row):
+        return row.number
+    return order_number(terms.prefix, invoice.id, row.edition if row else 0)
+
+
 def _new_row(exchange: Exchange, invoice: Invoice, terms: Terms, *, now: datetime) -> LedgerRow:
     return LedgerRow(
         exchange_id=exchange.id,
@@ -103,9 +111,9 @@ def _place(work: Work, exchange: Exchange, row: LedgerRow, judged: Judgement, *,
         case Wait(reason):
             return replace(row, state=row.state if taken else OrderState.WAITING, reason=reason, facts={})
         case Hold(reason, facts):
-            return replace(
-                row, state=row.state if taken else OrderState.HELD, reason=reason, facts=dict(facts)
-            )
+            doubts = facts.get(DOUBTS, "")
+            told = {**facts, **in_words(DOUBTS, doubts.split(", ") if doubts else ())}
+            return replace(row, state=row.state if taken else OrderState.HELD, reason=reason, facts=told)
         case Out(reason):
             return leave(work, exchange, row, reason, now=now)
         case _:
@@ -140,7 +148,7 @@ def offer(
     """Decide whether an order goes to 1C: at once, after a person's word, or not any more."""
     digest = digest_of(order)
     changed = digest != row.digest
-    facts = in_words("doubts", doubts)
+    facts = in_words(DOUBTS, doubts)
     fresh = replace(
         row, order=order, digest=digest, facts=facts, reason="", number=order.number,
         offering=Offering() if changed else row.offering,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Final
 
 from obmen.flows.ports.exchanges import Exchange
@@ -33,9 +34,11 @@ def hold_sales(work: Work, exchange: Exchange, kind: str, facts: Mapping[str, st
 
 def check_client(work: Work, exchange: Exchange, session: OnecSession, *, now: datetime) -> None:
     """Learn the address that 1C's sales come from; another one may be a copy of the base: a person looks."""
-    address = session.client.removeprefix("::ffff:")
+    address = _address(session.client)
     known = [c for c in exchange.learnt.get(CLIENTS, "").split(",") if c]
-    if not address or address in known:
+    if (
+        not address or address in known or exchange.settings.onec_allow_from
+    ):  # a person has named who may call
         return
     if not known:
         work.exchanges.update(exchange.id, learnt={CLIENTS: address})
@@ -44,6 +47,15 @@ def check_client(work: Work, exchange: Exchange, session: OnecSession, *, now: d
         return
     work.exchanges.update(exchange.id, learnt={WAITING_CLIENT: address})
     hold_sales(work, exchange, NEW_CLIENT, {"address": address, "known": ", ".join(known)}, now=now)
+
+
+def _address(client: str) -> str:
+    """Return an address in one spelling; all of this machine's own are one."""
+    try:
+        address = ip_address(client.removeprefix("::ffff:"))
+    except ValueError:
+        return client
+    return "127.0.0.1" if address.is_loopback else str(address)
 
 
 def let_go(work: Work, exchange: Exchange) -> str:

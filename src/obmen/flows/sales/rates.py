@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import CustomerOrder, OrderNews
 from obmen.domain.vat import Vat
@@ -12,12 +13,19 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.terms import VAT_CONFIRMED
 
+SOME_RELEASES_LOSE: Final = ("22", "7", "5")  # read as 0 by releases that do not know them
 VAT_LOST: Final = "vat.lost"  # a kind of problem, and a name in `Exchange.learnt`
 
 
 def confirmed_rates(exchange: Exchange) -> frozenset[str]:
     """Return the codes of the rates that a returned order has confirmed."""
     return _codes(exchange.learnt.get(VAT_CONFIRMED, ""))
+
+
+def unconfirmed_rates(exchange: Exchange, profile: PortalProfile) -> tuple[str, ...]:
+    """Return the rates of the portal that some releases of 1C lose and no returned order has confirmed."""
+    confirmed = confirmed_rates(exchange)
+    return tuple(r for r in SOME_RELEASES_LOSE if r in profile.vat_ids and r not in confirmed)
 
 
 def check_rates(

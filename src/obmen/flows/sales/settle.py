@@ -236,7 +236,8 @@ def apply_held(work: Work, exchange: Exchange, *, now: datetime) -> int:
 
 
 def _raise_bad(work: Work, exchange: Exchange, bad: BadRecord, *, now: datetime) -> None:
-    facts = {"line": bad.line, "id": bad.id, "reason": bad.reason, "detail": bad.detail}
+    facts = {"line": bad.line, "element": bad.element, "id": bad.id, "reason": bad.reason}
+    facts["detail"] = bad.detail
     ref = Ref(EntityKind.ORDER, bad.id)
     record = f"{bad.element} {bad.id}"
     work.problems.raise_(exchange.id, kind=BAD_RECORD, ref=ref, record=record, facts=facts, now=now)
