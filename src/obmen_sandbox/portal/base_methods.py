@@ -1,14 +1,14 @@
-"""The portal about itself: scopes, users, time, currencies, tasks; and what a webhook may not call.
+"""The portal about itself: scopes, users, time, currencies; and what a webhook may not call.
 
-Source: Bitrix24 `api-reference/common/`, `user/`, `crm/currency/`, `tasks/`; facts §9 C11 for the errors.
+Source: Bitrix24 `api-reference/common/`, `user/`, `crm/currency/`; facts §9 C11 for the errors.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.lists import Reply, Row, reply_page, select_rows, sort_rows, stored
 from obmen_sandbox.portal.method import Call, Handler, Method
-from obmen_sandbox.portal.phpform import as_map, is_empty, to_int, to_text
+from obmen_sandbox.portal.phpform import as_map, is_empty, to_text
 from obmen_sandbox.portal.words import words
 
 USER_KINDS: Final = {
@@ -90,8 +90,8 @@ def show_user(row: Row) -> Row:
         "DATE_REGISTER": row["DATE_REGISTER"],
         "TIME_ZONE": "",
         "IS_ONLINE": "N",
-        "TIMESTAMP_X": [],
-        "LAST_ACTIVITY_DATE": [],
+        "TIMESTAMP_X": {},
+        "LAST_ACTIVITY_DATE": {},
         "PERSONAL_GENDER": "",
         "PERSONAL_WWW": "",
         "PERSONAL_BIRTHDAY": "",
@@ -128,7 +128,9 @@ def method_get(call: Call) -> Reply:
 
 
 def feature_get(call: Call) -> Reply:
-    code = to_text(call.need("CODE"))
+    code = to_text(call.params.get("CODE"))
+    if is_empty(code):
+        raise RestError("CODE_EMPTY", "CODE can't be empty")
     rich = call.state.settings.plan in ("pro", "enterprise")
     return Reply({"value": "Y" if rich and code in ("rest_offline_extended", "rest_auth_connector") else "N"})
 
@@ -149,30 +151,6 @@ def currency_get(call: Call) -> Reply:
 
 def currency_base(call: Call) -> Reply:
     return Reply(next(row["CURRENCY"] for row in call.state.rows("currency") if row["BASE"] == "Y"))
-
-
-def task_add(call: Call) -> Reply:
-    """`tasks.task.add` of the second version: strings back, HTML in its errors."""
-    fields = as_map(call.need("fields"))
-    if is_empty(fields.get("TITLE")):
-        raise RestError("ERROR_CORE", "Не указано название задачи.<br>")
-    if to_int(fields.get("RESPONSIBLE_ID")) not in call.state.table("user"):
-        raise RestError("ERROR_CORE", "Не указан исполнитель.<br>")
-    row = call.state.insert("task", {**fields, "CREATED_DATE": call.state.stamp()})
-    shown: dict[str, Any] = {
-        "id": str(row["id"]),
-        "title": to_text(fields["TITLE"]),
-        "description": to_text(fields.get("DESCRIPTION")),
-        "responsibleId": to_text(fields["RESPONSIBLE_ID"]),
-        "createdBy": to_text(fields.get("CREATED_BY") or call.user_id),
-        "deadline": fields.get("DEADLINE"),
-        "status": "2",
-        "priority": "1",
-        "xmlId": fields.get("XML_ID"),
-        "createdDate": row["CREATED_DATE"],
-        "ufCrmTask": fields.get("UF_CRM_TASK") or [],
-    }
-    return Reply({"task": shown})
 
 
 def refusing(code: str, text: str, status: int) -> Handler:
@@ -205,6 +183,5 @@ METHODS: Final = (
     Method("crm.currency.list", currency_list, "crm"),
     Method("crm.currency.get", currency_get, "crm"),
     Method("crm.currency.base.get", currency_base, "crm"),
-    Method("tasks.task.add", task_add, "task", writes=True, cost_s=0.3),
     *app_only_methods(),
 )

@@ -108,6 +108,8 @@ def check_price_type(state: PortalState, row: Row, old: Row | None) -> None:
     if old is None and state.settings.plan == "basic" and state.table("priceType"):
         raise RestError(0, "Количество типов цен ограничено тарифом")
     others = [other for other in state.rows("priceType") if other is not old]
+    if old is None:
+        row |= {"dateCreate": state.stamp(), "createdBy": state.settings.user_id}
     if row["base"] == "Y":
         for other in others:
             other["base"] = "N"
@@ -138,6 +140,9 @@ def check_store(state: PortalState, row: Row, old: Row | None) -> None:
     """A basic plan has only one store; codes are unique."""
     if old is None and state.settings.plan == "basic" and state.table("store"):
         raise RestError(0, "Количество складов ограничено тарифом")
+    row["dateModify"] = state.stamp()
+    if old is None:
+        row |= {"dateCreate": state.stamp(), "userId": state.settings.user_id}
     taken = [s for s in state.rows("store") if s is not old and s["code"] and s["code"] == row["code"]]
     if taken:
         raise RestError("CODE_DUPLICATE", "Склад с таким символьным кодом уже существует")

@@ -100,6 +100,7 @@ class Family:
     in_offers_block: bool
     add_s: float
     update_s: float
+    hidden: frozenset[str] = LISTED_ONLY  # fields that only `list` shows
 
 
 FAMILIES: Final = (
@@ -126,6 +127,7 @@ FAMILIES: Final = (
         in_offers_block=False,
         add_s=0.25,
         update_s=0.2,
+        hidden=LISTED_ONLY | {"quantityReserved", "quantityTrace"},
     ),
     Family(
         "catalog.product.offer",

@@ -56,15 +56,15 @@ PRICE: Final = Entity(
     update_s=0.12,
     required_on_update=("price", "currency"),
     fields=(
-        Field(name="catalogGroupId", kind="int", required=True),
+        Field(name="catalogGroupId", kind="int", required=True, immutable=True),
         Field(name="currency", required=True),
         Field(name="extraId", kind="int"),
         ID,
         Field(name="price", kind="float", required=True),
         Field(name="priceScale", kind="float", readonly=True),
         Field(name="productId", kind="int", required=True, immutable=True),
-        Field(name="quantityFrom", kind="int", readonly=True),
-        Field(name="quantityTo", kind="int", readonly=True),
+        Field(name="quantityFrom", kind="int"),
+        Field(name="quantityTo", kind="int"),
         Field(name="timestampX", kind="datetime", readonly=True),
     ),
 )

@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from obmen_sandbox.portal.catalog_entity import accept, demand, shown
+from obmen_sandbox.portal.catalog_entity import Field, accept, demand, shown
 from obmen_sandbox.portal.catalog_families import (
     EMPTY_HEAD,
     FAMILIES,
     HEAD,
-    LISTED_ONLY,
     LONE_OFFER,
     OFFER,
     SERVICE,
@@ -254,8 +253,7 @@ def show(call: Call, family: Family, row: Row, *, listing: bool, names: list[str
     """An element as the portal shows it, with small differences between `get` and `list`."""
     state = call.state
     if names is None:
-        hidden = frozenset() if listing else LISTED_ONLY
-        names = [name for name in family.entity.kinds if name not in hidden]
+        names = [name for name in family.entity.kinds if listing or name not in family.hidden]
         names += properties_of(state, row["iblockId"])
     shown_row = {n: shown(row.get(n), field_=None, settings=state.settings) for n in sorted(names)}
     for name in ("previewPicture", "detailPicture"):
@@ -278,31 +276,33 @@ def picture_links(family: Family, row: Row, name: str) -> Row:
 def fields_by_filter(call: Call, family: Family) -> Reply:
     filter_ = as_map(call.need("filter"))
     if is_empty(filter_.get("iblockId")):
-        raise RestError(0, "Required filter fields: iblockId")
-    described: Row = {
-        f.name: {
-            "isImmutable": f.immutable,
-            "isReadOnly": f.readonly,
-            "isRequired": f.required,
-            "name": f.name,
-            "type": {"int": "integer", "float": "double", "flag": "char", "object": "file"}.get(
-                f.kind, f.kind
-            ),
-        }
-        for f in family.entity.fields
-    }
+        raise RestError(0, "parameter - iblockId is empty")
+    block_of(call.state, to_int(filter_["iblockId"]))
+    described: Row = {f.name: describe(f) for f in family.entity.fields if f.name not in family.hidden}
     for name, owner in properties_of(call.state, to_int(filter_["iblockId"])).items():
         described[name] = {
             "isDynamic": True,
+            "isImmutable": False,
             "isMultiple": owner["multiple"] == "Y",
             "isReadOnly": False,
             "isRequired": owner["isRequired"] == "Y",
             "name": owner["name"],
             "propertyType": owner["propertyType"],
             "type": "productproperty",
-            "userType": owner["userType"],
+            "userType": owner["userType"] or "",
         }
-    return Reply({family.got: described})
+    return Reply({family.got: dict(sorted(described.items()))})
+
+
+def describe(field: Field) -> Row:
+    kinds = {"int": "integer", "float": "double", "flag": "char", "object": "file"}
+    return {
+        "isImmutable": field.immutable,
+        "isReadOnly": field.readonly,
+        "isRequired": field.required,
+        "name": field.name,
+        "type": "string" if field.name == "purchasingPrice" else kinds.get(field.kind, field.kind),
+    }
 
 
 def methods_of(family: Family) -> tuple[Method, ...]:

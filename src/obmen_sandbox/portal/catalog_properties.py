@@ -13,12 +13,12 @@ from obmen_sandbox.portal.state import PortalState
 def check_property(state: PortalState, row: Row, _old: Row | None) -> None:
     """The block exists, the code is a name."""
     if row["iblockId"] not in {c["iblockId"] for c in state.rows("catalog")}:
-        raise RestError(200040300000, "Iblock Not Found")
+        raise RestError("0", "The specified iblock is not a product catalog")
     code = row.get("code") or ""
     if code[:1].isdigit():
-        raise RestError(0, "Мнемонический код свойства не может начинаться с цифры.")
+        raise RestError("0", "Property code cannot start with a digit")
     if row["propertyType"] not in ("S", "N", "L", "F", "E", "G"):
-        raise RestError(0, "Invalid property type specified")
+        raise RestError("0", "Invalid property type specified")
 
 
 PROPERTY: Final = Entity(
@@ -43,12 +43,12 @@ PROPERTY: Final = Entity(
         Field(name="defaultValue"),
         Field(name="hint"),
         Field(name="linkIblockId", kind="int"),
-        Field(name="multipleCnt", kind="int", default=5),
+        Field(name="multipleCnt", kind="int"),
         Field(name="rowCount", kind="int", default=1),
         Field(name="colCount", kind="int", default=30),
         Field(name="filtrable", kind="flag", default="N"),
         Field(name="searchable", kind="flag", default="N"),
-        Field(name="withDescription", kind="flag", default="N"),
+        Field(name="withDescription"),
         Field(name="fileType"),
         Field(name="userTypeSettings", kind="object"),
         Field(name="timestampX", kind="datetime", readonly=True),

@@ -39,6 +39,10 @@ def check_document(state: PortalState, row: Row, old: Row | None) -> None:
         raise RestError("0", "Складской учет недоступен на вашем тарифе")
     if old is None:
         row |= {"status": DRAFT, "dateCreate": state.stamp(), "dateModify": state.stamp()}
+        row |= {
+            "siteId": row.get("siteId") or "s1",
+            "createdBy": row.get("createdBy") or row["responsibleId"],
+        }
         row["title"] = row.get("title") or f"Документ {row['docType']}"
     elif old["status"] == CONDUCTED:
         raise RestError("ERROR_DOCUMENT_STATUS", "Проведённый документ нельзя изменить")
@@ -199,12 +203,17 @@ def mode_status(call: Call) -> Reply:
     return Reply("Y" if call.state.inventory else "N")
 
 
+def listing(entity: Entity) -> tuple[Method, ...]:
+    """Documents and their lines have no `get`."""
+    return tuple(method for method in reading(entity) if not method.name.endswith(".get"))
+
+
 METHODS: Final = (
     *reading(STORE_PRODUCT),
-    *reading(DOCUMENT),
+    *listing(DOCUMENT),
     *(method for method in writing(DOCUMENT) if not method.name.endswith(".delete")),
     Method("catalog.document.delete", delete, "catalog", writes=True, cost_s=0.1),
-    *reading(ELEMENT),
+    *listing(ELEMENT),
     *writing(ELEMENT),
     Method("catalog.document.conduct", conduct, "catalog", writes=True, cost_s=0.3),
     Method("catalog.document.cancel", cancel, "catalog", writes=True, cost_s=0.3),

@@ -18,6 +18,7 @@ from obmen_sandbox.portal.crm_vocabulary import (
     EVENT_STEMS,
     FIELDS,
     INVOICE,
+    MEANS_OF_CONTACT,
     TYPE_TITLES,
     WITH_MULTIFIELDS,
     WITH_STAGES,
@@ -177,6 +178,7 @@ def defaults(state: PortalState, type_id: int, user_id: int) -> Row:
     category = default_category(state, type_id)
     row |= {"categoryId": category} if "categoryId" in row else {}
     row |= {"stageId": stages(state, type_id, category)[0]["STATUS_ID"], "movedTime": now, "movedBy": user_id}
+    row |= {"isRecurring": "N"} if "isRecurring" in row else {}
     row |= {"currencyId": "RUB", "isManualOpportunity": "N", "opportunity": 0.0, "taxValue": 0.0}
     row |= {"begindate": cast(now, "date"), "closedate": cast(in_a_week(state), "date")}
     if type_id == INVOICE:
@@ -194,7 +196,8 @@ def update(call: Call) -> Reply:
     state, type_id = call.state, type_of(call)
     row = find(call, type_id)
     given = as_map(call.need("fields"))
-    changes = accept(call, type_id, given)
+    fixed = {name for name, field in FIELDS[type_id].items() if "i" in field.flags}
+    changes = {name: value for name, value in accept(call, type_id, given).items() if name not in fixed}
     if type_id in WITH_MULTIFIELDS and "fm" in given:
         changes["fm"] = apply_multifields(state, row["fm"], given["fm"])
     change(state, type_id, row, changes, user_id=call.user_id)
@@ -315,9 +318,18 @@ def show(call: Call, type_id: int, row: Row, names: list[str] | None = None) -> 
             item[outer_name(field, call)] = (
                 int(value) if isinstance(value, float) and value.is_integer() else value
             )
+    if names is None and type_id in WITH_MULTIFIELDS:
+        item |= {name: first_means(row["fm"], *wanted) for name, wanted in MEANS_OF_CONTACT.items()}
+        item["hasImol"] = "N"
     if names is None or "entityTypeId" in names:
         item["entityTypeId"] = type_id
     return item
+
+
+def first_means(fm: list[Row], kind: str, use: str) -> str:
+    """The first phone or address of a type, or an empty text."""
+    found = (entry["value"] for entry in fm if entry["typeId"] == kind and use in ("", entry["valueType"]))
+    return next(found, "")
 
 
 METHODS: Final = (

@@ -25,6 +25,7 @@ NUMBERS: Final = frozenset(
 )
 FLAGS: Final = frozenset({"ACTIVE", "ADDRESS_ONLY"})
 DATES: Final = frozenset({"DATE_CREATE", "DATE_MODIFY"})
+READ_ONLY: Final = DATES | {"ID", "CREATED_BY_ID", "MODIFY_BY_ID"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Legacy:
     check: Callable[[PortalState, Row], None]
     event: str
     immutable: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -52,7 +54,7 @@ def accept(legacy: Legacy, fields: dict[str, Any]) -> Row:
     """Read the fields that exist; texts stay texts, so a leading zero survives."""
     taken: Row = {}
     for name in legacy.fields:
-        if name not in fields or name in DATES or name == "ID":
+        if name not in fields or name in READ_ONLY:
             continue
         value = fields[name]
         if name in NUMBERS:
@@ -126,13 +128,19 @@ def list_(call: Call, legacy: Legacy) -> Reply:
     return reply_page(None, rows, start=call.params.get("start"), view=lambda row: show(legacy, row, names))
 
 
+def type_name(name: str, kind: str) -> str:
+    if name in FLAGS:
+        return "char"
+    return "user" if name.endswith("_BY_ID") else {"int": "integer"}.get(kind, kind)
+
+
 def fields(_call: Call, legacy: Legacy) -> Reply:
     return Reply(
         {
             name: {
-                "type": {"int": "integer"}.get(kind, kind),
-                "isRequired": False,
-                "isReadOnly": name == "ID" or name in DATES,
+                "type": type_name(name, kind),
+                "isRequired": name in legacy.required,
+                "isReadOnly": name in READ_ONLY,
                 "isImmutable": name in legacy.immutable,
                 "isMultiple": False,
                 "isDynamic": False,

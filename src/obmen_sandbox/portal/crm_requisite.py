@@ -18,28 +18,33 @@ from obmen_sandbox.portal.crm_legacy import (
     stored_value,
 )
 from obmen_sandbox.portal.crm_vocabulary import COMPANY, CONTACT, DEAL, INVOICE, QUOTE, REQUISITE, table_of
+from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.lists import Reply, Row, select_rows
 from obmen_sandbox.portal.method import Call, Method
-from obmen_sandbox.portal.phpform import as_map, is_empty, to_int
+from obmen_sandbox.portal.phpform import as_list, as_map, is_empty, to_int
 from obmen_sandbox.portal.state import PortalState
 from obmen_sandbox.portal.words import words
 
 REQUISITE_FIELDS: Final = words(
     """
-    ID ENTITY_TYPE_ID ENTITY_ID PRESET_ID DATE_CREATE DATE_MODIFY CREATED_BY_ID MODIFY_BY_ID NAME
-    CODE XML_ID ORIGINATOR_ID ACTIVE ADDRESS_ONLY SORT RQ_NAME RQ_FIRST_NAME RQ_LAST_NAME
-    RQ_SECOND_NAME RQ_COMPANY_ID RQ_COMPANY_NAME RQ_COMPANY_FULL_NAME RQ_COMPANY_REG_DATE
-    RQ_DIRECTOR RQ_ACCOUNTANT RQ_CEO_NAME RQ_CEO_WORK_POS RQ_CONTACT RQ_EMAIL RQ_PHONE RQ_FAX
-    RQ_IDENT_TYPE RQ_IDENT_DOC RQ_IDENT_DOC_SER RQ_IDENT_DOC_NUM RQ_IDENT_DOC_DATE
-    RQ_IDENT_DOC_ISSUED_BY RQ_IDENT_DOC_DEP_CODE RQ_INN RQ_KPP RQ_IFNS RQ_OGRN RQ_OGRNIP RQ_OKPO
-    RQ_OKTMO RQ_OKVED RQ_ST_CERT_SER RQ_ST_CERT_NUM RQ_ST_CERT_DATE RQ_BASE_DOC
+    ID ENTITY_TYPE_ID ENTITY_ID PRESET_ID DATE_CREATE DATE_MODIFY CREATED_BY_ID MODIFY_BY_ID NAME CODE
+    XML_ID ORIGINATOR_ID ACTIVE ADDRESS_ONLY SORT RQ_NAME RQ_FIRST_NAME RQ_LAST_NAME RQ_SECOND_NAME
+    RQ_COMPANY_ID RQ_COMPANY_NAME RQ_COMPANY_FULL_NAME RQ_COMPANY_REG_DATE RQ_DIRECTOR RQ_ACCOUNTANT
+    RQ_CEO_NAME RQ_CEO_WORK_POS RQ_CONTACT RQ_EMAIL RQ_PHONE RQ_FAX RQ_IDENT_TYPE RQ_IDENT_DOC
+    RQ_IDENT_DOC_SER RQ_IDENT_DOC_NUM RQ_IDENT_DOC_PERS_NUM RQ_IDENT_DOC_DATE RQ_IDENT_DOC_ISSUED_BY
+    RQ_IDENT_DOC_DEP_CODE RQ_INN RQ_KPP RQ_USRLE RQ_IFNS RQ_OGRN RQ_OGRNIP RQ_OKPO RQ_OKTMO RQ_OKVED
+    RQ_EDRPOU RQ_DRFO RQ_KBE RQ_IIN RQ_BIN RQ_ST_CERT_SER RQ_ST_CERT_NUM RQ_ST_CERT_DATE RQ_VAT_PAYER
+    RQ_VAT_ID RQ_VAT_CERT_SER RQ_VAT_CERT_NUM RQ_VAT_CERT_DATE RQ_RESIDENCE_COUNTRY RQ_BASE_DOC RQ_REGON
+    RQ_KRS RQ_PESEL RQ_LEGAL_FORM RQ_SIRET RQ_SIREN RQ_CAPITAL RQ_RCS RQ_CNPJ RQ_STATE_REG RQ_MNPL_REG
+    RQ_CPF
     """
 )
 BANK_FIELDS: Final = words(
     """
-    ID ENTITY_TYPE_ID ENTITY_ID COUNTRY_ID DATE_CREATE DATE_MODIFY CREATED_BY_ID MODIFY_BY_ID NAME
-    CODE XML_ID ORIGINATOR_ID ACTIVE SORT RQ_BANK_NAME RQ_BANK_ADDR RQ_BIK RQ_ACC_NUM RQ_COR_ACC_NUM
-    RQ_ACC_CURRENCY RQ_ACC_NAME RQ_SWIFT COMMENTS
+    ID ENTITY_ID COUNTRY_ID DATE_CREATE DATE_MODIFY CREATED_BY_ID MODIFY_BY_ID NAME CODE XML_ID
+    ORIGINATOR_ID ACTIVE SORT RQ_BANK_NAME RQ_BANK_CODE RQ_BANK_ADDR RQ_BANK_ROUTE_NUM RQ_BIK RQ_MFO
+    RQ_ACC_NAME RQ_ACC_NUM RQ_ACC_TYPE RQ_IIK RQ_ACC_CURRENCY RQ_COR_ACC_NUM RQ_IBAN RQ_SWIFT RQ_BIC
+    RQ_CODEB RQ_CODEG RQ_RIB RQ_AGENCY_NAME COMMENTS
     """
 )
 PRESET_FIELDS: Final = words(
@@ -79,7 +84,6 @@ def check_bank(state: PortalState, row: Row) -> None:
     if row.get("ENTITY_ID") not in state.table("requisite"):
         raise refuse("ENTITY_ID is not defined or invalid.")
     demand(row, "NAME")
-    row["ENTITY_TYPE_ID"] = REQUISITE
     row.setdefault("COUNTRY_ID", 1)
 
 
@@ -94,7 +98,8 @@ REQUISITES: Final = Legacy(
     fields=REQUISITE_FIELDS,
     check=check_requisite,
     event="ONCRMREQUISITE",
-    immutable=("ENTITY_TYPE_ID", "ENTITY_ID"),
+    immutable=("ENTITY_TYPE_ID", "ENTITY_ID", "PRESET_ID"),
+    required=("ENTITY_TYPE_ID", "ENTITY_ID", "PRESET_ID"),
 )
 BANK_DETAILS: Final = Legacy(
     table="bankDetail",
@@ -103,7 +108,8 @@ BANK_DETAILS: Final = Legacy(
     fields=BANK_FIELDS,
     check=check_bank,
     event="ONCRMBANKDETAIL",
-    immutable=("ENTITY_TYPE_ID", "ENTITY_ID", "COUNTRY_ID"),
+    immutable=("ENTITY_ID", "COUNTRY_ID"),
+    required=("ENTITY_ID",),
 )
 PRESETS: Final = Legacy(
     table="requisitePreset",
@@ -129,6 +135,16 @@ LINKS: Final = Legacy(
     check=lambda _state, _row: None,
     event="ONCRMREQUISITELINK",
 )
+
+
+def preset_list(call: Call) -> Reply:
+    """`crm.requisite.preset.list`: unlike its neighbours it refuses unknown names in `select` and `order`."""
+    order = as_map(call.params.get("order"))
+    for name in [*as_list(call.params.get("select")), *order]:
+        if name not in (*PRESET_FIELDS, "*"):
+            text = f"Unknown field definition `{name}` ({name}) for \\Bitrix\\Crm\\Preset Entity."
+            raise RestError("100", text)
+    return list_(call, PRESETS)
 
 
 def address_key(row: Row) -> tuple[int, ...]:
@@ -291,7 +307,7 @@ METHODS: Final = (
     *(method for method in methods_of(REQUISITES) if method.name != "crm.requisite.delete"),
     Method("crm.requisite.delete", requisite_delete, "crm", writes=True, cost_s=0.1),
     *methods_of(BANK_DETAILS),
-    Method("crm.requisite.preset.list", lambda c: list_(c, PRESETS), "crm"),
+    Method("crm.requisite.preset.list", preset_list, "crm"),
     Method("crm.requisite.preset.get", lambda c: Reply(show(PRESETS, find(c, PRESETS))), "crm"),
     Method("crm.address.add", address_add, "crm", writes=True, cost_s=0.12),
     Method("crm.address.update", address_update, "crm", writes=True, cost_s=0.1),

@@ -223,14 +223,16 @@ def delete(call: Call) -> Reply:
 
 
 def list_(call: Call) -> Reply:
-    """`list` demands both halves of the owner in its filter."""
+    """`list` demands both halves of the owner in its filter; an owner that is not there is denied."""
     filter_ = as_map(call.params.get("filter"))
     by_name = {split_operator(key)[1]: value for key, value in filter_.items()}
-    if is_empty(by_name.get("ownerType")) or is_empty(by_name.get("ownerId")):
-        raise RestError(
-            "100", "Could not find value for parameter {filter}: ownerType and ownerId are required"
-        )
-    owner_of(call, as_list(by_name["ownerType"])[0], as_list(by_name["ownerId"])[0])
+    for name in ("ownerType", "ownerId"):
+        if is_empty(by_name.get(name)):
+            raise RestError("REQUIRED_ARG_MISSING", f"Required filter key '={name}' is missing")
+    try:
+        owner_of(call, as_list(by_name["ownerType"])[0], as_list(by_name["ownerId"])[0])
+    except RestError as error:
+        raise RestError("ACCESS_DENIED", "Доступ запрещён") from error
     rows = select_rows(call.state.rows("productRow"), filter_, SHOWN, get=stored)
     rows = sort_rows(rows, call.params.get("order"), SHOWN, get=stored)
     return reply_page("productRows", rows, start=call.params.get("start"), view=show)
@@ -242,11 +244,23 @@ def available(call: Call) -> Reply:
 
 
 def fields(_call: Call) -> Reply:
-    described = {
-        name: {"type": {"int": "integer", "float": "double"}.get(kind, kind), "isReadOnly": name in READ_ONLY}
-        for name, kind in SHOWN.items()
+    """`crm.item.productrow.fields`: two read-only fields are not described."""
+    names = [name for name in SHOWN if name not in ("priceAccount", "xmlId")]
+    return Reply({"fields": {name: describe(name) for name in names}})
+
+
+def describe(name: str) -> Row:
+    kinds_shown = {"int": "integer", "float": "double"}
+    kind = "char" if name in ("taxIncluded", "customized") else kinds_shown.get(SHOWN[name], SHOWN[name])
+    return {
+        "type": kind,
+        "isRequired": name in ("ownerId", "ownerType", "productId"),
+        "isReadOnly": name in READ_ONLY - {"measureName", "customized"},
+        "isImmutable": name in ("ownerId", "ownerType"),
+        "isMultiple": False,
+        "isDynamic": False,
+        "title": name,
     }
-    return Reply({"fields": described})
 
 
 METHODS: Final = (

@@ -5,7 +5,7 @@ Source: Bitrix24 `api-reference/crm/status/`, `crm/universal/category/`.
 
 from typing import Any, Final
 
-from obmen_sandbox.portal.crm_vocabulary import DEAL, INVOICE, QUOTE
+from obmen_sandbox.portal.crm_vocabulary import DEAL, FIELDS, INVOICE, QUOTE
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.lists import Reply, Row, select_rows, sort_rows, stored
 from obmen_sandbox.portal.method import Call, Method
@@ -86,10 +86,11 @@ def status_get(call: Call) -> Reply:
 def entity_types(call: Call) -> Reply:
     """`crm.status.entity.types`: which lists of statuses there are."""
     found: list[Any] = [
-        {"ID": "SOURCE", "NAME": "Источники", "SEMANTIC_INFO": []},
-        {"ID": "COMPANY_TYPE", "NAME": "Тип компании", "SEMANTIC_INFO": []},
-        {"ID": "DEAL_STAGE", "NAME": "Стадии сделки", "SEMANTIC_INFO": DEAL_SEMANTICS},
-        {"ID": "QUOTE_STATUS", "NAME": "Стадии предложения", "SEMANTIC_INFO": []},
+        {"ID": "SOURCE", "NAME": "Источники"},
+        {"ID": "CONTACT_TYPE", "NAME": "Тип контакта"},
+        {"ID": "COMPANY_TYPE", "NAME": "Тип компании"},
+        DEAL_STAGES_TYPE,
+        QUOTE_STAGES_TYPE,
     ]
     found += [invoice_stages(row) for row in call.state.rows("category") if row["entityTypeId"] == INVOICE]
     return Reply(found)
@@ -110,16 +111,36 @@ def invoice_stages(category: Row) -> Row:
     }
 
 
-DEAL_SEMANTICS: Final = {
-    "START_FIELD": "NEW",
-    "FINAL_SUCCESS_FIELD": "WON",
-    "FINAL_UNSUCCESS_FIELD": "LOSE",
-    "FINAL_SORT": 0,
+DEAL_STAGES_TYPE: Final = {
+    "ID": "DEAL_STAGE",
+    "NAME": "Стадии сделки",
+    "SEMANTIC_INFO": {
+        "START_FIELD": "NEW",
+        "FINAL_SUCCESS_FIELD": "WON",
+        "FINAL_UNSUCCESS_FIELD": "LOSE",
+        "FINAL_SORT": 0,
+    },
+    "FIELD_ATTRIBUTE_SCOPE": "",
+    "ENTITY_TYPE_ID": DEAL,
+    "CATEGORY_ID": 0,
+}
+QUOTE_STAGES_TYPE: Final = {
+    "ID": "QUOTE_STATUS",
+    "NAME": "Стадии предложения",
+    "SEMANTIC_INFO": {
+        "START_FIELD": "DRAFT",
+        "FINAL_SUCCESS_FIELD": "APPROVED",
+        "FINAL_UNSUCCESS_FIELD": "DECLAINED",
+        "FINAL_SORT": 0,
+    },
+    "ENTITY_TYPE_ID": QUOTE,
 }
 
 
 def category_list(call: Call) -> Reply:
     type_id = to_int(call.need("entityTypeId"))
+    if type_id not in FIELDS:
+        raise RestError("NOT_FOUND", "Смарт-процесс не найден")
     if type_id not in (DEAL, INVOICE):
         raise RestError("ENTITY_TYPE_NOT_SUPPORTED", f"Entity type {type_id} is not supported")
     found = [

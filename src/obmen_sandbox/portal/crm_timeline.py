@@ -3,14 +3,24 @@
 Source: Bitrix24 `api-reference/crm/timeline/`, `api-reference/chats/notifications/`.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from obmen_sandbox.portal.crm_vocabulary import FIELDS, table_of
 from obmen_sandbox.portal.errors import RestError, missing_parameter
-from obmen_sandbox.portal.lists import PAGE_ROWS, Reply, Row, page, select_rows, sort_rows, stored
+from obmen_sandbox.portal.lists import (
+    Reply,
+    Row,
+    page,
+    reply_page,
+    select_rows,
+    selected_names,
+    sort_rows,
+    stored,
+)
 from obmen_sandbox.portal.method import Call, Method
 from obmen_sandbox.portal.phpform import as_map, is_empty, to_int, to_text
 from obmen_sandbox.portal.state import PortalState
+from obmen_sandbox.portal.words import words
 
 ICONS: Final = (
     "info",
@@ -26,6 +36,7 @@ ICONS: Final = (
 )
 LOG_PAGE: Final = 10
 LOG_KINDS: Final = {"id": "int", "created": "datetime"}
+COMMENT_NAMES: Final = words("ID ENTITY_ID ENTITY_TYPE CREATED COMMENT AUTHOR_ID FILES")
 OWNER_NAMES: Final = {"deal": 2, "contact": 3, "company": 4, "quote": 7, "smart_invoice": 31}
 COMMENT_KINDS: Final = {
     "ID": "int",
@@ -88,7 +99,8 @@ def log_list(call: Call) -> Reply:
 def find_log(call: Call) -> Row:
     row = call.state.table("logMessage").get(call.need_id())
     if row is None:
-        raise RestError("NOT_FOUND", "Запись не найдена")
+        number = to_int(call.params["id"])
+        raise RestError("NOT_FOUND", f"Timeline logmessage not found for id {number}")
     return row
 
 
@@ -106,12 +118,13 @@ def icon_list(_call: Call) -> Reply:
 
 def comment_add(call: Call) -> Reply:
     fields = as_map(call.need("fields"))
-    name = to_text(fields.get("ENTITY_TYPE")).lower()
-    if name not in OWNER_NAMES or is_empty(fields.get("ENTITY_ID")):
-        raise RestError("", "ENTITY_TYPE is not defined or invalid.")
-    owner(call.state, OWNER_NAMES[name], to_int(fields["ENTITY_ID"]))
+    for required in ("ENTITY_ID", "ENTITY_TYPE"):
+        if is_empty(fields.get(required)):
+            raise missing_parameter(required)
+    name = to_text(fields["ENTITY_TYPE"]).lower()
+    owner(call.state, OWNER_NAMES.get(name, 0), to_int(fields["ENTITY_ID"]))
     if is_empty(fields.get("COMMENT")):
-        raise RestError("", "Empty comment message.")
+        raise RestError("INVALID_ARG_VALUE", "Empty comment message")
     row = call.state.insert(
         "comment",
         {
@@ -128,29 +141,41 @@ def comment_add(call: Call) -> Reply:
 
 
 def show_comment(row: Row) -> Row:
-    shown: dict[str, Any] = {"ID": str(row["id"]), "CREATED": row["CREATED"], "ENTITY_ID": row["ENTITY_ID"]}
     return {
-        **shown,
+        "ID": str(row["id"]),
+        "ENTITY_ID": str(row["ENTITY_ID"]),
         "ENTITY_TYPE": row["ENTITY_TYPE"],
-        "AUTHOR_ID": str(row["AUTHOR_ID"]),
+        "CREATED": row["CREATED"],
         "COMMENT": row["COMMENT"],
+        "AUTHOR_ID": str(row["AUTHOR_ID"]),
+        "FILES": {},
     }
 
 
 def comment_list(call: Call) -> Reply:
     filter_ = as_map(call.params.get("filter"))
     if is_empty(filter_.get("ENTITY_ID")) or is_empty(filter_.get("ENTITY_TYPE")):
-        raise RestError("", "ENTITY_ID and ENTITY_TYPE are required in filter")
+        raise RestError("", "Access denied.")
     rows = select_rows(call.state.rows("comment"), filter_, COMMENT_KINDS, get=stored)
     rows = sort_rows(rows, call.params.get("order"), COMMENT_KINDS, get=stored)
-    shown, total, following = page(rows, start=call.params.get("start"), size=PAGE_ROWS)
-    return Reply([show_comment(row) for row in shown], total, following)
+    names = selected_names(call.params.get("select"), COMMENT_NAMES)
+
+    def view(row: Row) -> Row:
+        shown = show_comment(row)
+        return {name: shown[name] for name in names}
+
+    return reply_page(None, rows, start=call.params.get("start"), view=view)
+
+
+def find_comment(call: Call) -> Row:
+    row = call.state.table("comment").get(call.need_id())
+    if row is None:
+        raise RestError("NOT_FOUND", "Not found.")
+    return row
 
 
 def comment_delete(call: Call) -> Reply:
-    number = call.need_id()
-    if call.state.table("comment").pop(number, None) is None:
-        raise RestError("NOT_FOUND", "Комментарий не найден")
+    del call.state.table("comment")[find_comment(call)["id"]]
     return Reply(result=True)
 
 
@@ -187,6 +212,7 @@ METHODS: Final = (
     Method("crm.timeline.icon.list", icon_list, "crm"),
     Method("crm.timeline.comment.add", comment_add, "crm", writes=True, cost_s=0.1),
     Method("crm.timeline.comment.list", comment_list, "crm"),
+    Method("crm.timeline.comment.get", lambda c: Reply(show_comment(find_comment(c))), "crm"),
     Method("crm.timeline.comment.delete", comment_delete, "crm", writes=True, cost_s=0.06),
     Method("im.notify.system.add", lambda c: notify(c, "system"), "im", writes=True, cost_s=0.05),
     Method("im.notify.personal.add", lambda c: notify(c, "personal"), "im", writes=True, cost_s=0.05),

@@ -10,8 +10,9 @@ from obmen_sandbox.portal.crm_vocabulary import INVOICE, USER_FIELD_ENTITIES
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.lists import Reply, Row, reply_page, select_rows, stored
 from obmen_sandbox.portal.method import Call, Method
-from obmen_sandbox.portal.phpform import as_map, to_flag, to_text
+from obmen_sandbox.portal.phpform import as_map, is_empty, to_flag, to_text
 from obmen_sandbox.portal.state import PortalState
+from obmen_sandbox.portal.words import words
 
 KINDS: Final = {
     "id": "int",
@@ -20,6 +21,8 @@ KINDS: Final = {
     "userTypeId": "string",
     "xmlId": "string",
 }
+MAX_NAME: Final = 50
+LABELS: Final = words("editFormLabel listColumnLabel listFilterLabel errorMessage helpMessage")
 USER_TYPES: Final = frozenset(
     {
         "string",
@@ -72,24 +75,23 @@ def add(call: Call) -> Reply:
     module_of(call)
     field = as_map(call.need("field"))
     entity_id, name = to_text(field.get("entityId")), to_text(field.get("fieldName")).upper()
-    if entity_id not in USER_FIELD_ENTITIES.values():
-        raise RestError("ERROR_ENTITY_ID", "Entity is not found")
-    if not name.startswith("UF_") or len(name) > 50:
-        raise RestError("ERROR_FIELD_NAME", "Field name is wrong")
-    if field.get("userTypeId") not in USER_TYPES:
-        raise RestError("ERROR_USER_TYPE_ID", "User type is not found")
+    for given, label in ((name, "FIELD_NAME"), (field.get("userTypeId"), "USER_TYPE_ID")):
+        if is_empty(given):
+            raise RestError("", f"The '{label}' field is not found.")
+    if entity_id not in USER_FIELD_ENTITIES.values() or not name.startswith(f"UF_{entity_id}_"):
+        raise RestError("", "You cannot create custom fields")
+    if field["userTypeId"] not in USER_TYPES or len(name) > MAX_NAME:
+        raise RestError("", "Fail to create new user field.")
     if any((row["entityId"], row["fieldName"]) == (entity_id, name) for row in call.state.rows("userfield")):
-        raise RestError(0, f"Поле {name} для объекта {entity_id} уже существует.")
+        raise RestError("", f"Поле {name} для объекта {entity_id} уже существует.")
     row = call.state.insert("userfield", definition(entity_id, name, field))
     call.state.emit("ONCRMTYPEUSERFIELDADD", ID=row["id"], ENTITY_ID=entity_id, FIELD_NAME=name)
     return Reply({"field": show(row)})
 
 
 def definition(entity_id: str, name: str, field: dict[str, Any]) -> Row:
-    labels = {
-        key: as_map(field.get(key)) or {"ru": name, "en": name}
-        for key in ("editFormLabel", "listColumnLabel")
-    }
+    no_label = {"ru": None, "en": None}
+    labels = {key: as_map(field.get(key)) or no_label for key in LABELS}
     return {
         "entityId": entity_id,
         "fieldName": name,
@@ -102,7 +104,8 @@ def definition(entity_id: str, name: str, field: dict[str, Any]) -> Row:
         "showInList": to_flag(field.get("showInList"), default="Y"),
         "editInList": to_flag(field.get("editInList"), default="Y"),
         "isSearchable": to_flag(field.get("isSearchable"), default="N"),
-        "settings": field.get("settings") or [],
+        "settings": field.get("settings") or {},
+        "languageId": {"ru": "ru", "en": "en"},
         **labels,
     }
 
@@ -125,6 +128,17 @@ def get(call: Call) -> Reply:
     return Reply({"field": show(find(call))})
 
 
+def update(call: Call) -> Reply:
+    """`userfieldconfig.update`: labels and flags; type, object and code stay."""
+    row, field = find(call), as_map(call.need("field"))
+    row |= {
+        key: value
+        for key, value in field.items()
+        if key in (*LABELS, "sort", "mandatory", "settings", "xmlId")
+    }
+    return Reply({"field": show(row)})
+
+
 def delete(call: Call) -> Reply:
     row = find(call)
     del call.state.table("userfield")[row["id"]]
@@ -137,5 +151,6 @@ METHODS: Final = (
     Method("userfieldconfig.add", add, "userfieldconfig", writes=True, cost_s=0.2),
     Method("userfieldconfig.list", list_, "userfieldconfig"),
     Method("userfieldconfig.get", get, "userfieldconfig"),
+    Method("userfieldconfig.update", update, "userfieldconfig", writes=True, cost_s=0.2),
     Method("userfieldconfig.delete", delete, "userfieldconfig", writes=True, cost_s=0.2),
 )

@@ -1,7 +1,7 @@
 """CRM types and their fields, as Bitrix24 names them.
 
 Source: Bitrix24 `api-reference/crm/universal/object-fields.md`, `crm-item-fields.md`, `crm/data-types.md`.
-Flags of a field: r read-only, m multiple, d deprecated.
+Flags of a field: r read-only, m multiple, d deprecated, i set on creation only, u user field.
 """
 
 from dataclasses import dataclass
@@ -107,6 +107,7 @@ originId            string       -  Идентификатор элемента 
 """
 INVOICE_FIELDS: Final = """
 accountNumber       string       -  Номер счёта
+isRecurring         boolean      -  Регулярный счёт
 parentId2           crm_entity   -  Сделка
 parentId7           crm_entity   -  Предложение
 """
@@ -139,7 +140,7 @@ employees           crm_status   -  Количество сотрудников
 currencyId          crm_currency -  Валюта
 revenue             double       -  Годовой оборот
 bankingDetails      text         -  Банковские реквизиты
-isMyCompany         boolean      -  Реквизиты моей компании
+isMyCompany         boolean      i  Реквизиты моей компании
 contactIds          crm_contact  m  Контакты
 leadId              crm_lead     -  Лид
 originVersion       string       -  Версия оригинала
@@ -178,6 +179,17 @@ FIELDS: Final = {
     ),
 }
 WITH_MULTIFIELDS: Final = frozenset({CONTACT, COMPANY})
+MEANS_OF_CONTACT: Final = {  # flat copies of the first phone or address of a type, shown only
+    "phone": ("PHONE", ""),
+    "phoneWork": ("PHONE", "WORK"),
+    "phoneMobile": ("PHONE", "MOBILE"),
+    "phoneMailing": ("PHONE", "MAILING"),
+    "email": ("EMAIL", ""),
+    "emailWork": ("EMAIL", "WORK"),
+    "emailHome": ("EMAIL", "HOME"),
+    "emailMailing": ("EMAIL", "MAILING"),
+    "imol": ("IM", ""),
+}
 WITH_STAGES: Final = frozenset({DEAL, QUOTE, INVOICE})
 FILTER_KINDS: Final = kinds(
     """

@@ -19,6 +19,7 @@ from obmen_sandbox.portal import (
     crm_stages,
     crm_timeline,
     crm_userfields,
+    tasks,
 )
 from obmen_sandbox.portal.method import Method
 
@@ -40,6 +41,7 @@ METHODS: Final[Mapping[str, Method]] = {
         crm_requisite.METHODS,
         crm_timeline.METHODS,
         crm_userfields.METHODS,
+        tasks.METHODS,
     )
     for method in module_methods
 }

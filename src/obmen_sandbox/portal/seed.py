@@ -93,9 +93,10 @@ def seed_catalogue(state: PortalState) -> None:
     """What a catalogue stands on, and a product that was here before."""
     seed_blocks(state)
     for number, (title, rate) in enumerate(VATS, start=1):
-        state.put("vat", number, {"name": title, "rate": rate, "active": "Y", "sort": number * 100})
+        row: Row = {"name": title, "rate": rate, "active": "Y", "sort": number * 100}
+        state.put("vat", number, {**row, "timestampX": state.stamp()})
     for number, (okei, title, symbol, intl, letters) in enumerate(MEASURES, start=1):
-        row: Row = {"code": okei, "measureTitle": title, "symbol": symbol, "symbolIntl": intl}
+        row = {"code": okei, "measureTitle": title, "symbol": symbol, "symbolIntl": intl}
         default = "Y" if okei == PIECE else "N"
         state.put("measure", number, {**row, "symbolLetterIntl": letters, "isDefault": default})
     for number, values in enumerate(CURRENCIES, start=1):

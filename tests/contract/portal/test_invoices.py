@@ -187,7 +187,7 @@ async def test_user_fields_have_two_spellings(portal: Practice) -> None:
     assert added["fieldName"] == "UF_CRM_SMART_INVOICE_1C_STATUS"
     assert original["item"]["UF_CRM_SMART_INVOICE_1C_STATUS"] == mangled[short] == "Новый"
     assert "UF_CRM_SMART_INVOICE_1C_STATUS" not in mangled
-    assert (await portal.refused("userfieldconfig.add", moduleId="crm", field=field))[1] == 0
+    assert (await portal.refused("userfieldconfig.add", moduleId="crm", field=field))[1] == ""
 
 
 async def test_fields_describe_themselves(portal: Practice) -> None:

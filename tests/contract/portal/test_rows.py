@@ -127,7 +127,10 @@ async def test_read_only_fields_of_rows_vanish(portal: Practice) -> None:
 async def test_a_list_demands_both_halves_of_its_owner(portal: Practice) -> None:
     status, code, _ = await portal.refused("crm.item.productrow.list", filter={"=ownerType": "SI"})
 
-    assert (status, code) == (400, "100")
+    absent = await portal.refused("crm.item.productrow.list", filter={"=ownerType": "SI", "=ownerId": 777})
+
+    assert (status, code) == (400, "REQUIRED_ARG_MISSING")
+    assert absent[:2] == (400, "ACCESS_DENIED")
 
 
 async def test_unknown_owners_are_told_apart(portal: Practice) -> None:
