@@ -18,6 +18,7 @@ from obmen.storage.parts import part_range
 from obmen.storage.statements import is_postgres
 
 MERGE_CHUNK: Final = 2000
+CLEAR_AT_ONCE: Final = 10_000
 
 # `same`: told anew, but merged into the same body.
 CHANGED_SQLITE: Final = """
@@ -61,11 +62,22 @@ SELECT :exchange, kind, key, digest, CASE WHEN same = 1 THEN known_id ELSE part_
 ON CONFLICT (exchange_id, kind, key) DO UPDATE SET told = excluded.told, part_id = excluded.part_id
 """
 
+# What is no longer pointed at. Few parts are removed at once, many later: see LEAVE_*.
 CLEAR_KNOWN: Final = (
     "DELETE FROM part WHERE id IN (SELECT known_id FROM changed WHERE known_id IS NOT NULL AND same = 0)"
 )
-CLEAR_ALL: Final = "DELETE FROM part WHERE id > :after AND id <= :high"
-CLEAR_REST: Final = CLEAR_ALL + " AND id NOT IN (SELECT part_id FROM changed WHERE same = 0)"
+CLEAR_STAGED: Final = (
+    "DELETE FROM part WHERE id > :after AND id <= :last"
+    " AND id NOT IN (SELECT part_id FROM changed WHERE same = 0)"
+)
+LEAVE_KNOWN: Final = """
+INSERT INTO leftover (low, high, exchange_id)
+SELECT package.id * 4294967296, package.compared_to, :exchange FROM package
+WHERE package.id IN (SELECT known_id / 4294967296 FROM changed WHERE known_id IS NOT NULL AND same = 0)
+"""
+LEAVE_STAGED: Final = """
+INSERT INTO leftover (low, high, exchange_id) VALUES (:first, :last, :exchange)
+"""
 
 TARGET_SECTIONS: Final = "SELECT key FROM changed WHERE kind = 'group' AND same = 0"
 # Variants of a card lie between `key#` and `key$` ($ is the character after #).
@@ -90,6 +102,7 @@ class Comparison:
     def __init__(self, connection: Connection, *, exchange_id: int, package_id: int, after: int) -> None:
         self._connection = connection
         self._postgres = is_postgres(connection)
+        self.left_something = False
         self._names = {
             "exchange": exchange_id,
             "package": package_id,
@@ -146,16 +159,19 @@ class Comparison:
             self._run(mark_keys(kind, keys=keys, due_at=due_at))
 
     def _clear(self, changed: int) -> None:
-        """Remove superseded parts, and those that told nothing new; ids of staged parts have no gaps."""
+        """Remove, or leave to be removed, parts that are superseded and those that told nothing new."""
         after = self._names["after"]
         last = self._count("SELECT coalesce(max(id), :after) FROM part WHERE id > :after AND id <= :high")
+        if last == after:
+            return
+        self._names |= {"first": after + 1, "last": last}
+        self._run("UPDATE package SET compared_to = :last WHERE id = :package")
+        staged = last - after  # numbers of staged parts have no gaps
         if changed:
-            self._run(CLEAR_KNOWN)
-        if last - after > changed:
-            self._run(CLEAR_REST if changed else CLEAR_ALL)
-        if last > after:
-            self._names["last"] = last
-            self._run("UPDATE package SET compared_to = :last WHERE id = :package")
+            self._run(CLEAR_KNOWN if changed <= CLEAR_AT_ONCE else LEAVE_KNOWN)
+        if staged > changed:
+            self._run(CLEAR_STAGED if staged <= CLEAR_AT_ONCE else LEAVE_STAGED)
+        self.left_something = staged > CLEAR_AT_ONCE
 
     def _run(self, statement: str) -> None:
         self._connection.execute(text(statement), self._named(statement))

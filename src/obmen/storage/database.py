@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import Final
+from typing import Final, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 
+from obmen.storage.leftovers import something_left
 from obmen.storage.secrets import Seal
 from obmen.storage.statements import is_postgres
 from obmen.storage.unit_of_work import SqlStore
+
+T = TypeVar("T")
 
 DATABASE_FILE: Final = "obmen.sqlite3"
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
@@ -46,12 +50,16 @@ def open_store(*, url: str, data_dir: Path, key: bytes) -> SqlStore:
         writer, reader, writers = *_sqlite(address), 1
     else:
         writer, reader, writers = *_postgres(address), POSTGRES_WRITERS
+    store = SqlStore(writer=writer, reader=reader, writers=writers, seal=seal)
     try:
-        migrate(writer)
+        if _ask(reader, _version) != HEAD:  # asked as a reader first: nobody waits for a writer in vain
+            migrate(writer)
+        if _ask(reader, something_left):
+            store.sweep_soon()
     except BaseException:
-        writer.dispose()
+        store.close()
         raise
-    return SqlStore(writer=writer, reader=reader, writers=writers, seal=seal)
+    return store
 
 
 def migrate(engine: Engine) -> None:
@@ -66,6 +74,11 @@ def migrate(engine: Engine) -> None:
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _ask(engine: Engine, question: Callable[[Connection], T]) -> T:
+    with engine.begin() as connection:
+        return question(connection)
 
 
 def _version(connection: Connection) -> str | None:

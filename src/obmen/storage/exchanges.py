@@ -13,7 +13,7 @@ from obmen.domain.errors import NotFound, Refused
 from obmen.domain.settings import ExchangeSettings, restored, stored
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.storage import tables
-from obmen.storage.parts import forget_parts
+from obmen.storage.parts import forget_catalogue
 from obmen.storage.secrets import Seal
 from obmen.storage.statements import insert_or
 
@@ -104,7 +104,7 @@ class SqlExchanges:
             )
 
     def remove(self, exchange_id: int) -> None:
-        forget_parts(self._connection, exchange_id)
+        forget_catalogue(self._connection, exchange_id)
         self._connection.execute(delete(tables.exchange).where(tables.exchange.c.id == exchange_id))
 
     def discovery(self, exchange_id: int) -> Discovery | None:

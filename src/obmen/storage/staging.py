@@ -24,6 +24,7 @@ class SqlStaging:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.left_something = False  # for the store: superseded parts wait to be swept
 
     def put(self, package_id: int, parts: Sequence[Part]) -> None:
         if not parts:
@@ -40,12 +41,15 @@ class SqlStaging:
         self._count(package_id, Counter(row[1] for row in rows))
 
     def compare(self, package_id: int, *, exchange_id: int) -> int:
-        return Comparison(
+        comparison = Comparison(
             self._connection,
             exchange_id=exchange_id,
             package_id=package_id,
             after=self._compared_to(package_id),
-        ).run()
+        )
+        changed = comparison.run()
+        self.left_something |= comparison.left_something
+        return changed
 
     def drop(self, package_id: int) -> None:
         """Forget what was staged and not compared."""

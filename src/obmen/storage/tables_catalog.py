@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
-from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange, row_id
+from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange_unchecked, row_id
 
 # Every part that a package told, in the order of the file. `id` = package * 2**32 + its number there, so one
 # package is one range: appended at the end, read and cleared without an index. A part that `record` points to
@@ -25,7 +25,7 @@ part: Final = Table(
 record: Final = Table(
     "record",
     metadata,
-    of_exchange(primary_key=True),
+    of_exchange_unchecked(primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("key", Key, primary_key=True),
     Column("told", LargeBinary, nullable=False),  # digest of what was last told, before merging
@@ -33,11 +33,23 @@ record: Final = Table(
     sqlite_with_rowid=False,
 )
 
+# Ranges of parts among which some are superseded. Clearing a million in the transaction that compares would
+# hold it twice as long, so this is done afterwards in small ones: obmen.storage.leftovers.
+leftover: Final = Table(
+    "leftover",
+    metadata,
+    row_id(),
+    of_exchange_unchecked(),
+    Column("low", BigInt, nullable=False),
+    Column("high", BigInt, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 outbox: Final = Table(
     "outbox",
     metadata,
     row_id(),
-    of_exchange(),
+    of_exchange_unchecked(),
     Column("kind", Text, nullable=False),
     Column("key", Key, nullable=False),
     Column("state", Text, nullable=False),

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -18,6 +19,7 @@ from obmen.storage.inbox import SqlInbox
 from obmen.storage.intents import SqlIntents, SqlLeases
 from obmen.storage.journal import SqlJournal, SqlProblems
 from obmen.storage.ledger import SqlLedger
+from obmen.storage.leftovers import sweep
 from obmen.storage.outbox import SqlOutbox
 from obmen.storage.records import SqlRecords
 from obmen.storage.secrets import Seal
@@ -82,6 +84,11 @@ class SqlStore:
     async def aread(self, flow: Callable[[Work], T]) -> T:
         return await self._in(self._readers, self._read, flow)
 
+    def sweep_soon(self) -> None:
+        """Remove superseded parts when those who write now are done, a few at a time between theirs."""
+        with suppress(RuntimeError):  # we are closing: the next one that opens goes on
+            self._writers.submit(self._sweep)
+
     def close(self) -> None:
         """Wait for the flows that run, then let go of the database."""
         self._writers.shutdown()
@@ -105,7 +112,17 @@ class SqlStore:
 
     def _write_once(self, flow: Callable[[Work], T]) -> T:
         with self._writer.begin() as connection:
-            return flow(SqlWork(connection, self._seal))
+            work = SqlWork(connection, self._seal)
+            result = flow(work)
+        if work.staging.left_something:
+            self.sweep_soon()
+        return result
+
+    def _sweep(self) -> None:
+        with self._writer.begin() as connection:
+            swept = sweep(connection)
+        if swept:
+            self.sweep_soon()
 
     def _read(self, flow: Callable[[Work], T]) -> T:
         with self._reader.begin() as connection:

@@ -3,36 +3,40 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
+import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from psycopg import sql
 
 from obmen.flows.ports.store import Work
 from obmen.storage.database import open_store
+from obmen.storage.tables import metadata
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.storage.samples import add_exchange, add_package
 from tests.support.postgres import Postgres
 
 KEY = Fernet.generate_key()
-TEMPLATE = "obmen_tables"
+TRUNCATE = sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(
+    sql.SQL(", ").join(sql.Identifier(table.name) for table in metadata.sorted_tables)
+)
 
 
 @pytest.fixture(scope="session")
-def postgres_with_tables(postgres: Postgres) -> Postgres:
-    """A server with a template of our tables: copying it takes less than migrating anew for each test."""
-    url = postgres.create_database(name=TEMPLATE)
+def shared_postgres_url(postgres: Postgres) -> str:
+    """The url of a database with our tables, for one test after the other."""
+    url = postgres.create_database(name="shared")
     with TemporaryDirectory() as folder:
         open_store(url=url, data_dir=Path(folder), key=KEY).close()
-    return postgres
+    return url
 
 
 @pytest.fixture
-def postgres_url(postgres_with_tables: Postgres) -> Iterator[str]:
-    """The url of a new PostgreSQL database with empty tables."""
-    name = f"test_{uuid4().hex}"
-    yield postgres_with_tables.create_database(name=name, template=TEMPLATE)
-    postgres_with_tables.drop_database(name=name)
+def postgres_url(shared_postgres_url: str) -> str:
+    """The url of a PostgreSQL database with empty tables: emptying takes less than making anew."""
+    with psycopg.connect(shared_postgres_url) as connection:
+        connection.execute(TRUNCATE)
+    return shared_postgres_url
 
 
 @pytest.fixture

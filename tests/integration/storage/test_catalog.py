@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.store import Work
+from obmen.storage.leftovers import something_left
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.storage.samples import (
     add_exchange,
@@ -217,6 +219,53 @@ def test_variants_are_found_by_product(store: SqlStore, exchange_id: int) -> Non
     assert found == {"p1": ["p1#a", "p1#b"], "p10": ["p10#c"]}
 
 
+def wait_until_swept(store: SqlStore) -> None:
+    """Let sweeping take its turns: every write stands behind one of them."""
+    for _ in range(1000):
+        with store._reader.begin() as connection:
+            if not something_left(connection):
+                return
+        store.write(lambda _: None)
+    raise TimeoutError
+
+
+def count_parts(store: SqlStore, database_url: str) -> int:
+    """Close the store, so that nothing is being swept any more, and count all parts that it holds."""
+    store.close()
+    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        count: int = connection.execute(text("SELECT count(*) FROM part")).scalar_one()
+    engine.dispose()
+    return count
+
+
+def test_superseded_parts_are_removed_at_once_when_they_are_few(
+    store: SqlStore, exchange_id: int, database_url: str
+) -> None:
+    for body in ('"a"', '"b"', '"b"'):
+        told = [part(CARD, f"p{number}", body) for number in range(3)]
+        store.write(lambda work, told=told: apply(work, exchange_id, *told))  # type: ignore[misc]
+
+    assert count_parts(store, database_url) == 3
+
+
+def test_superseded_parts_are_swept_later_when_they_are_many(
+    store: SqlStore, exchange_id: int, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("obmen.storage.compare.CLEAR_AT_ONCE", 0)
+    monkeypatch.setattr("obmen.storage.leftovers.SWEEP_AT_ONCE", 4)
+    some_changed = [part(CARD, f"p{number}", f'"{number < 7}"') for number in range(30)]
+    told = [part(CARD, f"p{number}", '"False"') for number in range(30)]
+    for package in (told, some_changed, some_changed, told):
+        store.write(lambda work, package=package: apply(work, exchange_id, *package))  # type: ignore[misc]
+    wait_until_swept(store)
+
+    assert store.read(lambda work: bodies(work, exchange_id, CARD)) == {
+        f"p{number}": '"False"' for number in range(30)
+    }
+    assert count_parts(store, database_url) == 30
+
+
 def test_an_exchange_goes_with_all_that_is_its_own(store: SqlStore, exchange_id: int) -> None:
     other_id = store.write(lambda work: add_exchange(work, name="second"))
     for owner in (exchange_id, other_id):
@@ -227,4 +276,5 @@ def test_an_exchange_goes_with_all_that_is_its_own(store: SqlStore, exchange_id:
     store.write(lambda work: work.exchanges.remove(exchange_id))
 
     assert store.read(lambda work: bodies(work, exchange_id, CARD)) == {}
+    assert store.read(lambda work: targets(work, exchange_id)) == set()
     assert set(store.read(lambda work: bodies(work, other_id, CARD))) == {"p1"}

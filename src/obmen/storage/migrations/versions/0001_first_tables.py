@@ -29,6 +29,7 @@ def upgrade() -> None:
     _package_kind()
     _part()
     _record()
+    _leftover()
     _outbox()
     _binding()
     _intent()
@@ -162,11 +163,20 @@ def _record() -> None:
         sa.Column("key", KEY, nullable=False),
         sa.Column("told", sa.LargeBinary(), nullable=False),
         sa.Column("part_id", BIG, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["exchange_id"], ["exchange.id"], name=op.f("record_exchange_id_fk"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("exchange_id", "kind", "key", name=op.f("record_pk")),
         sqlite_with_rowid=False,
+    )
+
+
+def _leftover() -> None:
+    op.create_table(
+        "leftover",
+        sa.Column("id", BIG, autoincrement=True, nullable=False),
+        sa.Column("exchange_id", BIG, autoincrement=False, nullable=False),
+        sa.Column("low", BIG, nullable=False),
+        sa.Column("high", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("leftover_pk")),
+        sqlite_autoincrement=True,
     )
 
 
@@ -187,9 +197,6 @@ def _outbox() -> None:
         sa.Column("change", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("desired", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["exchange_id"], ["exchange.id"], name=op.f("outbox_exchange_id_fk"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("outbox_pk")),
         sa.UniqueConstraint("exchange_id", "kind", "key", name=op.f("outbox_exchange_id_kind_key_uq")),
         sqlite_autoincrement=True,
