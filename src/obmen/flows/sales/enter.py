@@ -111,8 +111,7 @@ def _place(work: Work, exchange: Exchange, row: LedgerRow, judged: Judgement, *,
         case Wait(reason):
             return replace(row, state=row.state if taken else OrderState.WAITING, reason=reason, facts={})
         case Hold(reason, facts):
-            doubts = facts.get(DOUBTS, "")
-            told = {**facts, **in_words(DOUBTS, doubts.split(", ") if doubts else ())}
+            told = {**facts, **in_words(DOUBTS, list(filter(None, facts.get(DOUBTS, "").split(", "))))}
             return replace(row, state=row.state if taken else OrderState.HELD, reason=reason, facts=told)
         case Out(reason):
             return leave(work, exchange, row, reason, now=now)
