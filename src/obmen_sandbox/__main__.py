@@ -53,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--inventory", action="store_true", help="inventory management is on")
     parser.add_argument("--empty", action="store_true", help="no clients")
+    parser.add_argument("--latency", type=float, default=0.0, help="portal seconds waited before each answer")
     parser.add_argument("--event-url", help="handler of the outgoing webhook")
     parser.add_argument(
         "--fault",
@@ -87,6 +88,9 @@ def build_app(args: argparse.Namespace, base: str) -> WireApp:
         inventory=args.inventory,
         empty_portal=args.empty,
         event_url=args.event_url,
+        latency_s=args.latency,
+        bucket_size=250.0 if args.plan == "enterprise" else 50.0,
+        bucket_leak_per_s=5.0 if args.plan == "enterprise" else 2.0,
     )
     app = create_portal(settings=replace(settings, base_url=base))
     for text in args.fault:

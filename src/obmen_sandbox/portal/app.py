@@ -28,9 +28,8 @@ def create_portal(*, settings: PortalSettings, clock: SandboxClock | None = None
         ]
     )
     app.state.portal = state
-    if settings.event_url is not None:
-        app.state.events = EventSender(state)
-        state.on_event = app.state.events.take
+    app.state.events = EventSender(state)
+    state.on_event = app.state.events.take
     return app
 
 

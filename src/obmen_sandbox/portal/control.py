@@ -40,6 +40,7 @@ def control_routes(state: PortalState, *, reset: Callable[[], None]) -> list[Rou
         route("/faults", switch_fault, "POST"),
         route("/clock", move_clock, "GET", "POST"),
         route("/inventory", set_inventory, "POST"),
+        route("/events", set_events, "POST"),
         route("/invoice", lambda s, _r, body: manager.make_invoice(s, body), "POST"),
         route("/invoice/{id:int}", show_invoice, "GET"),
         route("/invoice/{id:int}/{action}", change_invoice, "POST"),
@@ -97,6 +98,12 @@ def move_clock(state: PortalState, _request: Request, body: dict[str, Any]) -> A
 def set_inventory(state: PortalState, _request: Request, body: dict[str, Any]) -> Any:
     state.inventory = bool(body.get("on"))
     return {"inventory": state.inventory}
+
+
+def set_events(state: PortalState, _request: Request, body: dict[str, Any]) -> Any:
+    """`POST {"url": …}`: where the outgoing webhook goes; null stops it."""
+    state.event_url = to_text(body.get("url")) or None
+    return {"url": state.event_url, "application_token": state.settings.application_token}
 
 
 def show_invoice(state: PortalState, request: Request, _body: dict[str, Any]) -> Any:

@@ -42,6 +42,8 @@ class EventSender:
     def take(self, event: Row) -> None:
         """Hear of a change; faults may lose it, double it, or let the next one overtake it."""
         faults = self._state.faults
+        if self._state.event_url is None:
+            return
         if faults.strike("event-loss", event["event"]):
             return
         if self._held_back is None and faults.strike("event-reorder", event["event"]):
@@ -68,7 +70,7 @@ class EventSender:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.post(str(settings.event_url), data=body, headers=headers) as answer,
+                session.post(str(self._state.event_url), data=body, headers=headers) as answer,
             ):
                 self.sent.append({**event, "status": answer.status})
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -44,6 +44,7 @@ class PortalState:
     )  # (product, price type) -> id of the price
     deferred: list[Deferred] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)  # every change that raises an event, in order
+    event_url: str | None = None  # handler of the outgoing webhook
     on_event: Callable[[dict[str, Any]], None] | None = None
     inventory: bool = False
     method_names: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ class PortalState:
         """Empty everything in place; settings, clock and the listener of events stay."""
         fresh = empty_state(settings=self.settings, clock=self.clock)
         for name in self.__slots__:
-            if name not in ("settings", "clock", "on_event"):
+            if name not in ("settings", "clock", "event_url", "on_event"):
                 setattr(self, name, getattr(fresh, name))
 
     def table(self, name: str) -> dict[int, Row]:
@@ -124,7 +125,15 @@ class PortalState:
 def empty_state(*, settings: PortalSettings, clock: SandboxClock) -> PortalState:
     rng = random.Random(settings.seed)
     board = FaultBoard(rng=rng)
-    return PortalState(settings, clock, rng, board, limits_of(settings), inventory=settings.inventory)
+    return PortalState(
+        settings,
+        clock,
+        rng,
+        board,
+        limits_of(settings),
+        event_url=settings.event_url,
+        inventory=settings.inventory,
+    )
 
 
 def limits_of(settings: PortalSettings) -> Limits:

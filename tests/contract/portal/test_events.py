@@ -109,3 +109,18 @@ async def test_an_event_that_fails_is_not_sent_again(make_portal: Callable[..., 
     await wait_for(lambda: bool(portal.app.state.events.sent))
 
     assert [event["status"] for event in portal.app.state.events.sent] == [None]
+
+
+async def test_the_handler_can_be_named_later(
+    make_portal: Callable[..., Practice], heard: tuple[str, Heard]
+) -> None:
+    url, events = heard
+    portal = make_portal(application_token="51856f")
+    await portal.add_invoice()
+
+    answer = await portal.http.post("/_sandbox/events", json={"url": url})
+    await portal.add_invoice()
+    await wait_for(lambda: bool(events))
+
+    assert answer.json() == {"url": url, "application_token": "51856f"}
+    assert [event["data"] for event in events] == [{"FIELDS": {"ID": "129", "ENTITY_TYPE_ID": "31"}}]

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 from obmen_sandbox.portal.limits import LeakyBucket, Operating
+from obmen_sandbox.portal.methods import METHODS
 from tests.contract.portal.practice import Practice
 
 ADD = {"fields": {"iblockId": 15, "name": "x"}}
@@ -24,6 +25,13 @@ def test_run_time_is_forgotten_by_the_minute_after_ten() -> None:
     assert used.reset_at(599.0) == 600
     assert used.spent(600.0) == 20
     assert used.reset_at(600.0) == 660
+
+
+def test_every_write_costs_what_writes_cost() -> None:
+    costs = [method.cost_s for method in METHODS.values() if method.writes]
+
+    assert len(costs) > 60
+    assert all(0.05 <= cost <= 0.3 for cost in costs)
 
 
 async def test_too_many_requests_are_503_until_the_bucket_leaks(make_portal: Callable[..., Practice]) -> None:
