@@ -37,10 +37,10 @@ MAY_READ_THE_CLOCK: Final = (
 MAY_READ_THE_ENVIRONMENT: Final = (
     "src/obmen/config.py", "src/obmen_sandbox/__main__.py", "tests/", "tools/", "benchmarks/",
 )  # fmt: skip
-# The command line asks its own `serve`, by loopback.
+# cli/remote.py asks our own `serve` by loopback, cli/story/ plays the day's people; asgi.py only listens.
 MAY_CONNECT: Final = (
-    "src/obmen/bitrix24/client.py", "src/obmen/bitrix24/client/", "src/obmen/cli/",
-    "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/",
+    "src/obmen/bitrix24/client.py", "src/obmen/bitrix24/client/", "src/obmen/cli/remote.py",
+    "src/obmen/cli/story/", "src/obmen/asgi.py", "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/",
 )  # fmt: skip
 MAY_SPEAK_SQL: Final = ("src/obmen/storage/", "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/")
 MAY_COMMIT: Final = ("src/obmen/storage/unit_of_work.py", "src/obmen_sandbox/", "tests/", "benchmarks/")

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from obmen.bitrix24.events import Forged, InvoiceChanged, read_event
 from obmen.bootstrap.app import App
-from obmen.bootstrap.commands import COMMANDS, Args, Result
+from obmen.bootstrap.commands import COMMANDS, Args, Progress, Result
 from obmen.bootstrap.loops import watch_all
 from obmen.bootstrap.process import open_app
 from obmen.config import Config
@@ -79,7 +79,7 @@ def _uvicorn(app: FastAPI, listening: Listening) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=True,  # of a proxy on this machine only: 1C's address is asked for and throttled
         timeout_graceful_shutdown=5,
         ssl_certfile=listening.tls_cert,
         ssl_keyfile=str(listening.tls_key) if listening.tls_key else None,
@@ -178,7 +178,7 @@ def _commands(app: App, token: str) -> Callable[[Request], object]:
 
 async def _lines(app: App, name: str, args: Args) -> AsyncIterator[str]:
     """Yield what a command says while it works, then its result."""
-    told: asyncio.Queue[str] = asyncio.Queue()
+    told: asyncio.Queue[Progress] = asyncio.Queue()
     work = asyncio.create_task(_answer(COMMANDS[name](app, args, told.put_nowait)))
     while not work.done() or not told.empty():
         try:

@@ -57,6 +57,12 @@ def read_config(environ: Mapping[str, str] | None = None) -> Config:
     )
 
 
+def read_language(environ: Mapping[str, str] | None = None) -> str:
+    """Return the language to speak; what is wrong with the environment is `read_config`'s to say."""
+    values = os.environ if environ is None else environ
+    return "en" if values.get("OBMEN_LANGUAGE") == "en" else "ru"
+
+
 def _database_url(text: str, data_dir: Path) -> str:
     if not text:
         return f"sqlite:///{data_dir / 'obmen.sqlite3'}"

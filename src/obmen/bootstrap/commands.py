@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from obmen.bootstrap import catalog_commands, exchange_commands, sales_commands, state_commands
 from obmen.bootstrap.app import App
-from obmen.bootstrap.result import Result
+from obmen.bootstrap.result import Args, Progress, Result, Tell
 
-Args = Mapping[str, Any]  # a JSON object: its shape is the command's
-Tell = Callable[[str], None]
 Command = Callable[[App, Args, Tell], Awaitable[Result]]
 
 COMMANDS: Final[Mapping[str, Command]] = {
@@ -30,6 +28,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "sync": catalog_commands.sync,
     "release": catalog_commands.release,
     "send": sales_commands.send,
+    "bind": sales_commands.bind,
 }
 
-__all__ = ["COMMANDS", "Args", "Command", "Result", "Tell"]
+__all__ = ["COMMANDS", "Args", "Command", "Progress", "Result", "Tell"]

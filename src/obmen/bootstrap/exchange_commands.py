@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import Any
 
 from obmen.bootstrap.app import App
 from obmen.bootstrap.loops import unwatch, watch
-from obmen.bootstrap.result import Result
+from obmen.bootstrap.result import Args, Result, Tell
 from obmen.flows.admin.manage import (
     add_exchange,
     read_changes,
@@ -17,9 +15,6 @@ from obmen.flows.admin.manage import (
     show_exchange,
 )
 from obmen.onec.passwords import hash_password, new_password
-
-Args = Mapping[str, Any]
-Tell = Callable[[str], None]
 
 
 async def add(app: App, args: Args, _: Tell) -> Result:

@@ -1,9 +1,10 @@
-"""What a command answers."""
+"""What a command answers, and what it says while it works."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,21 @@ class Result:
 
     document: Any
     ok: bool = True
+
+
+class Progress(TypedDict):
+    """How far a command has come; `what` is a code of obmen.messages.cli, `total` 0: not known."""
+
+    what: str
+    name: str
+    done: int
+    total: int
+
+
+def progress(what: str, *, name: str = "", done: int = 0, total: int = 0) -> Progress:
+    """Return one piece of news for `Tell`."""
+    return Progress(what=what, name=name, done=done, total=total)
+
+
+Tell = Callable[[Progress], None]
+Args = Mapping[str, Any]  # a JSON object: its shape is the command's

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Final
 
 from obmen.bootstrap.app import App
-from obmen.bootstrap.result import Result
+from obmen.bootstrap.asking import reach
+from obmen.bootstrap.numbers import read_status_of
+from obmen.bootstrap.result import Args, Result, Tell, progress
 from obmen.delivery.profile import CheckState, Finding
 from obmen.domain.errors import Refused
-from obmen.flows.admin.check import discover, own_findings
+from obmen.domain.identity import EntityKind
+from obmen.flows.admin.check import discover, ensure_discovery, own_findings
 from obmen.flows.admin.explain import explain
-from obmen.flows.admin.status import read_status
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.journal import Problem
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Work
-from obmen.messages.catalogue import fix_of, text_of
+from obmen.flows.sales.send import retry_held
+from obmen.messages.problems import fix_of_problem, record_in_words, text_of_problem
 
-Args = Mapping[str, Any]
-Tell = Callable[[str], None]
+ALL: Final = 1_000_000
 
 
-async def check(app: App, args: Args, _: Tell) -> Result:
+async def check(app: App, args: Args, tell: Tell) -> Result:
     """The pre-flight, live."""
     exchange = app.exchange(args["name"])
+    tell(progress("portal"))
     try:
         discovery = await discover(app.store, app.portals.of(exchange).lookups, exchange=exchange)
     except PortalHalted as halted:
@@ -50,21 +54,17 @@ def _line(finding: Finding, language: str) -> dict[str, str]:
     return {
         "id": finding.id,
         "state": str(finding.state),
-        "text": text_of(code, language=language, facts=finding.facts),
-        "advice": fix_of(code, language=language, facts=finding.facts),
+        "text": text_of_problem(code, language=language, facts=finding.facts),
+        "advice": fix_of_problem(code, language=language, facts=finding.facts),
     }
 
 
 async def status(app: App, args: Args, _: Tell) -> Result:
     """Numbers of one exchange, or of all."""
     name = args.get("name")
-
-    def read(work: Work) -> object:
-        if name:
-            return read_status(work, work.exchanges.get(name=name))
-        return [read_status(work, exchange) for exchange in work.exchanges.all()]
-
-    return Result(await app.store.aread(read))
+    if name:
+        return Result(await read_status_of(app, app.exchange(name)))
+    return Result([await read_status_of(app, exchange) for exchange in app.exchanges()])
 
 
 async def problems(app: App, args: Args, _: Tell) -> Result:
@@ -78,40 +78,50 @@ def _problem(problem: Problem, language: str) -> dict[str, object]:
     return {
         "id": problem.id,
         "kind": problem.kind,
-        "record": problem.record,
-        "text": text_of(problem.kind, language=language, facts=problem.facts),
-        "fix": fix_of(problem.kind, language=language, facts=problem.facts),
+        "record": record_in_words(problem.record, language=language),
+        "text": text_of_problem(problem.kind, language=language, facts=problem.facts),
+        "fix": fix_of_problem(problem.kind, language=language, facts=problem.facts),
         "since": problem.since.isoformat(),
         "count": problem.count,
     }
 
 
-async def retry(app: App, args: Args, _: Tell) -> Result:
-    """Try anew what was parked: all of it, or what the named problems are about."""
+async def retry(app: App, args: Args, tell: Tell) -> Result:
+    """Try anew what was parked or held: all of it, or what the named problems are about."""
     exchange = app.exchange(args["name"])
-    ids = set(args.get("ids") or ())
-    retried = await app.store.awrite(lambda work: _retry(work, exchange.id, ids))
+    ids = frozenset(args.get("ids") or ())
+    retried, closed, invoices = await app.store.awrite(partial(_retry, exchange_id=exchange.id, ids=ids))
+    if invoices or not ids:
+        tell(progress("portal"))
+        portal = app.portals.of(exchange)
+        await reach(ensure_discovery(app.store, portal.lookups, exchange=exchange, now=app.clock()))
+        asked = retry_held(
+            store=app.store, invoices=portal.invoices, exchange_id=exchange.id, ids=invoices, now=app.clock()
+        )
+        retried += await reach(asked)
     app.engine.nudge("deliver")
     app.engine.nudge("poll")
-    return Result({"retried": retried})
+    return Result({"retried": retried, "closed": closed})
 
 
-def _retry(work: Work, exchange_id: int, ids: set[int]) -> int:
-    chosen = [p for p in work.problems.open(exchange_id) if not ids or p.id in ids]
-    if ids - {p.id for p in chosen}:
-        raise Refused(
-            "retry", reason="no_problem", ids=", ".join(str(i) for i in ids - {p.id for p in chosen})
-        )
-    refs = {p.ref for p in chosen if p.ref is not None}
-    rows = [
-        row.id
-        for row in work.outbox.page([exchange_id], Due.PARKED, limit=1_000_000)
-        if not ids or row.ref in refs
-    ]
-    released = work.outbox.release(exchange_id, state=Due.PARKED, ids=rows)
-    for problem in chosen:
+def _retry(work: Work, *, exchange_id: int, ids: frozenset[int]) -> tuple[int, int, tuple[int, ...]]:
+    """Release parked rows and close their problems; returns how many of each, and the named invoices.
+
+    A problem that a person has not named is closed only when what it is about is tried again.
+    """
+    known = work.problems.open(exchange_id)
+    if unknown := ids - {p.id for p in known}:
+        raise Refused("retry", reason="no_problem", ids=", ".join(str(i) for i in sorted(unknown)))
+    refs = {p.ref for p in known if p.ref is not None and p.id in ids}
+    rows = work.outbox.page([exchange_id], Due.PARKED, limit=ALL)
+    rows = [row for row in rows if not ids or row.ref in refs]
+    parked = {row.ref for row in rows}
+    released = work.outbox.release(exchange_id, state=Due.PARKED, ids=[row.id for row in rows])
+    closed = [p for p in known if p.id in ids or (not ids and p.ref in parked)]
+    for problem in closed:
         work.problems.solve(exchange_id, id=problem.id)
-    return max(released, len(chosen))
+    orders = [work.ledger.get(exchange_id, number=ref.id) for ref in refs if ref.kind is EntityKind.ORDER]
+    return released, len(closed), tuple(row.invoice_id for row in orders if row is not None)
 
 
 async def explain_(app: App, args: Args, _: Tell) -> Result:

@@ -2,133 +2,134 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 from rich.console import Console
 from rich.table import Table
 
-from obmen.cli.run import Document, json_option, run_command
+from obmen.cli.run import Document, is_terminal, json_option, run_command
+from obmen.cli.words import LANGUAGE, help_of, say
+from obmen.config import read_config
+from obmen.domain.errors import Refused
+from obmen.domain.settings import LATER, OWNED_FIELDS, OWNER_PREFIX
+from obmen.messages.cli_settings import SETTINGS
+
+ADD: Final = "obmen exchange add shop --portal https://portal.bitrix24.ru/rest/1/abc123/"
+OWNER: Final = f"{OWNER_PREFIX}FIELD"
 
 
-@click.group("exchange")
+def _meaning(key: str) -> str:
+    known = OWNER if key.startswith(OWNER_PREFIX) else key
+    return SETTINGS[known].told(LANGUAGE, {"fields": ", ".join(OWNED_FIELDS)})
+
+
+def _settings() -> str:
+    """List the settings for the help of `set`."""
+    keys = [key for key in SETTINGS if key not in LATER]
+    return "\b\n" + "\n".join([say("help.settings"), *(f"  {key}\n      {_meaning(key)}" for key in keys)])
+
+
+@click.group("exchange", help=help_of("exchange", ADD, "obmen exchange list"))
 def exchange() -> None:
-    """Обмены: одна база 1С и один портал Битрикс24.
-
-    \b
-    Пример: obmen exchange add shop --portal https://portal.bitrix24.ru/rest/1/abc123/
-    """
+    pass
 
 
-@exchange.command("add")
+@exchange.command("add", help=help_of("exchange.add", ADD))
 @click.argument("name")
-@click.option(
-    "--portal", required=True, metavar="URL", help="Входящий вебхук: https://ПОРТАЛ/rest/ПОЛЬЗОВАТЕЛЬ/КЛЮЧ/"
-)
-@click.option("--login", default="", help="Логин для узла обмена в 1С; по умолчанию имя обмена.")
+@click.option("--portal", required=True, metavar="URL", help=say("help.exchange.add.portal"))
+@click.option("--login", default="", help=say("help.exchange.add.login"))
 @json_option
-def add(name: str, portal: str, login: str, as_json: bool) -> None:
-    """Создать обмен; пароль для 1С показывается один раз.
-
-    \b
-    Пример: obmen exchange add shop --portal https://portal.bitrix24.ru/rest/1/abc123/
-    """
+def add(name: str, portal: str, login: str, as_json: bool) -> int:
     args = {"name": name, "portal": portal, "login": login}
-    run_command("exchange.add", args, as_json=as_json, render=_show_login)
+    return run_command("exchange.add", args, as_json=as_json, render=_show_login)
 
 
-@exchange.command("set")
+@exchange.command(
+    "set",
+    help=help_of(
+        "exchange.set", "obmen exchange set shop order_prefix=SH- resend=auto groups=", more=_settings()
+    ),
+)
 @click.argument("name")
 @click.argument("assignments", nargs=-1, required=True, metavar="KEY=VALUE…")
 @json_option
-def set_(name: str, assignments: tuple[str, ...], as_json: bool) -> None:
-    """Изменить настройки; KEY= возвращает значение по умолчанию.
-
-    \b
-    Пример: obmen exchange set shop price_type=Розничная order_prefix=SH- resend=auto
-    """
+def set_(name: str, assignments: tuple[str, ...], as_json: bool) -> int:
     args = {"name": name, "assignments": list(assignments)}
-    run_command("exchange.set", args, as_json=as_json, render=_show_exchange)
+    return run_command("exchange.set", args, as_json=as_json, render=_show_exchange)
 
 
-@exchange.command("show")
+@exchange.command("show", help=help_of("exchange.show", "obmen exchange show shop"))
 @click.argument("name")
 @json_option
-def show(name: str, as_json: bool) -> None:
-    """Показать обмен: адрес для 1С, настройки, чему научил диалог.
-
-    \b
-    Пример: obmen exchange show shop
-    """
-    run_command("exchange.show", {"name": name}, as_json=as_json, render=_show_exchange)
+def show(name: str, as_json: bool) -> int:
+    return run_command("exchange.show", {"name": name}, as_json=as_json, render=_show_exchange)
 
 
-@exchange.command("list")
+@exchange.command("list", help=help_of("exchange.list", "obmen exchange list"))
 @json_option
-def list_(as_json: bool) -> None:
-    """Перечислить обмены.
-
-    \b
-    Пример: obmen exchange list
-    """
-    run_command("exchange.list", {}, as_json=as_json, render=_show_list)
+def list_(as_json: bool) -> int:
+    return run_command("exchange.list", {}, as_json=as_json, render=_show_list)
 
 
-@exchange.command("password")
+@exchange.command("password", help=help_of("exchange.password", "obmen exchange password shop"))
 @click.argument("name")
 @json_option
-def password(name: str, as_json: bool) -> None:
-    """Выдать новый пароль для 1С; прежний перестаёт действовать.
-
-    \b
-    Пример: obmen exchange password shop
-    """
-    run_command("exchange.password", {"name": name}, as_json=as_json, render=_show_login)
+def password(name: str, as_json: bool) -> int:
+    return run_command("exchange.password", {"name": name}, as_json=as_json, render=_show_login)
 
 
-@exchange.command("remove")
+@exchange.command("remove", help=help_of("exchange.remove", "obmen exchange remove shop --yes"))
 @click.argument("name")
-@click.option("--yes", is_flag=True, help="Удалить без вопроса.")
+@click.option("--yes", is_flag=True, help=say("help.exchange.remove.yes"))
 @json_option
-def remove(name: str, yes: bool, as_json: bool) -> None:
-    """Забыть обмен и всё, что о нём известно; в 1С и в Битрикс24 ничего не меняется.
-
-    \b
-    Пример: obmen exchange remove shop --yes
-    """
+def remove(name: str, yes: bool, as_json: bool) -> int:
     if not yes:
-        click.confirm(f"Забыть обмен {name} вместе с его историей?", abort=True, err=True)
-    run_command("exchange.remove", {"name": name}, as_json=as_json, render=_show_removed)
+        read_config()
+        if not is_terminal():
+            raise Refused("remove", reason="needs_yes", command=f"obmen exchange remove {name}")
+        click.confirm(say("ask.remove", name=name), abort=True, err=True)
+    return run_command("exchange.remove", {"name": name}, as_json=as_json, render=_show_removed)
 
 
 def _show_login(document: Document, console: Console) -> None:
     table = Table(show_header=False, box=None)
-    table.add_row("Обмен", document["name"])
-    table.add_row("Адрес сайта для 1С", document["onec_url"])
-    table.add_row("Логин", document["login"])
-    table.add_row("Пароль", document["password"])
+    for key in ("name", "onec_url", "login", "password"):
+        table.add_row(say(f"login.{key}"), document[key])
     console.print(table)
-    console.print("Пароль показан один раз: запишите его в узел обмена 1С.")
+    console.print(say("login.once"))
 
 
 def _show_exchange(document: Document, console: Console) -> None:
-    for key in ("name", "onec_url", "login", "portal", "created_at"):
-        console.print(f"{key}: {document[key]}", markup=False)
-    table = Table("настройка", "значение", box=None)
+    facts = Table(show_header=False, box=None)
+    for key in ("name", "onec_url", "login"):
+        facts.add_row(say(f"login.{key}"), document[key])
+    for key in ("portal", "created_at"):
+        facts.add_row(say(f"exchange.{key}"), document[key])
+    console.print(facts)
+    table = Table("", *(say(f"exchange.{c}") for c in ("setting", "value", "default", "meaning")), box=None)
     for key, value in document["settings"].items():
-        table.add_row(key, value)
-    for key, value in document["learnt"].items():
-        table.add_row(f"(узнано) {key}", value)
+        is_set = value != document["defaults"][key]
+        table.add_row("*" if is_set else "", key, value, document["defaults"][key], _meaning(key))
     console.print(table)
+    console.print(say("exchange.marked"))
+    if document["learnt"]:
+        learnt = Table(say("exchange.learnt"), say("exchange.value"), box=None)
+        for key, value in document["learnt"].items():
+            learnt.add_row(key, value)
+        console.print(learnt)
 
 
 def _show_list(document: Document, console: Console) -> None:
-    table = Table("обмен", "портал", "логин 1С", "адрес для 1С", box=None)
+    columns = ("name", "portal", "login", "onec_url")
+    table = Table(*(say(f"exchange.list.{column}") for column in columns), box=None)
     for row in document:
-        table.add_row(row["name"], row["portal"], row["login"], row["onec_url"])
-    console.print(table if document else "Обменов пока нет: obmen exchange add")
+        table.add_row(*(row[column] for column in columns))
+    console.print(table if document else say("exchange.list.none"))
 
 
 def _show_removed(document: Document, console: Console) -> None:
-    console.print(f"Обмен {document['removed']} забыт.", markup=False)
+    console.print(say("exchange.removed", name=document["removed"]), markup=False)
 
 
 COMMANDS = (exchange,)

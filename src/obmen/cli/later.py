@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import sys
+from typing import NoReturn
 
 import click
 
+from obmen.cli.run import json_option
+from obmen.cli.words import help_of, say
 from obmen.config import read_config
 from obmen.domain.errors import Refused
-from obmen.messages.errors import text_of_error
 
-NAMES = {
-    "drift": "Правки в CRM полей, которыми владеет 1С",
-    "undo": "Отмена одного запуска",
-    "adopt": "Принять каталог, который уже есть на портале",
-    "sweep": "Товары, которые ушли из выгрузки 1С",
+EXAMPLES = {
+    "drift": "obmen drift shop --restore",
+    "undo": "obmen undo shop 17 --yes",
+    "adopt": "obmen adopt shop --yes",
+    "sweep": "obmen sweep shop --yes",
 }
 
 
-def _later(name: str, what: str) -> click.Command:
-    @click.command(name, help=f"{what}: появится в следующей версии.\n\n\b\nПример: obmen {name} shop")
-    @click.argument("words", nargs=-1, type=click.UNPROCESSED)
-    def command(words: tuple[str, ...]) -> None:  # noqa: ARG001 — every word is taken, none is used
-        error = Refused(name, reason="later", command=name)
-        click.echo(text_of_error(error, language=read_config().language), err=True)
-        sys.exit(1)
+def _later(name: str, example: str) -> click.Command:
+    def command(**_words: object) -> NoReturn:
+        read_config()
+        raise Refused(name, reason="later", command=name)
 
-    return command
+    made = click.command(name, help=help_of(name, example))
+    params = [click.argument("name")]
+    if name == "undo":
+        params.append(click.argument("run"))
+    if name == "drift":
+        params.append(click.option("--restore", is_flag=True, help=say("help.later.restore")))
+    params.append(click.option("--yes", is_flag=True, help=say("help.later.yes")))
+    for param in reversed(params):
+        command = param(command)
+    return made(json_option(command))
 
 
-COMMANDS = tuple(_later(name, what) for name, what in NAMES.items())
+COMMANDS = tuple(_later(name, example) for name, example in EXAMPLES.items())

@@ -4,101 +4,80 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from obmen.config import Config, read_config
-from obmen.domain.errors import BadSetting, ObmenError
-from obmen.messages.errors import fix_of_error, text_of_error
+from obmen.cli.words import help_of, say
+from obmen.config import read_config
 
 PORT = 8080
+SANDBOX_PORT = 8090
+ANYWHERE = "0.0.0.0"  # noqa: S104 — 1C's server calls from outside
+PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("serve")
-@click.option("--host", default="0.0.0.0", show_default=True, help="Адрес, на котором слушать.")  # noqa: S104 — 1C's server calls from outside
-@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="Порт.")
-@click.option(
-    "--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Сертификат PEM."
+@click.command(
+    "serve",
+    help=help_of(
+        "serve", "obmen serve --port 8080", "obmen serve --tls-cert gateway.pem --tls-key gateway.key"
+    ),
 )
-@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Ключ PEM.")
-def serve(host: str, port: int, tls_cert: Path | None, tls_key: Path | None) -> None:
-    """Запустить шлюз: адрес для 1С и Битрикс24 и вся работа в одном процессе.
-
-    \b
-    Пример: obmen serve --port 8080
-            obmen serve --tls-cert gateway.pem --tls-key gateway.key
-    """
+@click.option("--host", default=ANYWHERE, show_default=True, help=say("help.serve.host"))
+@click.option(
+    "--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help=say("help.serve.port")
+)
+@click.option("--tls-cert", type=PEM, help=say("help.serve.tls_cert"))
+@click.option("--tls-key", type=PEM, help=say("help.serve.tls_key"))
+def serve(host: str, port: int, tls_cert: Path | None, tls_key: Path | None) -> int:
     if (tls_cert is None) is not (tls_key is None):
-        raise click.UsageError("--tls-cert и --tls-key задаются вместе")
+        raise click.UsageError(say("usage.tls"))
     from obmen.asgi import Listening, run
+    from obmen.storage.folder import FolderBusy, find_serving
 
-    config = _config()
-    _exit_on_error(config, lambda: run(config, Listening(host, port, tls_cert, tls_key)))
+    config = read_config()
+    other = find_serving(config.data_dir)
+    if other is not None:  # said before the port is tried: the same port would hide the reason
+        raise FolderBusy(folder=config.data_dir, pid=other.pid, url=other.url)
+    run(config, Listening(host, port, tls_cert, tls_key))
+    return 0
 
 
-@click.command("worker")
-def worker() -> None:
-    """Запустить ещё один рабочий процесс рядом с serve (нужен PostgreSQL).
-
-    \b
-    Пример: OBMEN_DATABASE_URL=postgresql://obmen@db/obmen obmen worker
-    """
+@click.command(
+    "worker", help=help_of("worker", "OBMEN_DATABASE_URL=postgresql://obmen@db/obmen obmen worker")
+)
+def worker() -> int:
     from obmen.worker import run
 
-    config = _config()
-    _exit_on_error(config, lambda: run(config))
+    run(read_config())
+    return 0
 
 
-@click.command("sandbox")
-@click.option("--port", default=8090, show_default=True, type=click.IntRange(0, 65535), help="Порт.")
+@click.command(
+    "sandbox",
+    help=help_of("sandbox", "obmen sandbox --port 8090", "obmen sandbox --limits --fault lost-answer"),
+    context_settings={"ignore_unknown_options": True},
+)
+@click.option(
+    "--port",
+    default=SANDBOX_PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help=say("help.serve.port"),
+)
 @click.argument("more", nargs=-1, type=click.UNPROCESSED)
-def sandbox(port: int, more: tuple[str, ...]) -> None:
-    """Запустить учебный портал и учебную 1С; первая строка вывода: адрес вебхука.
-
-    \b
-    Пример: obmen sandbox --port 8090
-    """
+def sandbox(port: int, more: tuple[str, ...]) -> NoReturn:
     command = [sys.executable, "-m", "obmen_sandbox", "--port", str(port), *more]
     os.execv(sys.executable, command)  # noqa: S606 — becomes the sandbox, signals included
 
 
-@click.command("demo")
-@click.option(
-    "--stay/--no-stay", default=None, help="Остаться запущенным в конце; по умолчанию да на терминале."
-)
-def demo(stay: bool | None) -> None:
-    """Показать весь путь на учебных копиях: каталог, счета, заказы, оплаты.
-
-    \b
-    Пример: obmen demo
-    """
+@click.command("demo", help=help_of("demo", "obmen demo", "obmen demo --no-stay"))
+@click.option("--stay/--no-stay", default=None, help=say("help.demo.stay"))
+def demo(stay: bool | None) -> int:
     from obmen.cli.story import tell_story
 
-    sys.exit(tell_story(stay=sys.stdout.isatty() if stay is None else stay))
-
-
-def _config() -> Config:
-    try:
-        return read_config()
-    except BadSetting as error:
-        click.echo(
-            "\n".join((text_of_error(error, language="ru"), fix_of_error(error, language="ru"))), err=True
-        )
-        sys.exit(2)
-
-
-def _exit_on_error(config: Config, run: Callable[[], None]) -> None:
-    try:
-        run()
-    except ObmenError as error:
-        language = config.language
-        click.echo(
-            "\n".join((text_of_error(error, language=language), fix_of_error(error, language=language))),
-            err=True,
-        )
-        sys.exit(1)
+    return tell_story(stay=sys.stdout.isatty() if stay is None else stay)
 
 
 COMMANDS = (serve, worker, sandbox, demo)

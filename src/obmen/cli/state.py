@@ -3,76 +3,58 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from obmen.cli.run import Document, json_option, run_command
+from obmen.cli.words import help_of, say
 
-MARKS = {"ok": "✓", "degraded": "!", "missing": "✗"}
+MARKS: Final = {"ok": "✓", "degraded": "!", "missing": "✗"}
 
 
-@click.command("check")
+@click.command("check", help=help_of("check", "obmen check shop"))
 @click.argument("name")
 @json_option
-def check(name: str, as_json: bool) -> None:
-    """Проверить портал и обмен до начала: чего не хватает и что делать.
-
-    \b
-    Пример: obmen check shop
-    """
-    run_command("check", {"name": name}, as_json=as_json, render=_show_checks)
+def check(name: str, as_json: bool) -> int:
+    return run_command("check", {"name": name}, as_json=as_json, render=_show_checks)
 
 
-@click.command("status")
+@click.command("status", help=help_of("status", "obmen status", "obmen status shop --json"))
 @click.argument("name", required=False)
 @json_option
-def status(name: str | None, as_json: bool) -> None:
-    """Показать, что сделано, что ждёт и где нужна помощь.
-
-    \b
-    Пример: obmen status shop
-    """
-    run_command("status", {"name": name}, as_json=as_json, render=_show_status)
+def status(name: str | None, as_json: bool) -> int:
+    return run_command("status", {"name": name}, as_json=as_json, render=_show_status)
 
 
-@click.command("problems")
+@click.command("problems", help=help_of("problems", "obmen problems shop"))
 @click.argument("name")
 @json_option
-def problems(name: str, as_json: bool) -> None:
-    """Перечислить, что ждёт человека, с объяснением и выходом.
-
-    \b
-    Пример: obmen problems shop
-    """
-    run_command("problems", {"name": name}, as_json=as_json, render=_show_problems)
+def problems(name: str, as_json: bool) -> int:
+    return run_command("problems", {"name": name}, as_json=as_json, render=_show_problems)
 
 
-@click.command("retry")
+@click.command("retry", help=help_of("retry", "obmen retry shop", "obmen retry shop 12 15"))
 @click.argument("name")
 @click.argument("ids", nargs=-1, type=int, metavar="ID…")
 @json_option
-def retry(name: str, ids: tuple[int, ...], as_json: bool) -> None:
-    """Попробовать отложенное ещё раз: всё или названные проблемы.
-
-    \b
-    Пример: obmen retry shop 12 15
-    """
-    run_command("retry", {"name": name, "ids": list(ids)}, as_json=as_json, render=_show_retried)
+def retry(name: str, ids: tuple[int, ...], as_json: bool) -> int:
+    return run_command("retry", {"name": name, "ids": list(ids)}, as_json=as_json, render=_show_retried)
 
 
-@click.command("explain")
+@click.command(
+    "explain",
+    help=help_of(
+        "explain", "obmen explain shop 128", "obmen explain shop B24-128", more=say("help.explain.id")
+    ),
+)
 @click.argument("name")
 @click.argument("id")
 @json_option
-def explain(name: str, id: str, as_json: bool) -> None:  # noqa: A002 — the argument's name in the help
-    """Показать паспорт записи: значения обеих сторон, все события и почему так.
-
-    \b
-    Пример: obmen explain shop 3f2b8c1e-…   (Ид из 1С, номер счёта или заказа)
-    """
-    run_command("explain", {"name": name, "id": id}, as_json=as_json, render=_show_passport)
+def explain(name: str, id: str, as_json: bool) -> int:  # noqa: A002 — the argument's name in the help
+    return run_command("explain", {"name": name, "id": id}, as_json=as_json, render=_show_passport)
 
 
 def _show_checks(document: Document, console: Console) -> None:
@@ -80,32 +62,44 @@ def _show_checks(document: Document, console: Console) -> None:
         console.print(f"{MARKS[row['state']]} {row['text']}", markup=False)
         if row["advice"]:
             console.print(f"    {row['advice']}", markup=False)
-    console.print("Можно начинать." if document["ok"] else "Сначала исправьте отмеченное ✗.")
+    console.print(say("check.ready" if document["ok"] else "check.not_ready"))
 
 
 def _show_status(document: Document, console: Console) -> None:
     for row in document if isinstance(document, list) else [document]:
         table = Table(show_header=False, box=None)
         for key, value in row.items():
-            table.add_row(
-                key,
-                ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value),
-            )
+            if value not in ("", None, []):
+                table.add_row(say(f"status.{key}"), _shown(key, value))
         console.print(table)
+        if row["held"]:
+            console.print(say("sync.held", name=row["name"]))
+    if document == []:
+        console.print(say("exchange.list.none"))
+
+
+def _shown(key: str, value: object) -> str:
+    """Counts by state are told in words; states that nothing is in are left out."""
+    if isinstance(value, dict):
+        return ", ".join(f"{say(f'order.state.{state}')} {n}" for state, n in value.items() if n) or "0"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return say(f"held.{value}") if key == "held_reason" else str(value)
 
 
 def _show_problems(document: Document, console: Console) -> None:
     for row in document:
         count = f" ×{row['count']}" if row["count"] > 1 else ""
         console.print(f"[{row['id']}] {row['record']}{count}: {row['text']}", markup=False)
-        if row["fix"]:
-            console.print(f"    {row['fix']}", markup=False)
+        for line in (row["fix"], say("problems.since", since=row["since"][:16])):
+            if line:
+                console.print(f"    {line}", markup=False)
     if not document:
-        console.print("Ничто не ждёт человека.")
+        console.print(say("problems.none"))
 
 
 def _show_retried(document: Document, console: Console) -> None:
-    console.print(f"Снова в работе: {document['retried']}")
+    console.print(say("retry.done", **document))
 
 
 def _show_passport(document: Document, console: Console) -> None:

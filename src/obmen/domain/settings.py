@@ -66,6 +66,8 @@ class ExchangeSettings:
 
 LATER: Final = frozenset({"price_types", "stocks", "stock_minutes", "images", "image_max_px", "attributes"})
 """Settings whose feature is not built yet: refused with that reason."""
+LATER_VALUES: Final = frozenset({("variants", "offers")})
+"""The same, of one value."""
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -179,6 +181,8 @@ def with_setting(settings: ExchangeSettings, key: str, value: str) -> ExchangeSe
         return _with_owner(settings, key, value)
     if key in LATER:
         raise BadSetting(key, key=key, reason="later")
+    if (key, value) in LATER_VALUES:
+        raise BadSetting(key, key=f"{key}={value}", reason="later")
     if key not in PARSERS:
         raise BadSetting(
             key, key=key, reason="unknown", allowed=", ".join([*PARSERS, "portal", "owner.FIELD"])

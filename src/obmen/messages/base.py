@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+_GAPS: Final = re.compile(r"[ \t]{2,}")
+_LOOSE: Final = re.compile(r" +([.,:;)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +30,12 @@ class Text:
 
 
 class _Facts(dict[str, object]):
+    """A fact that is not given leaves no hole: `{code} {detail}` often has no detail."""
+
     def __missing__(self, name: str) -> str:
-        return "—"
+        return ""
 
 
 def _filled(template: str, facts: Mapping[str, object]) -> str:
-    return template.format_map(_Facts(facts)).strip()
+    filled = template.format_map(_Facts(facts))
+    return _LOOSE.sub(r"\1", _GAPS.sub(" ", filled)).strip()

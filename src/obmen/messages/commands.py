@@ -1,4 +1,4 @@
-"""The command line: refusals and results."""
+"""The command line: refusals."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ TEXTS: Final[dict[str, Text]] = {
     "setting.later": Text(
         "Настройка {key} относится к возможности, которой в этой версии ещё нет",
         "Setting {key} belongs to a feature that this version does not have yet",
+        "Она появится в следующей версии.",
+        "It comes with the next version.",
+    ),
+    "environment.unknown": Text(
+        "Неизвестная переменная среды {key}",
+        "Unknown environment variable {key}",
+        "Есть такие: {allowed}",
+        "These exist: {allowed}",
+    ),
+    "environment.value": Text(
+        "Переменная среды {key} не может быть «{value}»",
+        "Environment variable {key} can't be “{value}”",
+        "Можно: {allowed}",
+        "Allowed: {allowed}",
     ),
     "not_found.exchange": Text(
         "Нет обмена «{name}»",
@@ -29,11 +43,53 @@ TEXTS: Final[dict[str, Text]] = {
         "Список: obmen exchange list",
         "See: obmen exchange list",
     ),
+    "refused.taken.name": Text(
+        "Обмен «{value}» уже есть",
+        "Exchange “{value}” exists already",
+        "Выберите другое имя; список: obmen exchange list",
+        "Choose another name; see: obmen exchange list",
+    ),
+    "refused.taken.login": Text(
+        "Логин «{value}» уже занят обменом «{exchange}»",
+        "Login “{value}” is taken by exchange “{exchange}”",
+        "Задайте другой: --login",
+        "Give another: --login",
+    ),
+    "refused.taken.order_prefix": Text(
+        "Префикс заказов «{value}» уже занят обменом «{exchange}»",
+        "Order prefix “{value}” is taken by exchange “{exchange}”",
+        "У каждого обмена свой order_prefix.",
+        "Each exchange has its own order_prefix.",
+    ),
     "refused.taken": Text(
-        "«{value}» уже занято обменом «{exchange}» ({what})",
-        "“{value}” is taken by exchange “{exchange}” ({what})",
+        "«{value}» уже занято обменом «{exchange}»",
+        "“{value}” is taken by exchange “{exchange}”",
         "Имя, логин 1С и префикс заказов у каждого обмена свои.",
         "Each exchange has its own name, 1C login and order prefix.",
+    ),
+    "refused.prefix_taken": Text(
+        "Префикс заказов «{prefix}» уже занят обменом «{name}»",
+        "Order prefix “{prefix}” is taken by exchange “{name}”",
+        "У каждого обмена свой order_prefix.",
+        "Each exchange has its own order_prefix.",
+    ),
+    "refused.needs_yes": Text(
+        "Спросить некого: команда запущена не на терминале",
+        "There is nobody to ask: this is no terminal",
+        "Добавьте --yes: {command} --yes",
+        "Add --yes: {command} --yes",
+    ),
+    "refused.not_discovered": Text(
+        "Портал обмена ещё не проверен",
+        "The exchange's portal has not been checked yet",
+        "Выполните obmen check и повторите.",
+        "Run obmen check and try again.",
+    ),
+    "refused.archive": Text(
+        "Архив не распакован: {why} {detail}",
+        "The archive was not unpacked: {why} {detail}",
+        "Проверьте архив; принимаются файлы, папки и архивы zip.",
+        "Look at the archive; files, folders and zip archives are taken.",
     ),
     "refused.portal_url": Text(
         "Адрес портала не годится: {why}",
@@ -50,8 +106,8 @@ TEXTS: Final[dict[str, Text]] = {
     "refused.check_first": Text(
         "Портал ещё не проверен",
         "The portal has not been checked yet",
-        "Выполните: obmen check {name}",
-        "Run: obmen check {name}",
+        "Выполните obmen check и повторите.",
+        "Run obmen check and try again.",
     ),
     "refused.bad_name": Text(
         "Имя обмена «{name}» не годится",
@@ -107,6 +163,24 @@ TEXTS: Final[dict[str, Text]] = {
         "Годится Ид из 1С, номер счёта или номер заказа.",
         "1C's id, an invoice id or an order number will do.",
     ),
+    "not_found.invoice": Text(
+        "О счёте {invoice} ничего не известно",
+        "Nothing is known of invoice {invoice}",
+        "Отправьте его: obmen send ИМЯ {invoice}",
+        "Send it: obmen send NAME {invoice}",
+    ),
+    "not_found.row": Text(
+        "В счёте {invoice} нет строки {row}: строк {rows}",
+        "Invoice {invoice} has no row {row}; it has {rows}",
+        "Строки показывает obmen explain ИМЯ {invoice}",
+        "See the rows: obmen explain NAME {invoice}",
+    ),
+    "not_found.item": Text(
+        "1С не присылала номенклатуры с Ид {item}",
+        "1C has not sent an item with id {item}",
+        "Выполните обмен каталогом в 1С или проверьте Ид.",
+        "Run the catalogue exchange in 1C, or look at the id.",
+    ),
     "folder.busy": Text(
         "Папку данных {folder} уже использует другой процесс obmen (pid {pid} {url})",
         "Another obmen process uses the data folder {folder} (pid {pid} {url})",
@@ -114,10 +188,28 @@ TEXTS: Final[dict[str, Text]] = {
         "Stop it, or choose another folder: OBMEN_DATA_DIR.",
     ),
     "portal.bad_address": Text(
-        "Адрес портала не годится ({reason})",
-        "The portal's address won't do ({reason})",
-        "Нужен вебхук https://ПОРТАЛ/rest/ПОЛЬЗОВАТЕЛЬ/КЛЮЧ/. Частные адреса перечислите в OBMEN_ALLOW_HOSTS.",
-        "A webhook https://PORTAL/rest/USER/SECRET/ is needed. Name private hosts in OBMEN_ALLOW_HOSTS.",
+        "Адрес портала не годится",
+        "The portal's address won't do",
+        "Нужен вебхук https://ПОРТАЛ/rest/ПОЛЬЗОВАТЕЛЬ/КЛЮЧ/",
+        "A webhook https://PORTAL/rest/USER/SECRET/ is needed",
+    ),
+    "portal.bad_address.shape": Text(
+        "Это не адрес входящего вебхука",
+        "This is not the address of an inbound webhook",
+        "Нужен вебхук https://ПОРТАЛ/rest/ПОЛЬЗОВАТЕЛЬ/КЛЮЧ/",
+        "A webhook https://PORTAL/rest/USER/SECRET/ is needed",
+    ),
+    "portal.bad_address.https": Text(
+        "К порталу {host} можно обращаться только по https",
+        "Portal {host} may be called by https only",
+        "По http обращаются только к этой же машине.",
+        "Plain http is for this machine only.",
+    ),
+    "portal.bad_address.private": Text(
+        "Портал {host} стоит в частной сети, а она не разрешена",
+        "Portal {host} is in a private network, which is not allowed",
+        "Перечислите его в OBMEN_ALLOW_HOSTS.",
+        "Name it in OBMEN_ALLOW_HOSTS.",
     ),
     "secrets.unreadable": Text(
         "Секреты в базе закрыты другим ключом, чем secret.key в папке данных",
@@ -132,6 +224,15 @@ TEXTS: Final[dict[str, Text]] = {
         "Choose another: obmen serve --port …",
     ),
     "refused.later": Text(
-        "Команда {command} появится в следующей версии", "Command {command} comes with the next version"
+        "Команда {command} появится в следующей версии",
+        "Command {command} comes with the next version",
+        "Что есть сейчас: obmen --help",
+        "What there is now: obmen --help",
+    ),
+    "currency.mismatch": Text(
+        "Суммы в разных валютах не складываются: {detail}",
+        "Amounts in different currencies cannot be added: {detail}",
+        "Сделайте валюты строк и счёта одинаковыми.",
+        "Make the currencies of the rows and of the invoice the same.",
     ),
 }

@@ -48,4 +48,11 @@ TEXTS: Final[dict[str, Text]] = {
         "в архиве имя, ведущее за пределы папки", "a name in the archive leads out of the folder"
     ),
     "file.name": Text("недопустимое имя файла", "bad file name"),
+    # why a record cannot be understood
+    "record.no_name": Text("нет наименования", "no name"),
+    "record.no_id": Text("нет Ид", "no id"),
+    "record.id_too_long": Text("слишком длинный Ид", "the id is too long"),
+    "record.bad_number": Text("это не число", "not a number"),
+    "order.not_an_order": Text("это не заказ", "not an order"),
+    "order.no_number": Text("нет номера", "no number"),
 }

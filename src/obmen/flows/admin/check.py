@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
@@ -10,6 +10,8 @@ from obmen.flows.catalog.context import CATALOGUE_HELD, read_context
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.store import Store, Work
+from obmen.flows.sales.rates import confirmed_rates, unconfirmed_rates
+from obmen.flows.sales.terms import family_of
 
 FRESH_FOR = timedelta(days=1)
 
@@ -31,20 +33,26 @@ async def ensure_discovery(store: Store, lookups: Lookups, *, exchange: Exchange
 
 
 def own_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> Sequence[Finding]:
-    """Return what we know without asking the portal: 1C's family, the price type, the own company."""
+    """Return what we know without asking the portal: 1C, the price type, the own company."""
     return (
-        _family(exchange),
+        *_onec(exchange, profile),
         _price_type(work, exchange),
         _own_company(exchange, profile),
     )
 
 
-def _family(exchange: Exchange) -> Finding:
-    set_to = exchange.settings.onec_family
-    family = set_to if set_to != "auto" else exchange.learnt.get("onec_family", "")
+def _onec(exchange: Exchange, profile: PortalProfile) -> Iterator[Finding]:
+    family = family_of(exchange)
     if not family:
-        return Finding(id="onec.family.unknown", state=CheckState.DEGRADED)
-    return Finding(id=f"onec.family.{family}", state=CheckState.OK, facts={"family": family})
+        yield Finding(id="onec.family.unknown", state=CheckState.DEGRADED)
+    else:
+        yield Finding(id=f"onec.family.{family}", state=CheckState.OK, facts={"family": family})
+        state = CheckState.OK if family == "unf" else CheckState.DEGRADED
+        yield Finding(id="onec.part_payments", state=state)
+    unconfirmed = unconfirmed_rates(exchange, profile)
+    facts = {"unconfirmed": ", ".join(unconfirmed), "confirmed": ", ".join(sorted(confirmed_rates(exchange)))}
+    state = CheckState.DEGRADED if unconfirmed else CheckState.OK
+    yield Finding(id="onec.vat_rates", state=state, facts=facts)
 
 
 def _price_type(work: Work, exchange: Exchange) -> Finding:

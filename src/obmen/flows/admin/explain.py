@@ -87,7 +87,10 @@ def _invoice(work: Work, exchange: Exchange, record_id: str) -> dict[str, object
         "stage": row.invoice.stage_id,
         "total": str(row.invoice.total.amount),
         "currency": row.invoice.total.currency,
-        "lines": len(row.invoice.lines),
+        "rows": [
+            {"row": place, "name": line.name, "quantity": f"{line.quantity:f}", "price": f"{line.price:f}"}
+            for place, line in enumerate(row.invoice.lines, start=1)
+        ],
         "onec_id": row.onec_id,
         "onec_number": row.news.onec.number if row.news else "",
         "paid": row.paid_amount,

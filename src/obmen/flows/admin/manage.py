@@ -133,5 +133,6 @@ def show_exchange(exchange: Exchange, *, onec_url: str) -> dict[str, object]:
         "portal": exchange.portal_host,
         "created_at": exchange.created_at.isoformat(),
         "settings": shown(exchange.settings),
+        "defaults": shown(ExchangeSettings()),
         "learnt": {key: value for key, value in exchange.learnt.items() if value},
     }

@@ -11,19 +11,23 @@ from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.ports.store import Work
+from obmen.flows.sales.rates import unconfirmed_rates
+from obmen.flows.sales.terms import SALES_HELD
 
 
-def read_status(work: Work, exchange: Exchange) -> dict[str, object]:
-    """Return the status document; `pending` is 0 when nothing is under way or due."""
+def read_status(work: Work, exchange: Exchange, *, webhook_key: str) -> dict[str, object]:
+    """Return the status document; `pending` is 0 when nothing is under way or due.
+
+    `webhook_key` tells the exchange's webhook from others of the portal in the shared picture of its pace.
+    """
     states = _by_state(work.outbox.totals(exchange.id))
     held_first = bool(exchange.learnt.get(CATALOGUE_HELD))
     new = states[Due.NEW]
     waiting = work.inbox.next_staged(exchange_id=exchange.id)
     under_way = len(work.intents.open([exchange.id]))
-    pacing = work.leases.pacing(exchange.portal_host)
     delivered = work.journal.latest(exchange.id, "delivery.delivered")
     session = work.journal.latest(exchange.id, "onec.session_opened")
-    orders = Counter(row.state for row in work.ledger.rows(exchange.id))
+    orders = work.ledger.counts(exchange.id)
     return {
         "name": exchange.name,
         "portal": exchange.portal_host,
@@ -35,10 +39,12 @@ def read_status(work: Work, exchange: Exchange) -> dict[str, object]:
         "held": states[Due.HELD] + (new if held_first else 0),
         "held_reason": exchange.learnt.get(CATALOGUE_HELD, ""),
         "problems": len(work.problems.open(exchange.id)),
-        "halted": pacing.get("halted") or None,
-        "orders": {str(state): orders[state] for state in OrderState},
+        "halted": _halt(work.leases.pacing(exchange.portal_host), webhook_key),
+        "orders": {str(state): orders.get(state, 0) for state in OrderState},
+        "sales_held": exchange.learnt.get(SALES_HELD, ""),
         "onec_family": exchange.learnt.get("onec_family", exchange.settings.onec_family),
         "price_type": exchange.settings.price_type or exchange.learnt.get(PRICE_TYPE, ""),
+        "vat_unconfirmed": list(_unconfirmed(work, exchange)),
         "last_onec_session": session.at.isoformat() if session else None,
         "last_delivery": delivered.at.isoformat() if delivered else None,
     }
@@ -49,3 +55,15 @@ def _by_state(totals: Mapping[tuple[str, str], int]) -> Counter[str]:
     for (state, _), count in totals.items():
         states[state] += count
     return states
+
+
+def _halt(pacing: Mapping[str, object], webhook_key: str) -> str | None:
+    """Return the code with which the portal takes nothing from this webhook."""
+    halts = pacing.get("halts")
+    halt = halts.get(webhook_key) if isinstance(halts, Mapping) else None
+    return str(halt["code"]) if halt else None
+
+
+def _unconfirmed(work: Work, exchange: Exchange) -> tuple[str, ...]:
+    discovery = work.exchanges.discovery(exchange.id)
+    return unconfirmed_rates(exchange, discovery.profile) if discovery else ()

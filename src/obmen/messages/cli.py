@@ -1,0 +1,303 @@
+"""The command line: help, headings, results, questions, progress."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from obmen.messages.base import Text
+
+HELP: Final[dict[str, Text]] = {
+    "help.main": Text(
+        "Обмен между 1С:Предприятие и Битрикс24: каталог, счета, заказы, оплаты.",
+        "The exchange between 1C:Enterprise and Bitrix24: catalogue, invoices, orders, payments.",
+    ),
+    "help.example": Text("Пример:", "Example:"),
+    "help.settings": Text("Настройки:", "Settings:"),
+    "help.json": Text("Один документ JSON на стандартном выводе.", "One JSON document on standard output."),
+    "help.exchange": Text(
+        "Обмены: одна база 1С и один портал Битрикс24.", "Exchanges: one 1C base and one Bitrix24 portal."
+    ),
+    "help.exchange.add": Text(
+        "Создать обмен; пароль для 1С показывается один раз.",
+        "Make an exchange; the password for 1C is shown once.",
+    ),
+    "help.exchange.add.portal": Text(
+        "Входящий вебхук: https://ПОРТАЛ/rest/ПОЛЬЗОВАТЕЛЬ/КЛЮЧ/",
+        "The inbound webhook: https://PORTAL/rest/USER/SECRET/",
+    ),
+    "help.exchange.add.login": Text(
+        "Логин для узла обмена в 1С; по умолчанию имя обмена.",
+        "The login for 1C's exchange node; by default the exchange's name.",
+    ),
+    "help.exchange.set": Text(
+        "Изменить настройки; KEY= возвращает значение по умолчанию.",
+        "Change settings; KEY= restores the default.",
+    ),
+    "help.exchange.show": Text(
+        "Показать обмен: адрес для 1С, настройки, чему научил диалог.",
+        "Show an exchange: the address for 1C, the settings, what the dialogue has taught.",
+    ),
+    "help.exchange.list": Text("Перечислить обмены.", "List the exchanges."),
+    "help.exchange.password": Text(
+        "Выдать новый пароль для 1С; прежний перестаёт действовать.",
+        "Give 1C a new password; the former one ends.",
+    ),
+    "help.exchange.remove": Text(
+        "Забыть обмен и всё, что о нём известно; в 1С и в Битрикс24 ничего не меняется.",
+        "Forget an exchange and all that is known of it; nothing changes in 1C or in Bitrix24.",
+    ),
+    "help.exchange.remove.yes": Text("Забыть без вопроса.", "Forget without asking."),
+    "help.check": Text(
+        "Проверить портал и обмен до начала: чего не хватает и что делать.",
+        "The pre-flight of portal and exchange: what is missing, and what to do.",
+    ),
+    "help.import": Text(
+        "Принять файлы CommerceML, папки или архивы zip с диска.",
+        "Take CommerceML files, folders or zip archives from disk.",
+    ),
+    "help.plan": Text(
+        "Показать каждое поле, которое изменится в Битрикс24; ничего не пишет.",
+        "Show every field that would change in Bitrix24; writes nothing.",
+    ),
+    "help.sync": Text(
+        "Сделать сейчас всё, что ждёт, и дождаться конца.", "Do all pending work now and wait for its end."
+    ),
+    "help.release": Text(
+        "Отпустить то, что ждёт взгляда человека: массовое изменение, первый запуск, остановленные продажи.",
+        "Let go what waits for a person's look: a mass change, the first run, sales that were stopped.",
+    ),
+    "help.send": Text(
+        "Отправить счета в 1С, в том числе ещё раз: названные или созданные с даты.",
+        "Send invoices to 1C, also again: chosen ones, or those made since a date.",
+    ),
+    "help.send.since": Text(
+        "Все счета, созданные с этой даты; сначала показывает, сколько их и какие.",
+        "All invoices made since this date; shows first how many and which.",
+    ),
+    "help.send.yes": Text("Отправить без вопроса.", "Send without asking."),
+    "help.send.new": Text(
+        "Отправить новым заказом под новым номером: прежний заказ 1С остаётся как есть.",
+        "Send as a new order with a new number: the former order stays in 1C as it is.",
+    ),
+    "help.bind": Text(
+        "Привязать строку счёта, которой 1С не знает, к номенклатуре 1С, здесь и впредь. ROW: номер строки по порядку.",
+        "Bind a row that 1C does not know to an item of 1C, here and from now on. ROW: the row's number, from 1.",
+    ),
+    "help.status": Text(
+        "Показать, что сделано, что ждёт и где нужна помощь.",
+        "Show what is done, what waits, and where help is needed.",
+    ),
+    "help.problems": Text(
+        "Перечислить, что ждёт человека, с объяснением и выходом.",
+        "List what waits for a person, with the reason and the way out.",
+    ),
+    "help.retry": Text(
+        "Попробовать отложенное ещё раз: всё, или названные проблемы, которые при этом закрываются.",
+        "Try what was put aside again: all of it, or the named problems, which are closed by that.",
+    ),
+    "help.explain": Text(
+        "Показать паспорт записи: значения обеих сторон, все события и почему так.",
+        "The passport of one record: both sides' values, every event, and why.",
+    ),
+    "help.explain.id": Text(
+        "ID: Ид из 1С, номер счёта или номер заказа.", "ID: 1C's id, an invoice id or an order number."
+    ),
+    "help.serve": Text(
+        "Запустить шлюз: адрес для 1С и Битрикс24 и вся работа в одном процессе.",
+        "The gateway: the address for 1C and Bitrix24, and all the work, in one process.",
+    ),
+    "help.serve.host": Text("Адрес, на котором слушать.", "The address to listen on."),
+    "help.serve.port": Text("Порт; 0: любой свободный.", "The port; 0: any free one."),
+    "help.serve.tls_cert": Text("Сертификат, файл PEM.", "Certificate, a PEM file."),
+    "help.serve.tls_key": Text("Ключ сертификата, файл PEM.", "Key of the certificate, a PEM file."),
+    "help.worker": Text(
+        "Запустить ещё один рабочий процесс рядом с serve (нужен PostgreSQL).",
+        "One more worker process beside serve (needs PostgreSQL).",
+    ),
+    "help.sandbox": Text(
+        "Запустить учебный портал и учебную 1С; первая строка вывода: адрес вебхука.",
+        "A practice portal and a practice 1C; the first line of output is the webhook's address.",
+    ),
+    "help.demo": Text(
+        "Показать весь путь на учебных копиях: каталог, счета, заказы, оплаты.",
+        "The whole story on practice copies: catalogue, invoices, orders, payments.",
+    ),
+    "help.demo.stay": Text(
+        "Остаться запущенным в конце; по умолчанию да на терминале.",
+        "Stay up at the end; by default yes on a terminal.",
+    ),
+    "help.drift": Text(
+        "Правки в CRM полей, которыми владеет 1С: появится в следующей версии.",
+        "Edits in the CRM of fields that 1C owns: comes with the next version.",
+    ),
+    "help.undo": Text(
+        "Отмена одного запуска: появится в следующей версии.",
+        "A run taken back: comes with the next version.",
+    ),
+    "help.adopt": Text(
+        "Принять каталог, который уже есть на портале: появится в следующей версии.",
+        "Adopt the catalogue that the portal already has: comes with the next version.",
+    ),
+    "help.sweep": Text(
+        "Товары, которые ушли из выгрузки 1С: появится в следующей версии.",
+        "Goods that left 1C's selection: comes with the next version.",
+    ),
+    "help.later.yes": Text("Выполнить, а не только показать.", "Act, not only show."),
+    "help.later.restore": Text("Вернуть значения 1С.", "Put 1C's values back."),
+}
+
+PROGRESS: Final[dict[str, Text]] = {
+    "progress.read": Text("Чтение {name}", "Reading {name}"),
+    "progress.apply": Text("Сравнение с тем, что известно", "Comparing with what is known"),
+    "progress.portal": Text("Опрос портала", "Asking the portal"),
+    "progress.compare": Text("Сравнение с порталом", "Comparing with the portal"),
+    "progress.deliver": Text("Доставка в Битрикс24", "Delivering to Bitrix24"),
+    "progress.send": Text("Чтение счетов", "Reading invoices"),
+}
+
+QUESTIONS: Final[dict[str, Text]] = {
+    "ask.remove": Text(
+        "Забыть обмен {name} вместе с его историей?", "Forget exchange {name} together with its history?"
+    ),
+    "ask.send": Text("Отправить счетов: {count}?", "Send {count} invoices?"),
+}
+
+RESULTS: Final[dict[str, Text]] = {
+    "login.name": Text("Обмен", "Exchange"),
+    "login.onec_url": Text("Адрес сайта для 1С", "Site address for 1C"),
+    "login.login": Text("Логин", "Login"),
+    "login.password": Text("Пароль", "Password"),
+    "login.once": Text(
+        "Пароль показан один раз: запишите его в узел обмена 1С.",
+        "The password is shown once: enter it in 1C's exchange node.",
+    ),
+    "exchange.portal": Text("Портал", "Portal"),
+    "exchange.created_at": Text("Создан", "Made"),
+    "exchange.setting": Text("настройка", "setting"),
+    "exchange.value": Text("значение", "value"),
+    "exchange.default": Text("по умолчанию", "default"),
+    "exchange.meaning": Text("что значит", "meaning"),
+    "exchange.marked": Text("* задано для этого обмена", "* set for this exchange"),
+    "exchange.learnt": Text("узнано из диалога", "learnt from the dialogue"),
+    "exchange.list.name": Text("обмен", "exchange"),
+    "exchange.list.portal": Text("портал", "portal"),
+    "exchange.list.login": Text("логин 1С", "1C login"),
+    "exchange.list.onec_url": Text("адрес для 1С", "address for 1C"),
+    "exchange.list.none": Text(
+        "Обменов пока нет: obmen exchange add", "No exchanges yet: obmen exchange add"
+    ),
+    "exchange.removed": Text("Обмен {name} забыт.", "Exchange {name} is forgotten."),
+    "check.ready": Text("Можно начинать.", "Ready to start."),
+    "check.not_ready": Text("Сначала исправьте отмеченное ✗.", "Mend what is marked ✗ first."),
+    "import.file": Text("файл", "file"),
+    "import.state": Text("состояние", "state"),
+    "import.taken": Text("принято", "taken"),
+    "import.state.staged": Text("принят", "taken"),
+    "import.state.applied": Text("принят", "taken"),
+    "import.state.repeated": Text("уже был", "known already"),
+    "import.state.failed": Text("не прочитан", "not read"),
+    "import.state.receiving": Text("принимается", "being taken"),
+    "import.groups": Text("групп", "groups"),
+    "import.products": Text("товаров", "products"),
+    "import.offers": Text("предложений", "offers"),
+    "import.price_types": Text("типов цен", "price types"),
+    "import.orders": Text("заказов", "orders"),
+    "import.bad": Text("не понято записей", "records not understood"),
+    "plan.kind": Text("вид", "kind"),
+    "plan.kind.product": Text("товар", "product"),
+    "plan.kind.section": Text("раздел", "section"),
+    "plan.create": Text("создать", "create"),
+    "plan.change": Text("изменить", "change"),
+    "plan.deactivate": Text("выключить", "deactivate"),
+    "plan.reactivate": Text("включить", "reactivate"),
+    "plan.refuse": Text("нельзя", "refuse"),
+    "plan.more": Text(
+        "… и ещё {left}: obmen plan {name} --json", "… and {left} more: obmen plan {name} --json"
+    ),
+    "plan.cost": Text(
+        "Запросов к порталу: около {requests}, времени: около {seconds} с",
+        "Requests to the portal: about {requests}, time: about {seconds} s",
+    ),
+    "sync.done": Text(
+        "Вызовов: {calls}. Осталось: {pending}, ждёт человека: {held}, отложено: {parked}.",
+        "Calls: {calls}. Left: {pending}, waits for a person: {held}, put aside: {parked}.",
+    ),
+    "sync.held": Text(
+        "Посмотрите obmen plan {name} и отпустите: obmen release {name}",
+        "Look at obmen plan {name}, then let it go: obmen release {name}",
+    ),
+    "sync.parked": Text(
+        "Что отложено и почему: obmen problems {name}", "What and why: obmen problems {name}"
+    ),
+    "release.done": Text("Отпущено записей: {released}.", "Records let go: {released}."),
+    "release.sales": Text("Продажи идут дальше.", "Sales go on."),
+    "send.invoice": Text("счёт", "invoice"),
+    "send.number": Text("заказ", "order"),
+    "send.client": Text("клиент", "client"),
+    "send.total": Text("сумма", "total"),
+    "send.state": Text("состояние", "state"),
+    "send.count": Text("Счетов: {count}", "Invoices: {count}"),
+    "send.preview": Text(
+        "Это предварительный показ. Отправить: добавьте --yes", "This is a preview. To send, add --yes"
+    ),
+    "send.sent": Text("Уйдут в 1С при следующем обмене: {due}.", "Go to 1C at its next exchange: {due}."),
+    "send.missing": Text("Нет на портале: {ids}", "Not on the portal: {ids}"),
+    "bind.done": Text(
+        "Строка {row} счёта {invoice} привязана к {item}; состояние счёта: {state}",
+        "Row {row} of invoice {invoice} is bound to {item}; the invoice's state: {state}",
+    ),
+    "order.state.": Text("новый", "new"),
+    "order.state.waiting": Text("ждёт", "waits"),
+    "order.state.held": Text("задержан", "held"),
+    "order.state.due": Text("уйдёт в 1С", "goes to 1C"),
+    "order.state.sent": Text("получен 1С", "1C has it"),
+    "order.state.taken": Text("в работе в 1С", "in work in 1C"),
+    "order.state.left": Text("не отправляется", "not sent"),
+    "status.name": Text("Обмен", "Exchange"),
+    "status.portal": Text("Портал", "Portal"),
+    "status.products": Text("Товаров в Битрикс24", "Products in Bitrix24"),
+    "status.variants": Text("Вариаций в Битрикс24", "Variations in Bitrix24"),
+    "status.known_to_1c": Text("Товаров в 1С", "Products in 1C"),
+    "status.pending": Text("В работе", "Pending"),
+    "status.parked": Text("Отложено", "Put aside"),
+    "status.held": Text("Ждёт человека", "Waits for a person"),
+    "status.held_reason": Text("Почему ждёт", "Why it waits"),
+    "held.price_type": Text(
+        "типов цен несколько, а price_type не выбран",
+        "there are several price types, and price_type is not set",
+    ),
+    "status.problems": Text("Проблем", "Problems"),
+    "status.halted": Text("Портал остановлен", "Portal halted"),
+    "status.orders": Text("Счета", "Invoices"),
+    "status.sales_held": Text("Продажи остановлены", "Sales stopped"),
+    "status.onec_family": Text("Какая 1С", "1C family"),
+    "status.price_type": Text("Тип цен", "Price type"),
+    "status.vat_unconfirmed": Text("Ставки НДС не подтверждены", "VAT rates unconfirmed"),
+    "status.last_onec_session": Text("1С обращалась", "1C called"),
+    "status.last_delivery": Text("Доставка", "Delivered"),
+    "problems.none": Text("Ничто не ждёт человека.", "Nothing waits for a person."),
+    "problems.since": Text("с {since}", "since {since}"),
+    "retry.done": Text(
+        "Снова в работе: {retried}, закрыто: {closed}.", "Tried again: {retried}, closed: {closed}."
+    ),
+}
+
+ERRORS: Final[dict[str, Text]] = {
+    "internal": Text(
+        "Внутренняя ошибка: {detail}",
+        "An internal error: {detail}",
+        "Повторите команду; если ошибка повторится, сообщите о ней вместе с текстом выше.",
+        "Run the command again; if it repeats, report it with the text above.",
+    ),
+    "usage": Text(
+        "Неверный вызов: {message}",
+        "Wrong usage: {message}",
+        "Справка: {command} --help",
+        "See: {command} --help",
+    ),
+    "usage.send": Text("Назовите счета или задайте --since", "Name invoices, or give --since"),
+    "usage.tls": Text("--tls-cert и --tls-key задаются вместе", "--tls-cert and --tls-key go together"),
+    "aborted": Text("Прервано", "Interrupted"),
+}
+
+TEXTS: Final[dict[str, Text]] = {**HELP, **PROGRESS, **QUESTIONS, **RESULTS, **ERRORS}

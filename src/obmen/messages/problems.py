@@ -1,0 +1,64 @@
+"""A problem as its people read it: the most exact text there is, with codes within it put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from obmen.messages.catalogue import all_texts, fix_of, text_of
+
+SPEAKING: Final = (
+    "reason", "why", "detail", "told", "rate", "rates", "missing", "confirmed", "unconfirmed", "on", "what",
+)  # fmt: skip
+"""Facts whose value may be a code, or several: of this package, a VAT rate, a switch."""
+
+
+def text_of_problem(kind: str, *, language: str, facts: Mapping[str, object]) -> str:
+    """Return what happened."""
+    return text_of(_exact(kind, facts), language=language, facts=_in_words(kind, facts, language))
+
+
+def fix_of_problem(kind: str, *, language: str, facts: Mapping[str, object]) -> str:
+    """Return what to do about it."""
+    return fix_of(_exact(kind, facts), language=language, facts=_in_words(kind, facts, language))
+
+
+def record_in_words(record: str, *, language: str) -> str:
+    """Return a record's name with its kind in the reader's language: `invoice 128` is `счёт 128`."""
+    kind, _, name = record.partition(" ")
+    code = f"record.kind.{kind}"
+    return f"{text_of(code, language=language, facts={})} {name}" if code in all_texts() else record
+
+
+def _exact(kind: str, facts: Mapping[str, object]) -> str:
+    """A refusal whose code has a text of its own is told by it."""
+    code = str(facts.get("code", ""))
+    for candidate in (code, f"{kind}.{code}"):
+        if kind == "delivery.rejected" and candidate in all_texts():
+            return candidate
+    return kind
+
+
+def _in_words(kind: str, facts: Mapping[str, object], language: str) -> dict[str, object]:
+    words = {name: _new(value) for name, value in facts.items()}
+    words.setdefault("detail", words.get(kind.partition(".")[0], ""))  # `vat.missing` of a plan tells `vat`
+    for name in SPEAKING:
+        if name in words:
+            words[name] = _words(str(words[name]), language)
+    return words
+
+
+def _new(value: object) -> object:
+    """A field of a plan is told as (old, new)."""
+    return value[1] if isinstance(value, list | tuple) and len(value) == 2 else value
+
+
+def _words(value: str, language: str) -> str:
+    return ", ".join(_word(one, language) for one in value.split(", "))
+
+
+def _word(value: str, language: str) -> str:
+    for code in (value, f"vat.rate.{value}", f"switch.{value}"):
+        if code in all_texts():
+            return text_of(code, language=language, facts={})
+    return value
