@@ -1,12 +1,15 @@
 """A practice portal as a black box: its own process, its own port, its faults by name."""
 
 import asyncio
+import json
 import subprocess
 import sys
+import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from obmen.bitrix24.address import Gate
 from obmen.bitrix24.call import Command
@@ -46,6 +49,18 @@ class Practice:
     @property
     def requests(self) -> int:
         return len(self.transport.statuses)
+
+    async def control(self, path: str, told: object = None) -> Any:  # noqa: ANN401 — JSON
+        """Ask the practice portal's control interface, or tell it something."""
+        root = self.url.partition("/rest/")[0]
+        body = None if told is None else json.dumps(told).encode()
+        request = urllib.request.Request(f"{root}/_sandbox/{path}", data=body)
+
+        def ask() -> Any:  # noqa: ANN401 — JSON
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return json.load(answer)
+
+        return await asyncio.to_thread(ask)
 
     async def do(self, method: str, **params: object) -> Mapping[str, object]:
         """Make something in the portal as a person would."""
