@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from obmen.domain.errors import ObmenError
 
-_PATH: Final = re.compile(r"^/rest/(?P<user>\d+)/(?P<secret>[A-Za-z0-9]+)/?$")
+_PATH: Final = re.compile(r"^/rest/(?P<user>\d+)/(?P<secret>[A-Za-z0-9_-]+)/?$")
 _SECOND_LEVEL: Final = frozenset({"ac", "co", "com", "edu", "gov", "gob", "msk", "net", "org", "spb"})
 Address = IPv4Address | IPv6Address
 

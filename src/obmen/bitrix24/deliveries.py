@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from obmen.bitrix24 import lookups
-from obmen.bitrix24.answers import Answer, Parts, judge_batch, judge_single
+from obmen.bitrix24.answers import Answer, Parts, judge_batch, judge_single, parts_of
 from obmen.bitrix24.call import Command, commands_of, looks_like_reference, references, resolved
 from obmen.bitrix24.client import Client
 from obmen.bitrix24.codes import GONE, OPERATION_TIME_LIMIT, OWNER_GONE, VAGUE
@@ -17,7 +17,7 @@ from obmen.bitrix24.mappers.scene import Scene, mapped
 from obmen.bitrix24.pace import Busy, budget
 from obmen.bitrix24.reading import Reader, Row, product_block, rows_of
 from obmen.bitrix24.transport import AnswerLost, NotSent
-from obmen.bitrix24.vocabulary import CATALOG_CATALOG_LIST, CATALOG_PRICE_ADD
+from obmen.bitrix24.vocabulary import CATALOG_CATALOG_LIST, CATALOG_PRICE_ADD, CATALOG_PRICE_DELETE
 from obmen.delivery.call import BATCH_CALLS, Call, Task, Unready
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.delivery.profile import PortalProfile
@@ -64,7 +64,31 @@ class PortalDeliveries:
         for outcome in outcomes:
             if isinstance(outcome, Halted) and not self._client.pace.state.halt:
                 await self._client.halted(outcome.code)
-        return await self._without_the_gone(calls, outcomes)
+        return await self._without_the_gone(calls, await self._without_strays(outcomes))
+
+    async def _without_strays(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+        """Take back price rows that were made at another product; the rejection stays, for a person to see."""
+        strays = {
+            f"s{index}": outcome
+            for index, outcome in enumerate(outcomes)
+            if isinstance(outcome, Rejected) and outcome.facts.get("method") == CATALOG_PRICE_ADD
+        }
+        if not strays:
+            return outcomes
+        commands = {
+            name: Command(CATALOG_PRICE_DELETE, {"id": stray.facts["created"]})
+            for name, stray in strays.items()
+        }
+        try:
+            taken = parts_of(await self._client.batch(commands, halt=False, patience=PATIENCE)).results
+        except (PortalHalted, Busy, NotSent, AnswerLost):
+            taken = {}
+        return [
+            replace(strays[name], facts={**strays[name].facts, "repaired": name in taken})
+            if (name := f"s{index}") in strays
+            else outcome
+            for index, outcome in enumerate(outcomes)
+        ]
 
     def _left_out(self, room: Budget, count: int) -> list[Outcome]:
         halt = self._client.pace.state.halt

@@ -81,7 +81,7 @@ def _by_id(method: str, select: Sequence[str]) -> Callable[[Call, int], Sequence
 def _invoice(call: Call, _iblock: int) -> Sequence[Command]:
     params = {
         "entityTypeId": SMART_INVOICE,
-        "select": ["id", *_fields(call)],
+        "select": ["id", "previousStageId", *_fields(call)],
         "filter": {"@id": [call.target]},
         "useOriginalUfNames": True,
     }
@@ -118,6 +118,15 @@ def _compared(call: Call, rows: Sequence[Row]) -> Outcome:
     return Delivered(call.target, mine[0]) if holds else DIFFERS
 
 
+def _moved(call: Call, rows: Sequence[Row]) -> Outcome:
+    """Compare an invoice; one that has gone on from our stage since then did get there."""
+    stage = _fields(call).get("stageId")
+    mine = [row for row in rows if number(row.get("id")) == call.target]
+    if stage and mine and mine[0].get("previousStageId") == stage:
+        return Delivered(call.target, mine[0])
+    return _compared(call, rows)
+
+
 def _marked(call: Call, rows: Sequence[Row]) -> Outcome:
     mark = marker(call.ref)
     ids = [number(row.get("id")) for row in rows if string(row.get("text")).rstrip().endswith(mark)]
@@ -143,7 +152,7 @@ TABLE: Final[Mapping[str, LookUp]] = {
     CATALOG_PRODUCT_UPDATE: LookUp(_by_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _compared),
     CATALOG_PRICE_ADD: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _price_row),
     CATALOG_PRICE_UPDATE: LookUp(_by_id(CATALOG_PRICE_LIST, PRICE_SELECT), _compared),
-    CRM_ITEM_UPDATE: LookUp(_invoice, _compared),
+    CRM_ITEM_UPDATE: LookUp(_invoice, _moved),
     CRM_TIMELINE_LOGMESSAGE_ADD: LookUp(_messages, _marked),
     IM_NOTIFY_SYSTEM_ADD: LookUp(_prices_later, _replaces_itself),
 }

@@ -96,6 +96,34 @@ async def test_what_leans_on_a_call_that_failed_by_itself_is_not_sent() -> None:
     assert len(transport.urls) == 2
 
 
+STRAY = {
+    "t1": {"section": {"id": 41}},
+    "t2p": {"element": {"id": 901, "iblockSectionId": 41}},
+    "t2c": {"price": {"id": 3301, "productId": 1}},
+}
+
+
+async def test_a_price_that_landed_at_another_product_is_taken_back_and_told() -> None:
+    transport = FakeTransport(batch(results=STRAY), batch(results={"s2": True}))
+    one, calls = new_goods(transport)
+
+    outcomes = await one.deliveries.send(calls)
+
+    assert transport.bodies[1]["cmd"] == {"s2": "catalog.price.delete?id=3301"}
+    assert isinstance(outcomes[2], Rejected)
+    assert outcomes[2].code == "owner.mismatch"
+    assert outcomes[2].facts["repaired"] is True
+
+
+async def test_a_stray_price_that_could_not_be_taken_back_is_told_so() -> None:
+    one, calls = new_goods(FakeTransport(batch(results=STRAY), AnswerLost("TimeoutError")))
+
+    outcomes = await one.deliveries.send(calls)
+
+    assert isinstance(outcomes[2], Rejected)
+    assert outcomes[2].facts["repaired"] is False
+
+
 async def test_a_lost_answer_makes_every_call_ambiguous() -> None:
     one, calls = new_goods(FakeTransport(AnswerLost("TimeoutError")))
 
@@ -333,6 +361,16 @@ async def test_an_invoice_is_read_back_and_compared() -> None:
     [outcome] = await lookups(rows).look_up([move])
 
     assert isinstance(outcome, Delivered)
+
+
+async def test_an_invoice_that_robots_moved_on_from_our_stage_did_get_there() -> None:
+    params = {"entityTypeId": 31, "id": 128, "fields": {"stageId": "DT31_5:P"}}
+    move = call(method="crm.item.update", params=params, target=128)
+    row = {"id": 128, "stageId": "DT31_5:UC_DONE", "previousStageId": "DT31_5:P"}
+
+    [outcome] = await lookups({"crm.item.list": {"items": [row]}}).look_up([move])
+
+    assert outcome == Delivered(128, row)
 
 
 async def test_a_price_row_is_read_back_by_its_id() -> None:

@@ -48,7 +48,6 @@ def test_a_new_section_gets_its_id_of_1c_as_xml_id() -> None:
         "iblockId": 15,
         "xmlId": "grp-1",
         "name": "Кабель",
-        "iblockSectionId": 0,
         "active": True,
     }
     assert add.binds == SECTION
@@ -95,7 +94,6 @@ def test_a_new_product_and_its_price_go_together() -> None:
         "iblockId": 15,
         "xmlId": "b1f0#c77a",
         "name": "Кабель",
-        "iblockSectionId": 0,
         "active": True,
         "vatId": 5,
         "vatIncluded": True,
@@ -111,6 +109,12 @@ def test_a_new_product_and_its_price_go_together() -> None:
     assert (add.binds, price.binds) == (PRODUCT, PRICE)
     assert price.ref == PRODUCT
     assert {**add.fields, **price.fields} == CABLE
+
+
+def test_a_product_that_leaves_its_group_is_moved_to_the_root() -> None:
+    [update] = calls(task(PRODUCT, CABLE, known={**CABLE, "section": "grp-1"}, remote=901))
+
+    assert fields(update) == {"iblockSectionId": 0}
 
 
 def test_a_symbolic_code_is_never_sent() -> None:

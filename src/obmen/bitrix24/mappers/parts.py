@@ -26,6 +26,11 @@ def section_id(group_id: object, scene: Scene) -> int | ResultOf:
     return remote
 
 
+def placed(sent: dict[str, object]) -> dict[str, object]:
+    """Leave the root out of a new object: it is where new objects lie anyway."""
+    return {name: value for name, value in sent.items() if (name, value) != ("iblockSectionId", ROOT)}
+
+
 def invoice_update(task: Task, *, sent: dict[str, object], fields: dict[str, object]) -> Call:
     """Build the update of an invoice; the record's id is the invoice's."""
     invoice_id = task.remote_id if task.remote_id is not None else int(task.ref.id)

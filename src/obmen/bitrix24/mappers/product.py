@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from obmen.bitrix24.mappers.parts import section_id
+from obmen.bitrix24.mappers.parts import placed, section_id
 from obmen.bitrix24.mappers.scene import Impossible, Scene, call_name, changed
 from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_ADD,
@@ -39,7 +39,7 @@ def _card(task: Task, card: dict[str, object], scene: Scene) -> tuple[Call, ...]
             return ()
         params: dict[str, object] = {"id": task.remote_id, "fields": _sent(card, scene)}
         return (_call(task, CATALOG_PRODUCT_UPDATE, params, card),)
-    fields = {"iblockId": iblock, "xmlId": task.ref.id, **_sent(card, scene)}
+    fields = {"iblockId": iblock, "xmlId": task.ref.id, **placed(_sent(card, scene))}
     return (_call(task, CATALOG_PRODUCT_ADD, {"fields": fields}, card),)
 
 

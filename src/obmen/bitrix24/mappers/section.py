@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from obmen.bitrix24.mappers.parts import section_id
+from obmen.bitrix24.mappers.parts import placed, section_id
 from obmen.bitrix24.mappers.scene import Impossible, Scene, call_name, changed
 from obmen.bitrix24.vocabulary import CATALOG_SECTION_ADD, CATALOG_SECTION_UPDATE
 from obmen.delivery.call import Call, Task
@@ -18,7 +18,7 @@ def map_section(task: Task, scene: Scene) -> tuple[Call, ...]:
         return ()
     sent = _sent(fields, scene)
     if task.remote_id is None:
-        sent = {"iblockId": iblock, "xmlId": task.ref.id, **sent}
+        sent = {"iblockId": iblock, "xmlId": task.ref.id, **placed(sent)}
         return (_call(task, CATALOG_SECTION_ADD, {"fields": sent}, fields),)
     return (_call(task, CATALOG_SECTION_UPDATE, {"id": task.remote_id, "fields": sent}, fields),)
 
