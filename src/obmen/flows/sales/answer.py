@@ -25,7 +25,7 @@ from obmen.flows.sales.problems import QUARANTINED, keep_problem, note, raise_wh
 from obmen.flows.sales.terms import family_of
 
 POLL_S: Final = 5.0  # a fresh poll before the answer takes no longer
-DUE_AT_ONCE: Final = 1000
+DUE_AT_ONCE: Final = 300  # looked at for one answer: enough to go round suspects
 SUSPECTS: Final = "suspects"
 TURN: Final = "answer_turn"  # names in `Exchange.learnt`
 ACKNOWLEDGED_AT: Final = "orders_acknowledged_at"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -29,24 +30,30 @@ def unconfirmed_rates(exchange: Exchange, profile: PortalProfile) -> tuple[str, 
 
 
 def check_rates(
-    work: Work, exchange: Exchange, news: OrderNews, sent: CustomerOrder | None, *, now: datetime
+    work: Work,
+    exchange: Exchange,
+    returned: Iterable[tuple[OrderNews, CustomerOrder | None]],
+    *,
+    now: datetime,
 ) -> None:
-    """Compare the rates of returned lines with those that were sent: confirm, or name what got lost."""
-    kept, lost = compare_rates(news, sent)
-    learnt = work.exchanges.get(id=exchange.id).learnt if kept or lost else {}
+    """Compare the rates of returned orders with those that were sent: confirm, or name what got lost."""
+    kept: set[str] = set()
+    lost: dict[str, tuple[str, OrderNews]] = {}
+    for news, sent in returned:
+        kept_here, lost_here = compare_rates(news, sent)
+        kept |= kept_here
+        lost |= {code: (told, news) for code, told in lost_here.items() if code not in lost}
+    if not kept and not lost:
+        return
+    learnt = work.exchanges.get(id=exchange.id).learnt
     known, missed = _codes(learnt.get(VAT_CONFIRMED, "")), _codes(learnt.get(VAT_LOST, ""))
-    if kept - known or kept & missed:
-        missed -= kept
-        work.exchanges.update(
-            exchange.id, learnt={VAT_CONFIRMED: _joined(known | kept), VAT_LOST: _joined(missed)}
-        )
-        for code in kept:
-            work.problems.solve(exchange.id, kind=VAT_LOST, ref=_ref(code))
-    for code, told in sorted(lost.items()):
-        if code not in missed and code not in kept:
-            _raise(work, exchange, code, told, news, now=now)
-    if lost.keys() - missed - kept:
-        work.exchanges.update(exchange.id, learnt={VAT_LOST: _joined(missed | (lost.keys() - kept))})
+    for code in kept & missed:
+        work.problems.solve(exchange.id, kind=VAT_LOST, ref=_ref(code))
+    for code in sorted(lost.keys() - missed - kept):
+        _raise(work, exchange, code, *lost[code], now=now)
+    found, missing = known | kept, (missed | lost.keys()) - kept
+    if (found, missing) != (known, missed):
+        work.exchanges.update(exchange.id, learnt={VAT_CONFIRMED: _joined(found), VAT_LOST: _joined(missing)})
 
 
 def compare_rates(news: OrderNews, sent: CustomerOrder | None) -> tuple[frozenset[str], dict[str, str]]:
@@ -82,5 +89,5 @@ def _codes(text: str) -> frozenset[str]:
     return frozenset(filter(None, text.split(",")))
 
 
-def _joined(codes: frozenset[str]) -> str:
+def _joined(codes: Iterable[str]) -> str:
     return ",".join(sorted(codes))

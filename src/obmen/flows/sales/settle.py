@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from obmen.domain.billing import invoice_of_number
 from obmen.domain.catalog import PackageHeader
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.lifecycle import Ask, Ladder, Move, News, decide
-from obmen.domain.order import OrderNews
+from obmen.domain.order import CustomerOrder, OrderNews
 from obmen.domain.payment import payment_state
 from obmen.domain.settlement import Piece, carried, pieces
 from obmen.flows.ports.exchanges import Exchange
@@ -56,29 +56,50 @@ class Settled:
     bad: int
 
 
+@dataclass(slots=True)
+class _Hearing:
+    """One file while it is heard, and what its orders add up to."""
+
+    exchange: Exchange
+    now: datetime
+    held: bool
+    told_at: str = ""
+    notices: list[Notice] = field(default_factory=list)
+    returned: list[tuple[OrderNews, CustomerOrder | None]] = field(default_factory=list)
+
+
 def settle_package(work: Work, exchange: Exchange, reads: Iterable[Read], *, now: datetime) -> Settled:
     """Apply what one file of 1C tells of orders, in its order; many notices to one user become a digest."""
-    told_at, orders, bad = "", 0, 0
-    notices: list[Notice] = []
+    hearing = _hearing(work, exchange, now=now)
+    orders, bad = 0, 0
     for read in reads:
         match read:
             case PackageHeader():
-                told_at = stamp_of(read.generated_at, now=now, zone=exchange.settings.zone)
+                hearing.told_at = stamp_of(read.generated_at, now=now, zone=exchange.settings.zone)
             case OrderNews():
                 orders += 1
-                notices += _settle(work, exchange, read, told_at=told_at, now=now)
+                _settle(work, hearing, read)
             case BadRecord():
                 bad += 1
                 _raise_bad(work, exchange, read, now=now)
             case _:
                 pass  # goods and counterparties in a file of orders: the catalogue's business
-    send_notices(work, exchange, notices, now=now, digest_key=told_at or now.isoformat())
+    check_rates(work, exchange, hearing.returned, now=now)
+    send_notices(work, exchange, hearing.notices, now=now, digest_key=hearing.told_at or now.isoformat())
     return Settled(orders, bad)
 
 
 def settle(work: Work, exchange: Exchange, news: OrderNews, *, told_at: str = "", now: datetime) -> None:
     """Apply what 1C tells of one order; `told_at` is the file's ДатаФормирования."""
-    send_notices(work, exchange, _settle(work, exchange, news, told_at=told_at, now=now), now=now)
+    hearing = _hearing(work, exchange, now=now)
+    hearing.told_at = told_at
+    _settle(work, hearing, news)
+    check_rates(work, exchange, hearing.returned, now=now)
+    send_notices(work, exchange, hearing.notices, now=now)
+
+
+def _hearing(work: Work, exchange: Exchange, *, now: datetime) -> _Hearing:
+    return _Hearing(exchange, now, held=is_held(work, exchange))
 
 
 def stamp_of(generated_at: str, *, now: datetime, zone: ZoneInfo) -> str:
@@ -91,23 +112,22 @@ def stamp_of(generated_at: str, *, now: datetime, zone: ZoneInfo) -> str:
     return min(told.replace(tzinfo=None), here).isoformat(timespec="seconds")
 
 
-def _settle(work: Work, exchange: Exchange, news: OrderNews, *, told_at: str, now: datetime) -> list[Notice]:
+def _settle(work: Work, hearing: _Hearing, news: OrderNews) -> None:
+    exchange, now, told_at = hearing.exchange, hearing.now, hearing.told_at
     row = _find(work, exchange, news, now=now)
     if row is None:
-        return []
-    if is_held(work, exchange):
-        work.ledger.put(replace(row, held_news=news))
-        note(work, row, "sales.news_held", {"onec_id": news.id}, now=now)
-        return []
-    if row.onec_id and news.id != row.onec_id:
+        return
+    if not hearing.held and row.onec_id and news.id != row.onec_id:
         facts = {"number": row.number, "known": row.onec_id, "told": news.id}
         hold_sales(work, exchange, COPY_OF_BASE, facts, now=now)
+        hearing.held = True
+    if hearing.held:
         work.ledger.put(replace(row, held_news=news))
-        return []
-    if told_at and row.news_at and told_at < row.news_at:
+        note(work, row, "sales.news_held", {"onec_id": news.id}, now=now)
+    elif told_at and row.news_at and told_at < row.news_at:
         note(work, row, "sales.news_late", {"told_at": told_at, "known_at": row.news_at}, now=now)
-        return []
-    return _apply(work, exchange, row, news, told_at=told_at, now=now)
+    else:
+        _apply(work, hearing, row, news)
 
 
 def _find(work: Work, exchange: Exchange, news: OrderNews, *, now: datetime) -> LedgerRow | None:
@@ -130,24 +150,25 @@ def _find(work: Work, exchange: Exchange, news: OrderNews, *, now: datetime) -> 
     return None
 
 
-def _apply(
-    work: Work, exchange: Exchange, row: LedgerRow, news: OrderNews, *, told_at: str, now: datetime
-) -> list[Notice]:
-    before = row.news
+def _apply(work: Work, hearing: _Hearing, row: LedgerRow, news: OrderNews) -> None:
+    exchange, now, before = hearing.exchange, hearing.now, row.news
     news = carried(news, before)
     taken = take(work, exchange, row, now=now)
     sent = taken.sent or taken.order
     found = pieces(news, before, sent=sent)
-    check_rates(work, exchange, news, sent, now=now)
+    hearing.returned.append((news, sent))
     after = replace(
-        taken, news=news, news_at=max(told_at, row.news_at), onec_id=news.id, held_news=None,
+        taken, news=news, news_at=max(hearing.told_at, row.news_at), onec_id=news.id, held_news=None,
         revision=row.revision + (1 if found else 0), paid_amount=format(payment_state(news).amount, "f"),
     )  # fmt: skip
-    after = keep_problem(work, after, now=now)
-    work.ledger.put(after)
-    if (row.onec_id, before.onec if before else None) != (news.id, news.onec) and not row.gone:
-        keep_fields(work, exchange, row.invoice_id, _fields(news), now=now)
-    return _show(work, exchange, after, before, found, now=now)
+    for piece in found:
+        note(work, after, f"sales.{piece.news}", piece.facts, now=now)
+    if not row.gone:  # a deleted invoice shows nothing
+        after = _follow(work, exchange, after, before, found, now=now)
+        hearing.notices += _tell(work, exchange, after, found, now=now)
+        if (row.onec_id, before.onec if before else None) != (news.id, news.onec):
+            keep_fields(work, exchange, row.invoice_id, _fields(news), now=now)
+    work.ledger.put(keep_problem(work, after, now=now))
 
 
 def _fields(news: OrderNews) -> dict[str, object]:
@@ -155,21 +176,10 @@ def _fields(news: OrderNews) -> dict[str, object]:
     return {"xml_id": news.id, "onec_number": news.onec.number, "onec_date": when}
 
 
-def _show(
-    work: Work,
-    exchange: Exchange,
-    row: LedgerRow,
-    before: OrderNews | None,
-    found: Sequence[Piece],
-    *,
-    now: datetime,
+def _tell(
+    work: Work, exchange: Exchange, row: LedgerRow, found: Sequence[Piece], *, now: datetime
 ) -> list[Notice]:
-    """Let the stage follow, and put every piece into the timeline; a deleted invoice shows nothing."""
-    for piece in found:
-        note(work, row, f"sales.{piece.news}", piece.facts, now=now)
-    if row.gone:
-        return []
-    _follow(work, exchange, row, before, found, now=now)
+    """Put every piece into the timeline."""
     news = [
         Told(code=_code(exchange, piece), key=f"{row.revision}:{index}:{piece.news}", facts=piece.facts)
         for index, piece in enumerate(found)
@@ -193,8 +203,10 @@ def _follow(
     found: Sequence[Piece],
     *,
     now: datetime,
-) -> None:
+) -> LedgerRow:
     """Move the stage up the table piece by piece; what the table does not know becomes a problem."""
+    if not found:
+        return row
     discovery = work.exchanges.discovery(exchange.id)
     empty = Ladder(rungs={}, paid="", partly_paid="", shipped="", cancelled="")
     ladder = ladder_of(exchange, discovery.profile) if discovery else empty
@@ -211,28 +223,36 @@ def _follow(
                 raise_about(work, row, ASKS[piece.news], dict(piece.facts), now=now)
             case left:
                 note(work, row, "sales.stage_left", {"news": piece.news, "reason": left.reason}, now=now)
-    if stage != (row.goal or row.invoice.stage_id):
-        move_stage(work, exchange, row.invoice_id, stage, now=now)
-        work.ledger.put(replace(row, goal=stage))
-        note(work, row, "sales.stage_moved", {"from": row.invoice.stage_id, "to": stage}, now=now)
+    if stage == (row.goal or row.invoice.stage_id):
+        return row
+    move_stage(work, exchange, row.invoice_id, stage, now=now)
+    note(work, row, "sales.stage_moved", {"from": row.invoice.stage_id, "to": stage}, now=now)
+    return replace(row, goal=stage)
 
 
 def apply_held(work: Work, exchange: Exchange, *, now: datetime) -> int:
     """After a release: apply the last news of each order that came meanwhile; another base's stay out."""
+    hearing = _hearing(work, exchange, now=now)
     applied, after = 0, 0
-    notices: list[Notice] = []
     while rows := work.ledger.rows(exchange.id, after=after, limit=500):
         after = rows[-1].invoice_id
-        for row in (r for r in rows if r.held_news is not None):
-            news = row.held_news
-            work.ledger.put(replace(row, held_news=None))
-            if news is None or (row.onec_id and news.id != row.onec_id):
-                note(work, row, "sales.news_dropped", {}, now=now)
-                continue
-            notices += _apply(work, exchange, replace(row, held_news=None), news, told_at="", now=now)
-            applied += 1
-    send_notices(work, exchange, notices, now=now, digest_key=now.isoformat())
+        for row in rows:
+            applied += _apply_held(work, hearing, row)
+    check_rates(work, exchange, hearing.returned, now=now)
+    send_notices(work, exchange, hearing.notices, now=now, digest_key=now.isoformat())
     return applied
+
+
+def _apply_held(work: Work, hearing: _Hearing, row: LedgerRow) -> bool:
+    if row.held_news is None:
+        return False
+    known = replace(row, held_news=None)
+    if row.onec_id and row.held_news.id != row.onec_id:
+        work.ledger.put(known)
+        note(work, row, "sales.news_dropped", {"onec_id": row.held_news.id}, now=hearing.now)
+        return False
+    _apply(work, hearing, known, row.held_news)
+    return True
 
 
 def _raise_bad(work: Work, exchange: Exchange, bad: BadRecord, *, now: datetime) -> None:
