@@ -1,0 +1,40 @@
+"""Chaos: the product as a whole, disturbed. Each test compares its end with the end of a quiet day."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.day import Day, Morning, make_morning
+from tests.support.postgres import Postgres
+from tests.support.world_fixtures import MakeWorld, forge, make_world, sandbox
+from tests.support.world_forge import Forge
+from tests.support.world_sandbox import Sandbox
+
+__all__ = ["forge", "make_world", "sandbox"]
+
+NewDay = Callable[[], Day]
+
+
+@pytest.fixture(scope="session")
+def morning(forge: Forge, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Morning:
+    """A data folder with one exchange in it, to be copied, and the end of a quiet day."""
+    return make_morning(forge, sandbox, tmp_path_factory.mktemp("morning"))
+
+
+@pytest.fixture
+def new_day(morning: Morning, make_world: MakeWorld) -> NewDay:
+    """Starts days on SQLite, one after another."""
+    return lambda: Day.begin(make_world(starts=False), morning)
+
+
+@pytest.fixture
+def new_day_on_postgres(morning: Morning, make_world: MakeWorld, postgres: Postgres) -> NewDay:
+    """Starts days on PostgreSQL."""
+    count = iter(range(1_000_000))
+
+    def begin() -> Day:
+        url = postgres.create_database(name=f"day_{Path(str(id(make_world))).name}_{next(count)}")
+        return Day.begin(make_world(starts=False, database_url=url), morning)
+
+    return begin

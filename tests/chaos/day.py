@@ -1,0 +1,150 @@
+"""A small but complete day: the catalogue is loaded and changed, three invoices are billed, paid and shipped."""
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Self
+
+from tests.support.world import Exchange, Gateway, World, difference
+from tests.support.world_forge import Forge
+from tests.support.world_sandbox import Onec, Sandbox
+
+GOODS: Final = 4  # the first has eight characteristics
+NEW_CLIENT: Final = {
+    "title": "ООО «Полюс»",
+    "inn": "5506012340",
+    "kpp": "550601001",
+    "short_name": "ООО «Полюс»",
+    "address": "644000, Омск, ул. Ленина, 1",
+    "phone": "+7 3812 00-00-00",
+    "email": "pole@pole.example",
+}
+_names: Iterator[int] = itertools.count(1)
+
+
+@dataclass
+class Morning:
+    """What all days begin with."""
+
+    folder: Path
+    login: str
+    password: str
+    quiet: list[dict[str, Any]] = field(default_factory=list)  # both systems after each undisturbed phase
+
+
+@dataclass
+class Day:
+    """One day in one world."""
+
+    world: World
+    exchange: Exchange
+    base: Onec
+    quiet: list[dict[str, Any]]
+    bills: list[int] = field(default_factory=list)
+
+    @classmethod
+    def begin(cls, world: World, morning: Morning) -> Self:
+        """A gateway with an exchange that has done nothing yet, a fresh portal, a fresh base."""
+        gateway = world.gateway
+        if gateway.database_url:
+            gateway.start()
+            exchange = world.add_exchange("shop", price_type="Розничная")
+        else:
+            shutil.copytree(morning.folder, gateway.data_dir)
+            gateway.start()
+            url = f"{gateway.url}/1c/shop"
+            exchange = Exchange(world, "shop", url, morning.login, morning.password)
+        name = f"day-{next(_names)}"
+        base = world.sandbox.make_base(name, family="trade", goods=GOODS, knows_vat_22=True)
+        return cls(world, exchange, exchange.connect(base), morning.quiet)
+
+    @property
+    def phases(self) -> tuple[Callable[[], None], ...]:
+        """The parts of the day in their order."""
+        return (self.load, self.change, self.bill, self.pay)
+
+    def go_on(self, **faults: Any) -> None:
+        """1C exchanges, and the gateway does what follows."""
+        self.world.exchange_once(self.base, **faults)
+        self.exchange.settled()
+
+    def load(self) -> None:
+        """The catalogue comes for the first time."""
+        self.go_on()
+
+    def change(self) -> None:
+        """One price, one name, one deletion."""
+        _, pot, folder, coffee = (one["id"] for one in self.base.goods())
+        self.base.item(pot, "price", price="1234.50")
+        self.base.item(folder, "rename", name="Папка подвесная")
+        self.base.item(coffee, "delete")
+        self.go_on()
+
+    def bill(self) -> None:
+        """Three invoices: a known company, a new one, a person."""
+        shirt, pot, folder, _ = self.base.goods()
+        size = f"{shirt['id']}#{next(iter(shirt['characteristics']))}"
+        rows = [{"product": pot["id"], "quantity": 2}, {"product": size, "quantity": 1}]
+        make = self.world.sandbox.invoice
+        self.bills = [
+            make(company={"id": 2}, rows=rows),
+            make(company=NEW_CLIENT, rows=[{"product": folder["id"], "quantity": 3}], deal="Поставка"),
+            make(contact={"id": 1}, rows=[{"product": pot["id"], "quantity": 1}]),
+        ]
+        self.go_on()
+
+    def pay(self) -> None:
+        """The first is paid and shipped, the second is paid, the third is cancelled."""
+        first, second, third = self.bills
+        for bill in self.bills:
+            self.base.act(bill, "approve")
+        self.base.act(first, "pay")
+        self.base.act(first, "ship")
+        self.base.act(second, "pay")
+        self.base.act(third, "cancel")
+        self.go_on()
+
+    def live(self) -> None:
+        """The whole day."""
+        for phase in self.phases:
+            phase()
+
+    def end(self) -> dict[str, Any]:
+        """Both systems as they are."""
+        return self.world.end_state(self.base)
+
+    def check_end(self, told: str = "", *, phases: int = 4) -> None:
+        """After so many phases all is as on a quiet day, nothing was made twice, and nobody is asked."""
+        differs = difference(self.quiet[phases - 1], self.end())
+        assert not differs, f"{told}\n{differs}\n{self.traces()}"
+        assert self.world.doubles() == {}, told
+        assert self.exchange.problems() == [], told
+        if phases == len(self.phases):
+            stages = [self.world.sandbox.look(bill).stage for bill in self.bills]
+            assert stages == ["P", "P", "D"], told
+
+    def traces(self) -> str:
+        starts = range(1, self.world.gateway.starts + 1)
+        files = [self.world.gateway.folder / f"steps-{number}" for number in starts]
+        return "\n".join("… " + "\n".join(path.read_text().splitlines()[-12:]) for path in files)
+
+
+def make_morning(forge: Forge, sandbox: Sandbox, folder: Path) -> Morning:
+    """Make the exchange once, and live a quiet day to know its end."""
+    sandbox.reset()
+    world = World(sandbox, Gateway(forge, folder / "first", ""))
+    world.gateway.start()
+    exchange = world.add_exchange("shop", price_type="Розничная")
+    world.gateway.stop()
+    morning = Morning(folder / "copy", exchange.login, exchange.password)
+    shutil.copytree(world.gateway.data_dir, morning.folder)
+    sandbox.reset()
+    day = Day.begin(World(sandbox, Gateway(forge, folder / "quiet", "")), morning)
+    for phase in day.phases:
+        phase()
+        morning.quiet.append(day.end())
+    day.check_end("a quiet day")
+    day.world.gateway.kill()
+    return morning

@@ -1,0 +1,1 @@
+"""Two hundred kills at random moments."""

@@ -1,0 +1,334 @@
+"""The whole product beside both practice systems, as a stranger meets it: processes, addresses, commands.
+
+Time is the machine's until nothing moves any more; then it jumps, for the gateway and for the portal alike.
+"""
+
+import json
+import os
+import re
+import signal
+import socket
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from tests.support.world_forge import Forge
+from tests.support.world_launcher import Board
+from tests.support.world_sandbox import Onec, Sandbox
+
+JUMP_S: Final = 15.0  # shorter than any time limit of a request
+STILL_S: Final = 0.25  # nothing has moved for so long: time may jump
+PATIENCE_S: Final = 90.0
+MOMENTS: Final = frozenset({"id", "number", "date", "site_date", "site_time"})
+DATES: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[.\d]*(?:[+-]\d\d:\d\d|Z)?)?|\d\d\.\d\d\.\d{4}")
+RUNS: Final = 8  # 1C's exchange is tried again so often, as its schedule would
+
+
+class Unsettled(AssertionError):
+    """The gateway does not come to rest."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on standard output."""
+        return json.loads(self.out)
+
+
+@dataclass
+class Gateway:
+    """`obmen serve` on a data folder of its own, and the commands beside it."""
+
+    forge: Forge
+    folder: Path
+    database_url: str
+    port: int = 0
+    pid: int = 0
+    starts: int = 0
+    _commands: int = 0
+    board: Board = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.port = self.port or _free_port()
+        self.board = Board(self.folder / "board")
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+        return self.folder / "data"
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def trace(self) -> Path:
+        """Steps of the last start."""
+        return self.folder / f"steps-{self.starts}"
+
+    def _start(self, argv: list[str], *, out: Path, err: Path, **orders: Any) -> int:
+        env = {
+            "OBMEN_DATA_DIR": str(self.data_dir),
+            "OBMEN_DATABASE_URL": self.database_url,
+            "OBMEN_LOG_FORMAT": "json",
+            "OBMEN_PUBLIC_URL": self.url,
+        }
+        board = str(self.folder / "board")
+        return self.forge.start("obmen", argv, env=env, out=out, err=err, board=board, **orders)
+
+    def start(self) -> None:
+        """Start `serve` and wait until it is ready, unless it dies before."""
+        self.starts += 1
+        argv = ["serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        log = self.folder / "serve.log"
+        self.pid = self._start(argv, out=log, err=log, trace=str(self.trace))
+        until = time.monotonic() + PATIENCE_S
+        while self.alive() and not self._ready():
+            if time.monotonic() > until:
+                raise Unsettled(f"serve does not start: {self.log()[-3000:]}")
+            time.sleep(0.01)
+
+    def _ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=20, trust_env=False).is_success
+        except httpx.TransportError:
+            return False
+
+    def alive(self) -> bool:
+        """Tell whether `serve` runs."""
+        return bool(self.pid) and self.forge.ended(self.pid) is None
+
+    def kill(self) -> None:
+        """End `serve` as `kill -9` does."""
+        if self.alive():
+            os.kill(self.pid, signal.SIGKILL)
+            self.forge.wait(self.pid)
+
+    def kill_after(self, steps: int) -> None:
+        """Let `serve` be killed after so many steps from now."""
+        self.board.put(steps=steps)
+
+    def spare(self) -> bool:
+        """Let it live; says whether the kill that was ordered has struck."""
+        struck = self.board.steps == 0
+        self.board.put(steps=0)
+        return struck
+
+    def stop(self) -> int:
+        """End `serve` politely; returns its exit code."""
+        os.kill(self.pid, signal.SIGTERM)
+        return self.forge.wait(self.pid)
+
+    def ensure(self) -> bool:
+        """Start `serve` anew when it has died; says whether it had."""
+        died = not self.alive()
+        if died:
+            self.start()
+        return died
+
+    def log(self) -> str:
+        """What `serve` has logged."""
+        path = self.folder / "serve.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def cli(self, *argv: str) -> Said:
+        """Run a command of the command line."""
+        self._commands += 1
+        out, err = (self.folder / f"command-{self._commands}.{end}" for end in ("out", "err"))
+        pid = self._start(list(argv), out=out, err=err)
+        code = self.forge.wait(pid, timeout_s=300)
+        said = Said(code, out.read_text(), err.read_text())
+        out.unlink()
+        err.unlink()
+        return said
+
+    def must(self, *argv: str) -> Any:
+        """Run a command with `--json` that has to succeed; returns its document."""
+        said = self.cli(*argv, "--json")
+        assert said.code == 0, f"obmen {' '.join(argv)}: {said.code}\n{said.out}\n{said.err}"
+        return said.json
+
+
+@dataclass
+class Exchange:
+    """One exchange of the gateway, as an integrator sees it."""
+
+    world: "World"
+    name: str
+    onec_url: str
+    login: str
+    password: str
+
+    def set(self, **settings: str) -> None:
+        """Change settings."""
+        said = self.world.gateway.cli(
+            "exchange", "set", self.name, *(f"{key}={value}" for key, value in settings.items())
+        )
+        assert said.code == 0, said.out + said.err
+
+    def status(self) -> dict[str, Any]:
+        """What `obmen status` tells."""
+        found: dict[str, Any] = self.world.gateway.must("status", self.name)
+        return found
+
+    def problems(self) -> list[str]:
+        """Kinds of what waits for a person."""
+        return sorted(one["kind"] for one in self.world.gateway.must("problems", self.name))
+
+    def settled(self) -> dict[str, Any]:
+        """Wait until nothing is under way or due; time jumps when nothing moves."""
+        return self.world.settled(self)
+
+    def connect(self, base: Onec) -> Onec:
+        """Write the exchange's address and login into the node of a base."""
+        base.connect(address=self.onec_url, login=self.login, password=self.password)
+        return base
+
+
+@dataclass
+class World:
+    """A gateway and the sandbox."""
+
+    sandbox: Sandbox
+    gateway: Gateway
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gateway.board.put(ahead_s=self.sandbox.ahead_s)
+
+    def add_exchange(self, name: str = "shop", *, portal: str = "", **settings: str) -> Exchange:
+        """Make an exchange that is not slowed by the portal's limits."""
+        made = self.gateway.must("exchange", "add", name, "--portal", portal or self.sandbox.webhook)
+        exchange = Exchange(self, name, made["onec_url"], made["login"], made["password"])
+        given = {"rate_per_second": "100", "burst": "1000", "operating_seconds": "600"}
+        exchange.set(**given, **settings)
+        self.exchanges.append(exchange)
+        return exchange
+
+    def jump(self, seconds: float) -> None:
+        """Let time pass: the portal's first, so that what is late there has run when the gateway looks."""
+        self.sandbox.advance(seconds)
+        self.gateway.board.put(ahead_s=self.sandbox.ahead_s)
+
+    def settled(self, exchange: Exchange, *, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+        """Wait until nothing is under way or due."""
+        until, seen, still_since = time.monotonic() + patience_s, None, time.monotonic()
+        while True:
+            self.gateway.ensure()
+            said = self.gateway.cli("status", exchange.name, "--json")
+            status: dict[str, Any] = said.json if said.code == 0 else {"pending": said.out + said.err}
+            if status["pending"] == 0:
+                return status
+            moved = (status["pending"], self.sandbox.requests())
+            now = time.monotonic()
+            if moved != seen:
+                seen, still_since = moved, now
+            elif now - still_since > STILL_S:
+                self.jump(JUMP_S)
+                still_since = now
+            if now > until:
+                raise Unsettled(f"{status}\n{self.gateway.log()[-3000:]}")
+            time.sleep(0.02)
+
+    def exchange_once(self, base: Onec, **faults: Any) -> None:
+        """Run 1C's exchange until it goes through, as its schedule does; a dead gateway is started again."""
+        for _ in range(RUNS):
+            went_well = base.run(**faults)
+            if not self.gateway.ensure() and went_well:
+                return
+        raise Unsettled("\n".join(base.last["log"]) + self.gateway.log()[-3000:])
+
+    def end_state(self, *bases: Onec) -> dict[str, Any]:
+        """Both systems as they are now, without ids and moments: two runs with one outcome are equal."""
+        found = {"portal": self.sandbox.comparable()}
+        books = {f"1C {number}": base.dump() for number, base in enumerate(bases)}
+        return _without_chance(found | {name: _books(book) for name, book in books.items()}, books)
+
+    def doubles(self) -> dict[str, int]:
+        """External codes that were added more than once, by the portal's own journal."""
+        counts: dict[str, int] = {}
+        for write in self.sandbox.writes():
+            if write["method"].endswith(".add") and write["keys"].get("xmlId"):
+                key = f"{write['method']} {write['keys']['xmlId']}"
+                counts[key] = counts.get(key, 0) + 1
+        return {key: count for key, count in counts.items() if count > 1}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _books(dump: dict[str, Any]) -> dict[str, Any]:
+    """What an accountant sees: orders with their buyers, and who is known."""
+    buyers = {one["id"]: one for one in dump["counterparties"].values()}
+    orders = []
+    for order in dump["orders"].values():
+        plain = {key: value for key, value in order.items() if key not in MOMENTS}
+        plain["payments"] = [one["amount"] for one in order["payments"]]
+        plain["shipments"] = [one["lines"] for one in order["shipments"]]
+        plain["counterparty_id"] = buyers.get(order["counterparty_id"], {}).get("name")
+        orders.append(plain)
+    known = [{key: value for key, value in one.items() if key != "id"} for one in buyers.values()]
+    return {"orders": _sorted(orders), "counterparties": _sorted(known)}
+
+
+def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: json.dumps(row, ensure_ascii=False, sort_keys=True))
+
+
+def _without_chance(found: dict[str, Any], books: dict[str, Any]) -> dict[str, Any]:
+    """Call an order and its papers by its number at the site, wherever their GUIDs and numbers stand."""
+    names: dict[str, str] = {}
+    for dump in books.values():
+        for order in dump["orders"].values():
+            names[order["id"]] = f"order {order['site_number']}"
+            names[order["number"].strip()] = f"number of {order['site_number']}"
+            for kind in ("payments", "shipments"):
+                for place, paper in enumerate(order[kind]):
+                    names[paper["id"]] = f"{kind} {place} of {order['site_number']}"
+                    names[paper["number"].strip()] = f"{kind} number {place} of {order['site_number']}"
+    text = DATES.sub("(date)", json.dumps(found, ensure_ascii=False))
+    if names:
+        pattern = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+        text = pattern.sub(lambda match: names[match.group()], text)
+    renamed: dict[str, Any] = json.loads(text)
+    renamed["portal"] = {name: _sorted(rows) for name, rows in renamed["portal"].items()}
+    return renamed
+
+
+def difference(expected: dict[str, Any], found: dict[str, Any]) -> str:
+    """What differs between two end states, in a few lines; empty when nothing does."""
+    lines: list[str] = []
+    for part in sorted(expected.keys() | found.keys()):
+        for table in sorted(expected.get(part, {}).keys() | found.get(part, {}).keys()):
+            wanted = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in expected[part][table]]
+            there = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in found[part][table]]
+            lines += [f"missing in {part}.{table}: {row}" for row in _less(wanted, there)]
+            lines += [f"too much in {part}.{table}: {row}" for row in _less(there, wanted)]
+    return "\n".join(lines[:30])
+
+
+def _less(some: list[str], others: list[str]) -> list[str]:
+    left = list(others)
+    missing = []
+    for row in some:
+        if row in left:
+            left.remove(row)
+        else:
+            missing.append(row)
+    return missing
