@@ -189,7 +189,7 @@ async def plan_pending(
     """
     total, after = 0, 0
     while True:
-        read = partial(_next_page, exchange_id=exchange_id, after=after, now=now)
+        read = partial(_next_page, exchange_id=exchange_id, after=after, now=now if patient else None)
         exchange, page, profile = await store.aread(read)
         if page is None or profile is None or not page.rows:
             break
@@ -206,7 +206,7 @@ async def plan_pending(
 
 
 def _next_page(
-    work: Work, *, exchange_id: int, after: int, now: datetime
+    work: Work, *, exchange_id: int, after: int, now: datetime | None
 ) -> tuple[Exchange, Page | None, PortalProfile | None]:
     exchange = work.exchanges.get(id=exchange_id)
     discovery = work.exchanges.discovery(exchange_id)
