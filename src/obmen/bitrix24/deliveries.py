@@ -67,7 +67,7 @@ class PortalDeliveries:
         return await self._without_the_gone(calls, await self._without_strays(outcomes))
 
     async def _without_strays(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
-        """Take back price rows that were made at another product; the rejection stays, for a person to see."""
+        """Take back price rows that were made at another product; a person still hears of it."""
         strays = {
             f"s{index}": outcome
             for index, outcome in enumerate(outcomes)
