@@ -9,11 +9,11 @@ keep theirs: the first one is the main one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from hashlib import blake2b
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, assert_never
 
 from obmen.domain.catalog import (
@@ -39,6 +39,8 @@ NOTHING: Final = "{}"
 
 _encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _quote: Final = encode_basestring
+_price_type_id: Final = attrgetter("price_type_id")
+_warehouse_id: Final = attrgetter("warehouse_id")
 
 
 class Part(NamedTuple):
@@ -221,36 +223,46 @@ def _offer_body(offer: Offer) -> str:
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
-    return "[" + ",".join([_pair(*pair) for pair in sorted(pairs)]) + "]"
+    return "[" + ",".join([_pair(name, value) for name, value in sorted(pairs)]) + "]"
 
 
-@lru_cache(maxsize=4096)
 def _pair(name: str, value: str) -> str:
     return f"[{_quote(name)},{_quote(value)}]"
 
 
-def _prices_body(prices: Iterable[Price]) -> str:
-    """Write `{type: [amount, currency]}`."""
-    by_type = {price.price_type_id: price for price in prices}
+def _prices_body(prices: Sequence[Price]) -> str:
+    """Write `{type: [amount, currency]}`; of two prices of one type the later counts."""
+    if len(prices) > 1:
+        prices = sorted({price.price_type_id: price for price in prices}.values(), key=_price_type_id)
     rows = [
-        f'{_quote(key)}:["{plain(price.amount)}",'
+        f'{_quote(price.price_type_id)}:["{plain(price.amount)}",'
         f"{'null' if price.currency is None else _quote(price.currency)}]"
-        for key, price in sorted(by_type.items())
+        for price in prices
     ]
     return "{" + ",".join(rows) + "}"
 
 
-def _stocks_body(quantity: Decimal | None, stocks: Iterable[Stock] | None) -> str:
+def _stocks_body(quantity: Decimal | None, stocks: Sequence[Stock] | None) -> str:
     """Write `{"quantity": …, "stocks": {warehouse: …}}`; rows of one warehouse add up."""
     fields = [] if quantity is None else [f'"quantity":"{plain(quantity)}"']
     if stocks is not None:
-        levels: dict[str, Decimal] = {}
-        for stock in stocks:
-            level = levels.get(stock.warehouse_id)
-            levels[stock.warehouse_id] = stock.quantity if level is None else level + stock.quantity
-        rows = [f'{_quote(key)}:"{plain(level)}"' for key, level in sorted(levels.items())]
+        if len(stocks) > 1:
+            stocks = _summed(stocks)
+        rows = [f'{_quote(stock.warehouse_id)}:"{plain(stock.quantity)}"' for stock in stocks]
         fields.append('"stocks":{' + ",".join(rows) + "}")
     return "{" + ",".join(fields) + "}"
+
+
+def _summed(stocks: Iterable[Stock]) -> list[Stock]:
+    levels: dict[str, Stock] = {}
+    for stock in stocks:
+        other = levels.get(stock.warehouse_id)
+        levels[stock.warehouse_id] = stock if other is None else _sum(stock, other)
+    return sorted(levels.values(), key=_warehouse_id)
+
+
+def _sum(one: Stock, other: Stock) -> Stock:
+    return Stock(one.warehouse_id, one.quantity + other.quantity)
 
 
 def _card_body(card: Product) -> Body:

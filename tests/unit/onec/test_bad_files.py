@@ -221,3 +221,17 @@ def test_a_file_with_one_wrong_byte_is_read_or_refused(at: int, spoil: Callable[
 
     with contextlib.suppress(BadFile):
         assert list(read_package(io.BytesIO(spoilt)))
+
+
+@pytest.mark.parametrize("padding", [" " * 100_000, "0" * 100_000, "\u00a0" * 100_000])
+def test_endless_numbers_and_ids_are_bad_records_and_not_remembered(padding: str) -> None:
+    prices = f"<Цены><Цена><ИдТипаЦены>p{padding}</ИдТипаЦены><ЦенаЗаЕдиницу>1</ЦенаЗаЕдиницу></Цена></Цены>"
+    quantity = f"<Количество>{padding}1</Количество>"
+
+    records = read_text(
+        "<ПакетПредложений><Предложения>"
+        f"<Предложение><Ид>1</Ид>{prices}</Предложение><Предложение><Ид>2</Ид>{quantity}</Предложение>"
+        "</Предложения></ПакетПредложений>"
+    )
+
+    assert [bad.reason for bad in only(records, BadRecord)] == ["record.id_too_long", "record.bad_number"]

@@ -143,15 +143,13 @@ def test_ids_of_look_alikes_may_have_a_hundred_characters() -> None:
     [
         ("796 ", "", "Штука", Unit("796", "Штука")),
         ("    ", "шт", "Штука", Unit("796", "шт")),
-        (None, "796 ", "", Unit("796", "")),
-        (None, "кг.", "", Unit("166", "кг.")),
-        (None, "", "", Unit("796", "")),
+        ("", "796 ", "", Unit("796", "")),
+        ("", "кг.", "", Unit("166", "кг.")),
+        ("", "", "", Unit("796", "")),
         ("006", "м", "Метр", Unit("6", "м")),
         ("000", "", "", Unit("796", "")),
         ("778", "", "Упаковка", Unit("778", "Упаковка")),
     ],
 )
-def test_units_by_code_by_text_and_by_nothing(
-    code: str | None, text: str, long_name: str, unit: Unit
-) -> None:
+def test_units_by_code_by_text_and_by_nothing(code: str, text: str, long_name: str, unit: Unit) -> None:
     assert unit_of(code, text, long_name) == unit

@@ -15,7 +15,8 @@ Values = dict[str, Any]  # fields of one record while it is read
 Put = Callable[[Element, Values], None]
 Field = str | Put  # a name: the child's text is kept under it; a function: it keeps what it likes
 
-MEMORY: Final = 4096  # spellings of tags that a table remembers; a hostile file has endless ones
+MEMORY: Final = 4096  # spellings that a table remembers; a hostile file has endless ones
+SHORT: Final = 200  # characters: longer texts are not worth remembering, nor true
 
 
 class Table(dict[Any, V | None], Generic[V]):
@@ -32,7 +33,7 @@ class Table(dict[Any, V | None], Generic[V]):
         if not isinstance(tag, str):
             return None
         found = self.get(local_name(tag))
-        if len(self) < MEMORY:
+        if len(self) < MEMORY and len(tag) < SHORT:
             self[tag] = found
         return found
 

@@ -156,6 +156,8 @@ CORRESPONDENT: Final = "СчетКорреспондентский"
 
 # ---- requisites: names without spaces, in small letters, 1С with a Cyrillic С --------------------
 
+ONEC: Final = "1с"
+ONEC_LATIN: Final = "1c"  # what Bitrix and people type
 GOODS_REQUISITES: Final[Mapping[str, str]] = {  # УТ 11.5 ДобавитьНоменклатуруXDTO; 10.3 for the short forms
     "полноенаименование": "full_name",
     "наименованиеполное": "full_name",

@@ -23,6 +23,8 @@ from obmen.onec.commerceml.readers.requisites import put_requisites
 from obmen.onec.commerceml.readers.units import put_base_unit
 from obmen.onec.commerceml.readers.values import (
     EMPTY_GUID,
+    ID_LENGTH,
+    NUMBER_LENGTH,
     Unreadable,
     currency,
     item_ids,
@@ -259,8 +261,10 @@ def least_first(prices: list[Price], least: dict[int, str | None] | None) -> tup
 def read_price(price_type: str, amount: str, unit: str) -> Price:
     """Read one price; shops repeat the same ones.
 
-    Raises: Unreadable — no type, or no number.
+    Raises: Unreadable — no type, or no number; what is refused is not remembered.
     """
+    if len(price_type) > 2 * ID_LENGTH or len(unit) > ID_LENGTH:
+        raise Unreadable("record.id_too_long", (price_type + unit)[:ID_LENGTH])
     return Price(record_id(price_type), number(amount), currency(unit))
 
 
@@ -268,8 +272,10 @@ def read_price(price_type: str, amount: str, unit: str) -> Price:
 def read_stock(warehouse: str, quantity: str) -> Stock:
     """Read one level of stock; a blank one is none left.
 
-    Raises: Unreadable — no warehouse, or no number.
+    Raises: Unreadable — no warehouse, or no number; what is refused is not remembered.
     """
+    if len(warehouse) > 2 * ID_LENGTH or len(quantity) > NUMBER_LENGTH:
+        raise Unreadable("record.id_too_long", warehouse[:ID_LENGTH])
     return Stock(record_id(warehouse), number(quantity) if quantity.strip() else Decimal(0))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import Element, Put, Table, Values
+from obmen.onec.commerceml.elements import MEMORY, SHORT, Element, Put, Table, Values
 from obmen.onec.commerceml.readers.values import key_of
 
 _NAME: Final = "name"
@@ -38,6 +38,6 @@ def put_requisites(fields: Mapping[str, str]) -> Put:
 
 def _learn(known: dict[str, str | None], name: str, fields: Mapping[str, str]) -> str | None:
     field = fields.get(key_of(name))
-    if len(known) < 1000:
+    if len(known) < MEMORY and len(name) < SHORT:
         known[name] = field
     return field

@@ -7,7 +7,7 @@ from typing import Final
 
 from obmen.domain.catalog import Unit
 from obmen.onec.commerceml import vocabulary as words
-from obmen.onec.commerceml.elements import Element, Field, Table, Values, fields_of, own_text
+from obmen.onec.commerceml.elements import SHORT, Element, Field, Table, Values, fields_of, own_text
 
 PIECE: Final = "796"
 
@@ -20,12 +20,12 @@ _UNIT: Final[Table[Field]] = Table({
 
 
 @lru_cache(maxsize=1024)
-def unit_of(code: str | None, text: str, long_name: str) -> Unit:
+def unit_of(code: str, text: str, long_name: str) -> Unit:
     """Make a unit of a code (blank: 796), a text that may be the code itself, and a long name.
 
     Source: facts §2.3: `Код="796 "`, `Код="    "`, plain text `796 ` in 3.1, no code at all in look-alikes.
     """
-    code = code.strip() if code else ""
+    code = code.strip()
     text = text.strip()
     if not code and text.isdigit():
         code, text = text, ""
@@ -37,10 +37,14 @@ def unit_of(code: str | None, text: str, long_name: str) -> Unit:
 
 def put_base_unit(child: Element, values: Values) -> None:
     """Keep `<БазоваяЕдиница Код="796 " НаименованиеПолное="Штука">шт</БазоваяЕдиница>`."""
-    values["unit"] = unit_of(child.get(words.UNIT_CODE), own_text(child), child.get(words.LONG_NAME) or "")
+    long_name = child.get(words.LONG_NAME) or ""
+    values["unit"] = unit_of(
+        child.get(words.UNIT_CODE, "")[:SHORT], own_text(child)[:SHORT], long_name[:SHORT]
+    )
 
 
 def read_unit(element: Element) -> Unit:
     """Read `<ЕдиницаИзмерения>` of 2.10 and 3.1; long names are padded to 100 characters."""
     values = fields_of(element, _UNIT)
-    return unit_of(values.get("code") or values.get("id"), values.get("short", ""), values.get("long", ""))
+    code = values.get("code") or values.get("id", "")
+    return unit_of(code[:SHORT], values.get("short", "")[:SHORT], values.get("long", "")[:SHORT])

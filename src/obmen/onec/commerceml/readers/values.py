@@ -13,6 +13,7 @@ from obmen.domain.vat import NO_VAT, Vat
 from obmen.onec.commerceml import vocabulary as words
 
 ID_LENGTH: Final = 100  # look-alikes have ids of their own; 1C's are 36, or 73 with a characteristic
+NUMBER_LENGTH: Final = 60  # with blanks around it; what is refused is not remembered either
 EMPTY_GUID: Final = "00000000-0000-0000-0000-000000000000"
 
 _plain_number: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?").fullmatch
@@ -42,6 +43,8 @@ def number(text: str | None) -> Decimal:
 
     Raises: Unreadable — `record.bad_number`.
     """
+    if text and len(text) > NUMBER_LENGTH:
+        raise Unreadable("record.bad_number", text[:80])
     text = text.strip() if text else ""
     if _plain_number(text):
         return Decimal(text)
@@ -67,7 +70,7 @@ def key_of(name: str) -> str:
 
     `СтатусЗаказа` and `Статус заказа` are one; the C of `1С` is Latin as often as not (facts §3.6).
     """
-    return _blanks.sub("", name).lower().replace("1c", "1с")
+    return _blanks.sub("", name).lower().replace(words.ONEC_LATIN, words.ONEC)
 
 
 def currency(text: str | None) -> str | None:
