@@ -57,4 +57,5 @@ class Invoice:
     comment: str
     lines: tuple[InvoiceLine, ...]
     counterparty: Counterparty | None  # None: no client chosen
+    responsible_gone: bool = False  # the user was dismissed: somebody else has to be told
     requisite_doubt: str = ""  # why the client's requisites are not certain: `several_requisites`, …

@@ -302,3 +302,13 @@ async def test_a_deleted_invoice_shows_nothing_more(sent: World) -> None:
     assert sent.outbox() == before
     assert sent.row().paid_amount == "240.00"
     assert sent.problems() == ["order.differs"]
+
+
+async def test_the_fallback_is_told_when_the_responsible_is_gone(sent: World) -> None:
+    sent.set(responsible_fallback="9")
+    sent.portal.change(128, at=sent.later(minutes=1), responsible_gone=True)
+    await sent.poll()
+
+    hear(sent, told(sent.row().order))
+
+    assert [n.desired["user_id"] for n in sent.outbox(EntityKind.NOTICE) if n.desired] == [9]

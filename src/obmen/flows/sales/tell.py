@@ -64,7 +64,7 @@ def put_messages(
 ) -> list[Notice]:
     """Put news into the invoice's timeline; return the notices that go with them."""
     notices = []
-    user_id = row.invoice.responsible_id or exchange.settings.responsible_fallback
+    user_id = _user_of(row, exchange)
     for told in news:
         facts = _about(row) | dict(told.facts)
         text = text_of(told.code, facts)
@@ -75,6 +75,14 @@ def put_messages(
             notice = text_of("notice.about", {**facts, "text": text})
             notices.append(Notice(user_id, row.invoice_id, told.key, notice))
     return notices
+
+
+def _user_of(row: LedgerRow, exchange: Exchange) -> int:
+    """Return who is told: the responsible, or the fallback when there is none or he is gone; 0: nobody."""
+    fallback = exchange.settings.responsible_fallback
+    if row.invoice.responsible_gone:
+        return fallback
+    return row.invoice.responsible_id or fallback
 
 
 def _about(row: LedgerRow) -> dict[str, str]:
@@ -113,7 +121,6 @@ def _notify(work: Work, exchange: Exchange, notice: Notice, *, now: datetime) ->
     name = f"{notice.invoice_id}:{notice.key}"
     desired: dict[str, object] = {
         "user_id": notice.user_id, "text": notice.text, "tag": f"obmen:{exchange.id}:{name}",
-        "fallback_id": exchange.settings.responsible_fallback,
     }  # fmt: skip
     ref = Ref(EntityKind.NOTICE, name)
     work.outbox.mark(exchange.id, [ref], now=now, desired=desired, priority=THIRD, state=Due.READY)
