@@ -14,6 +14,7 @@ from obmen.bitrix24.invoices import PortalInvoices
 from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
 from obmen.bitrix24.reading import Reader
 from obmen.bitrix24.transport import Transport
+from obmen.bitrix24.vat_rows import create_vat
 from obmen.delivery.profile import Finding, PortalProfile
 from obmen.domain.identity import EntityKind
 from obmen.domain.settings import ExchangeSettings
@@ -31,6 +32,10 @@ class PortalLookups:
     ) -> Mapping[str, Remote]:
         """Find sections or products by xmlId."""
         return await find(self._reader, kind, keys, profile=profile)
+
+    async def create_vat(self, code: str) -> int | None:
+        """Make the VAT row of a rate (`22`); None: the portal refuses it."""
+        return await create_vat(self._client, self._reader, code)
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like."""

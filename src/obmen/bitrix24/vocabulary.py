@@ -72,6 +72,7 @@ PRESET_PERSON: Final = "#CRM_REQUISITE_PRESET_DEF_RU_PERSON#"
 RUSSIA: Final = 1
 
 # names of VAT rows whose rate reads as empty, as 0 % may too (bitrix24.md §2.8, §9 C5)
+VAT_ROW: Final = "НДС {rate}%"  # as the portal names its own rows
 WITHOUT_VAT: Final = ("без", "no vat", "without", "tax free", "not subject")
 
 YES: Final = "Y"
@@ -87,7 +88,6 @@ OBJECT_OF: Final[dict[str, str]] = {
     CATALOG_PRODUCT_UPDATE: "element",
     CATALOG_PRICE_ADD: "price",
     CATALOG_PRICE_UPDATE: "price",
-    CATALOG_VAT_ADD: "vat",
     CRM_ITEM_UPDATE: "item",
     CRM_TIMELINE_LOGMESSAGE_ADD: "logMessage",
 }
@@ -109,4 +109,4 @@ ROWS_OF: Final[dict[str, str]] = {
     CRM_TIMELINE_LOGMESSAGE_LIST: "logMessages",
 }
 # methods that are useful and not vital: without their scope the rest goes on
-OPTIONAL: Final = frozenset({IM_NOTIFY_SYSTEM_ADD, CRM_TIMELINE_LOGMESSAGE_ADD, CATALOG_VAT_ADD})
+OPTIONAL: Final = frozenset({IM_NOTIFY_SYSTEM_ADD, CRM_TIMELINE_LOGMESSAGE_ADD})

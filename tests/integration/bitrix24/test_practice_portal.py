@@ -280,3 +280,11 @@ async def test_a_halted_portal_comes_back_when_a_person_asks(calm: str) -> None:
 
     assert profile.product_iblock_id is not None
     assert one.portal.client.pace.state.halt is None
+
+
+async def test_a_vat_row_is_made_once(portal: Practice) -> None:
+    first = await portal.portal.lookups.create_vat("5")
+    second = await portal.portal.lookups.create_vat("5")
+    profile, _ = await portal.portal.lookups.discover()
+
+    assert first == second == profile.vat_ids["5"]
