@@ -69,6 +69,7 @@ async def open_app(
         portals = Portals(store=store, clock=now, allow_hosts=config.allow_hosts)
         stack.push_async_callback(portals.close)
         app = _wire(config, log, store=store, portals=portals, key=key, serving=serving)
+        stack.push_async_callback(app.dialogue.settle)
         stack.push_async_callback(app.engine.stop)
         yield app
 
