@@ -14,11 +14,10 @@ from sqlalchemy import Connection, text
 from obmen.delta.parts import merge_bodies
 from obmen.domain.identity import EntityKind
 from obmen.storage.marking import mark_keys
-from obmen.storage.parts import part_range
+from obmen.storage.parts import CLEAR_AT_ONCE, part_range
 from obmen.storage.statements import is_postgres
 
 MERGE_CHUNK: Final = 2000
-CLEAR_AT_ONCE: Final = 10_000
 
 # `same`: told anew, but merged into the same body.
 CHANGED_SQLITE: Final = """

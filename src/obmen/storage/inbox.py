@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
-from obmen.flows.ports.inbox import Package, PackageState
+from obmen.flows.ports.inbox import Package, PackageState, SessionState
+from obmen.storage.parts import forget_staged
 from obmen.storage.tables import package, package_kind, session
 
+INTERRUPTED: Final = "interrupted"  # error of a package whose reading ended with its process
 PENDING: Final = (PackageState.RECEIVED.value, PackageState.STAGED.value)
 
 
@@ -31,6 +33,7 @@ class SqlInbox:
         digest: bytes,
         now: datetime,
     ) -> Package:
+        self._give_up_interrupted(exchange_id, session_id, path)
         statement = insert(package).values(
             exchange_id=exchange_id,
             session_id=session_id,
@@ -93,15 +96,36 @@ class SqlInbox:
         """As the port says.
 
         Order: sessions by checkauth, packages of one session as they were added; a package that a person
-        imported stands behind all sessions that had begun. The first one that is neither applied nor given up
-        decides: while it is RECEIVED (being read) everything behind it waits, whether its session is open or
-        has ended. Files that were uploaded but not yet added are unknown here and hold nothing.
+        imported stands behind all sessions that had begun. A package that is being read holds those behind it
+        while its session is open: one that a dead process has left unread holds nobody once the session has
+        ended. Files that were uploaded but not yet added are unknown here and hold nothing.
         """
-        statement = select(package).where(package.c.exchange_id == exchange_id, package.c.state.in_(PENDING))
-        first = self._first(
-            statement.order_by(package.c.place, package.c.session_id.is_(None), package.c.id).limit(1)
+        being_read = and_(
+            package.c.state == PackageState.RECEIVED.value, session.c.state == SessionState.OPEN.value
         )
+        statement = (
+            select(package)
+            .outerjoin(session, session.c.id == package.c.session_id)
+            .where(
+                package.c.exchange_id == exchange_id,
+                or_(package.c.state == PackageState.STAGED.value, being_read),
+            )
+            .order_by(package.c.place, package.c.session_id.is_(None), package.c.id)
+        )
+        first = self._first(statement.limit(1))
         return first if first and first.state is PackageState.STAGED else None
+
+    def _give_up_interrupted(self, exchange_id: int, session_id: int | None, path: str) -> None:
+        """A file that is read anew takes the place of a reading that a dead process never ended."""
+        statement = update(package).where(
+            package.c.exchange_id == exchange_id,
+            package.c.session_id.is_not_distinct_from(session_id),
+            package.c.path == path,
+            package.c.state == PackageState.RECEIVED.value,
+        )
+        values = {"state": PackageState.FAILED.value, "error": INTERRUPTED}
+        for package_id in self._connection.execute(statement.values(**values).returning(package.c.id)):
+            forget_staged(self._connection, package_id.id)
 
     def _latest_session(self, exchange_id: int) -> int:
         statement = select(func.coalesce(func.max(session.c.id), 0)).where(

@@ -4,17 +4,43 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from obmen.storage.tables import leftover, outbox, package, part, record
 
 PARTS_PER_PACKAGE: Final = 2**32
+CLEAR_AT_ONCE: Final = 10_000  # more of them are left to obmen.storage.leftovers
 
 
 def part_range(package_id: int) -> tuple[int, int]:
     """Return the lowest and the highest id that a package's parts may have."""
     low = package_id * PARTS_PER_PACKAGE
     return low, low + PARTS_PER_PACKAGE - 1
+
+
+def compared_to(connection: Connection, package_id: int) -> int:
+    """Return the id behind which a package's parts begin that are staged only."""
+    statement = select(package.c.compared_to).where(package.c.id == package_id)
+    number: int = connection.execute(statement).scalar_one()
+    return max(number, part_range(package_id)[0] - 1)
+
+
+def last_part(connection: Connection, package_id: int) -> int:
+    """Return the last id that a package has used."""
+    statement = select(func.max(part.c.id)).where(part.c.id.between(*part_range(package_id)))
+    return max(connection.execute(statement).scalar() or 0, compared_to(connection, package_id))
+
+
+def forget_staged(connection: Connection, package_id: int) -> bool:
+    """Give up parts that were staged and not compared; True: they are many and wait to be swept."""
+    after, last = compared_to(connection, package_id), last_part(connection, package_id)
+    connection.execute(update(package).where(package.c.id == package_id).values(compared_to=last))
+    if last - after <= CLEAR_AT_ONCE:
+        connection.execute(delete(part).where(part.c.id > after, part.c.id <= last))
+        return False
+    exchange_id = select(package.c.exchange_id).where(package.c.id == package_id).scalar_subquery()
+    connection.execute(insert(leftover).values(low=after + 1, high=last, exchange_id=exchange_id))
+    return True
 
 
 def forget_catalogue(connection: Connection, exchange_id: int) -> None:

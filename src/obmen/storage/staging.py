@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection
 
 from obmen.flows.ports.catalog import Part
 from obmen.storage.compare import Comparison
-from obmen.storage.parts import part_range
+from obmen.storage.parts import compared_to, forget_staged, last_part
 from obmen.storage.statements import insert_or, is_postgres
-from obmen.storage.tables import package, package_kind, part
+from obmen.storage.tables import package_kind
 
 INSERT = "INSERT INTO part (id, kind, key, digest, body) VALUES (?, ?, ?, ?, ?)"
 COPY = "COPY part (id, kind, key, digest, body) FROM STDIN"
@@ -29,7 +29,7 @@ class SqlStaging:
     def put(self, package_id: int, parts: Sequence[Part]) -> None:
         if not parts:
             return
-        first = self._last_id(package_id) + 1
+        first = last_part(self._connection, package_id) + 1
         rows: list[Row] = [
             (number, told.kind.value, told.key, told.digest, told.body)
             for number, told in enumerate(parts, start=first)
@@ -45,7 +45,7 @@ class SqlStaging:
             self._connection,
             exchange_id=exchange_id,
             package_id=package_id,
-            after=self._compared_to(package_id),
+            after=compared_to(self._connection, package_id),
         )
         changed = comparison.run()
         self.left_something |= comparison.left_something
@@ -53,21 +53,7 @@ class SqlStaging:
 
     def drop(self, package_id: int) -> None:
         """Forget what was staged and not compared."""
-        _, high = part_range(package_id)
-        after = self._compared_to(package_id)
-        self._connection.execute(delete(part).where(part.c.id > after, part.c.id <= high))
-        if after == part_range(package_id)[0] - 1:
-            self._connection.execute(delete(package_kind).where(package_kind.c.package_id == package_id))
-
-    def _compared_to(self, package_id: int) -> int:
-        """Return the id behind which the parts begin that are staged only."""
-        statement = select(package.c.compared_to).where(package.c.id == package_id)
-        compared_to: int = self._connection.execute(statement).scalar_one()
-        return max(compared_to, part_range(package_id)[0] - 1)
-
-    def _last_id(self, package_id: int) -> int:
-        statement = select(func.max(part.c.id)).where(part.c.id.between(*part_range(package_id)))
-        return max(self._connection.execute(statement).scalar() or 0, self._compared_to(package_id))
+        self.left_something |= forget_staged(self._connection, package_id)
 
     def _insert(self, rows: list[Row]) -> None:
         """Insert by the driver itself: SQLAlchemy's parameters would cost more than the database."""

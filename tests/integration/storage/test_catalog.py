@@ -266,6 +266,21 @@ def test_superseded_parts_are_swept_later_when_they_are_many(
     assert count_parts(store, database_url) == 30
 
 
+def test_many_parts_of_a_dropped_package_are_swept_and_new_ones_are_not(
+    store: SqlStore, exchange_id: int, package_id: int, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("obmen.storage.parts.CLEAR_AT_ONCE", 0)
+    store.write(lambda work: work.staging.put(package_id, [part(CARD, f"p{n}", '"bad"') for n in range(9)]))
+    store.write(lambda work: work.staging.drop(package_id))
+    store.write(lambda work: work.staging.put(package_id, [part(CARD, "p1", '"good"')]))
+
+    wait_until_swept(store)
+    store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
+
+    assert store.read(lambda work: bodies(work, exchange_id, CARD)) == {"p1": '"good"'}
+    assert count_parts(store, database_url) == 1
+
+
 def test_an_exchange_goes_with_all_that_is_its_own(store: SqlStore, exchange_id: int) -> None:
     other_id = store.write(lambda work: add_exchange(work, name="second"))
     for owner in (exchange_id, other_id):

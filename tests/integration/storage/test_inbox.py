@@ -193,6 +193,36 @@ def test_a_later_session_waits_while_an_earlier_one_is_being_read(store: SqlStor
     assert next_staged(store, exchange_id) == ready
 
 
+def test_what_a_dead_process_left_unread_holds_nobody_once_the_session_has_ended(
+    store: SqlStore, exchange_id: int
+) -> None:
+    first = store.write(lambda work: add_session(work, exchange_id, cookie=b"1"))
+    second = store.write(lambda work: add_session(work, exchange_id, cookie=b"2"))
+    store.write(lambda work: add_package(work, exchange_id, session_id=first, name="unread.xml"))
+    store.write(lambda work: add_package(work, exchange_id, name="by hand, unread.xml"))
+    ready = store.write(lambda work: add_package(work, exchange_id, session_id=second))
+    store.write(lambda work: work.inbox.set_state(ready, STAGED))
+
+    store.write(lambda work: work.sessions.end(first))
+
+    assert next_staged(store, exchange_id) == ready
+
+
+def test_a_file_that_is_read_anew_takes_the_place_of_an_interrupted_reading(
+    store: SqlStore, exchange_id: int
+) -> None:
+    session_id = store.write(lambda work: add_session(work, exchange_id, cookie=b"1"))
+    interrupted = store.write(lambda work: add_package(work, exchange_id, session_id=session_id))
+    store.write(lambda work: work.staging.put(interrupted, [part(CARD, "half")]))
+
+    anew = store.write(lambda work: add_package(work, exchange_id, session_id=session_id))
+    store.write(lambda work: work.staging.put(anew, [part(CARD, "half"), part(CARD, "whole")]))
+    store.write(lambda work: work.inbox.set_state(anew, STAGED))
+
+    assert next_staged(store, exchange_id) == anew
+    assert store.write(lambda work: work.staging.compare(anew, exchange_id=exchange_id)) == 2
+
+
 def test_a_later_session_does_not_hold_an_earlier_one(store: SqlStore, exchange_id: int) -> None:
     first = store.write(lambda work: add_session(work, exchange_id, cookie=b"1"))
     second = store.write(lambda work: add_session(work, exchange_id, cookie=b"2"))

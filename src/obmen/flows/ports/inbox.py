@@ -105,5 +105,5 @@ class Inbox(Protocol):
     ) -> None: ...
 
     def next_staged(self, *, exchange_id: int) -> Package | None:
-        """The next package to apply, unless an earlier one of an open session is still being read."""
+        """Return the next package to apply, unless an earlier one of an open session is still being read."""
         ...
