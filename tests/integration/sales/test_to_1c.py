@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from obmen.delivery.profile import OwnCompany
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Discovery
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.sales.poll import relist_open
@@ -212,3 +214,42 @@ async def test_several_own_companies_block_until_one_is_chosen(world: World) -> 
     assert "<Номер>B24-129</Номер>" in body
     assert "<Номер>B24-128</Номер>" not in body
     assert world.problems() == []
+
+
+async def test_a_held_row_goes_by_itself_once_its_product_is_known(world: World) -> None:
+    world.portal.put(invoice(128, line(2, product_id=999)))
+    await world.exchange_once()
+    reason = world.row().reason
+
+    known = Binding(Ref(EntityKind.PRODUCT, "guid-999"), 999, {})
+    world.store.write(lambda work: work.bindings.put(world.exchange_id, [known]))
+    body = await world.exchange_once()
+
+    assert reason == "row.unknown"
+    assert "<Ид>guid-999</Ид>" in body
+    assert world.problems() == []
+
+
+async def test_a_setting_is_felt_by_what_waits(world: World) -> None:
+    world.set(invoices_from_stage="Отправлен")
+    world.portal.put(invoice())
+    early = await world.exchange_once()
+
+    world.set(invoices_from_stage="")
+    body = await world.exchange_once()
+
+    assert "<Документ>" not in early
+    assert "B24-128" in body
+
+
+async def test_an_invoice_that_was_deleted_stays_so_whatever_is_set(world: World) -> None:
+    world.portal.put(invoice())
+    await world.exchange_once()
+    del world.portal.held[128]
+    await relist_open(store=world.store, invoices=world.portal, exchange_id=world.exchange_id, now=world.now)
+
+    world.set(counterparty_gate="strict")
+    await world.poll()
+
+    assert (world.row().state, world.row().gone) == (OrderState.HELD, True)
+    assert world.problems() == ["order.changed"]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import assert_never
+from typing import Final, assert_never
 
 from obmen.domain.billing import (
     DOUBTS,
@@ -34,6 +34,8 @@ from obmen.flows.sales.problems import CHANGED, DIFFERS, QUARANTINED, keep_probl
 from obmen.flows.sales.tell import Told, in_words, move_stage, tell
 from obmen.flows.sales.terms import ROW_PREFIX, ladder_of
 
+ON_THE_WAY: Final = (OrderState.WAITING, OrderState.HELD, OrderState.DUE)
+
 
 def enter_invoice(
     work: Work, exchange: Exchange, invoice: Invoice, *, terms: Terms, now: datetime
@@ -42,7 +44,7 @@ def enter_invoice(
 
     An older reading than the one we have changes nothing; neither does an echo of our own writing.
     """
-    row = work.ledger.get(exchange.id, invoice_id=invoice.id)
+    known = row = work.ledger.get(exchange.id, invoice_id=invoice.id)
     if row is not None and invoice.updated_at < row.invoice.updated_at:
         return row.state
     judged = judge_invoice(
@@ -56,10 +58,21 @@ def enter_invoice(
         if isinstance(judged, Out):
             return None
         row = _new_row(exchange, invoice, terms, now=now)
-    row = replace(row, invoice=invoice, goal=_goal(work, exchange, row, invoice, now=now))
-    after = _place(work, exchange, row, judged, now=now)
-    work.ledger.put(keep_problem(work, after, now=now))
+    read = replace(row, invoice=invoice, gone=False, goal=_goal(work, exchange, row, invoice, now=now))
+    after = keep_problem(work, _place(work, exchange, read, judged, now=now), now=now)
+    if after != known:
+        work.ledger.put(after)
     return after.state
+
+
+def judge_again(work: Work, exchange: Exchange, *, terms: Terms, now: datetime) -> None:
+    """Judge every invoice on its way anew, as last read: settings or bindings have changed meanwhile."""
+    after = 0
+    while rows := work.ledger.rows(exchange.id, states=ON_THE_WAY, after=after, limit=500):
+        after = rows[-1].invoice_id
+        for row in rows:
+            if not row.gone:
+                enter_invoice(work, exchange, row.invoice, terms=terms, now=now)
 
 
 def _goal(work: Work, exchange: Exchange, row: LedgerRow, invoice: Invoice, *, now: datetime) -> str:

@@ -11,18 +11,21 @@ from typing import Final
 
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.billing import Terms
+from obmen.domain.identity import EntityKind
 from obmen.domain.invoice import Invoice, Semantics
+from obmen.domain.settings import stored
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.portal import Invoices
 from obmen.flows.ports.sales import LedgerRow, OrderState
 from obmen.flows.ports.store import Store, Work
-from obmen.flows.sales.enter import enter_invoice, leave
+from obmen.flows.sales.enter import enter_invoice, judge_again, leave
 from obmen.flows.sales.problems import keep_problem, raise_whole
-from obmen.flows.sales.terms import CURSOR, PAGE, Blocked, terms_of
+from obmen.flows.sales.terms import CURSOR, PAGE, ROW_PREFIX, Blocked, terms_of
 
 OVERLAP: Final = timedelta(minutes=2)  # the portal's clock and its replicas may lag
 READ_AT_ONCE: Final = 50  # invoices read whole in one round
+JUDGING: Final = "invoices_judged_by"  # a name in `Exchange.learnt`
 FULL_PAGE: Final = 50  # a shorter page is the last
 RELISTED_AT_ONCE: Final = 500
 OPEN: Final = (OrderState.WAITING, OrderState.HELD, OrderState.DUE, OrderState.SENT, OrderState.TAKEN)
@@ -83,6 +86,10 @@ def _start(work: Work, exchange_id: int, *, now: datetime) -> _Start | str:
         return terms.kind
     for kind in BLOCKS:
         work.problems.solve(exchange_id, kind=kind)
+    judging = _judging(work, exchange, discovery.profile)
+    if judging != exchange.learnt.get(JUDGING, ""):
+        judge_again(work, exchange, terms=terms, now=now)
+        work.exchanges.update(exchange_id, learnt={JUDGING: judging})
     for row in work.ledger.rows(exchange_id, states=[OrderState.WAITING]):
         after = keep_problem(work, row, now=now)
         if after is not row:
@@ -90,6 +97,17 @@ def _start(work: Work, exchange_id: int, *, now: datetime) -> _Start | str:
     cursor = exchange.learnt.get(CURSOR, "")
     since = datetime.fromisoformat(cursor) - OVERLAP if cursor else terms.since - OVERLAP
     return _Start(exchange, discovery.profile, terms, since)
+
+
+def _judging(work: Work, exchange: Exchange, profile: PortalProfile) -> str:
+    """Return a digest of what invoices are judged by, beside themselves."""
+    parts = (
+        stored(exchange.settings),
+        sorted((k, v) for k, v in exchange.learnt.items() if k.startswith(ROW_PREFIX)),
+        work.bindings.count(exchange.id, EntityKind.PRODUCT),
+        (profile.stages, profile.own_companies),
+    )
+    return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
 
 def _block(work: Work, exchange: Exchange, blocked: Blocked, *, now: datetime) -> None:
