@@ -65,7 +65,10 @@ class Deliveries(Protocol):
         ...
 
     async def look_up(self, calls: Sequence[Call]) -> Sequence[Outcome]:
-        """Find out whether calls have run: Delivered, Ambiguous (not there), Rejected (no way to know)."""
+        """Find out whether calls have run: Delivered, Ambiguous (not there), Rejected (no way to know).
+
+        Raises: PortalHalted, PortalUnreachable — the portal could not be asked, and nothing is known.
+        """
         ...
 
 
