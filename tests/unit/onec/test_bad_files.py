@@ -177,8 +177,9 @@ def test_a_text_without_end() -> None:
     assert refusal(data).reason == "xml.text_too_long"
 
 
-def test_a_record_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "RECORD_BYTES", 1_000_000)
+@pytest.mark.parametrize("limit", ["RECORD_BYTES", "RECORD_TAGS"])
+def test_a_record_without_end(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, limit, 100_000)
 
     data = f"<{ROOT}><Документ>".encode() + b"<a/>" * 1_000_000
 

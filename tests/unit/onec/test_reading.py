@@ -261,6 +261,18 @@ def test_a_line_without_a_price_has_it_from_its_total() -> None:
     assert order.lines[0].vat is None
 
 
+def test_a_line_of_free_text_does_not_hold_the_order() -> None:
+    order = read_order(
+        "<Товары><Товар><Наименование>Доставка</Наименование><Сумма>10</Сумма></Товар></Товары>"
+    )
+
+    assert (order.lines[0].key, order.lines[0].quantity, order.lines[0].total) == (
+        "",
+        Decimal(0),
+        Decimal(10),
+    )
+
+
 def test_a_lines_rate_stands_in_for_its_own_tax() -> None:
     order = read_order(
         "<Товары><Товар><Ид>1</Ид><Количество>1</Количество><Сумма>10</Сумма><СтавкиНалогов><СтавкаНалога>"

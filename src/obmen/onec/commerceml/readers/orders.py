@@ -153,15 +153,14 @@ def _order(values: Values, sub_documents: Sequence[Values] | None) -> OrderNews:
 
 
 def _line(values: Values) -> ReturnedLine:
-    """Read a line as 1C has it; of price and total one may be missing."""
-    quantity = number(values.get("quantity"))
+    """Read a line as 1C has it; of price and total one may be missing, and of a free text the id."""
+    quantity = _sum(values.get("quantity"))
     total = number(values["total"]) if values.get("total") else None
     price = number(values["price"]) if values.get("price") else None
     if price is None:
         price = total / quantity if total is not None and quantity else Decimal(0)
-    product_id, variant_id = item_ids(values.get("id"), values.get("characteristic"))
     return ReturnedLine(
-        key=item_key(product_id, variant_id),
+        key=_key(values),
         name=values.get("name", ""),
         price=price,
         quantity=quantity,
@@ -197,8 +196,13 @@ def _shipments(sub_documents: Iterable[Values]) -> Iterable[ShipmentNews]:
 
 
 def _shipped_line(values: Values) -> tuple[str, Decimal]:
-    product_id, variant_id = item_ids(values.get("id"), values.get("characteristic"))
-    return item_key(product_id, variant_id), number(values.get("quantity"))
+    return _key(values), _sum(values.get("quantity"))
+
+
+def _key(values: Values) -> str:
+    if not values.get("id"):
+        return ""
+    return item_key(*item_ids(values["id"], values.get("characteristic")))
 
 
 def _happened(values: Values, fact: str) -> bool:
@@ -228,5 +232,5 @@ def _status(text: str) -> str:
 
 
 def _sum(text: str | None) -> Decimal:
-    """Read the sum of a document; one that is not told is zero."""
+    """Read a sum or a quantity; one that is not told is zero."""
     return number(text) if text else Decimal(0)

@@ -28,7 +28,8 @@ from obmen.onec.commerceml.readers.values import Unreadable
 ReadOne = Callable[[Element, ReadCounts], Read]
 ReadMany = Callable[[Element, ReadCounts], Iterable[Read]]
 
-RECORD_BYTES: Final = 64 * 1024 * 1024  # a group tree of 100,000 is 20 MiB; nothing honest is longer
+RECORD_BYTES: Final = 64 * 1024 * 1024  # of one record: a group tree of 100,000 is 20 MiB
+RECORD_TAGS: Final = 2_000_000  # of one record: that tree has 800,000; an element takes 120 bytes of memory
 LAST_EXACT_LINE: Final = 65_534  # libxml2 keeps an element's line in 16 bits
 
 
@@ -100,6 +101,7 @@ HEADED: Final = Table({
     words.OFFER_PACKAGE: words.CATALOG_ID,
     words.OFFER_PACKAGE_CHANGES: words.CATALOG_ID,
 })  # fmt: skip
+FACTS: Final = Table({name: name for name in (words.ID, words.CATALOG_ID, words.ONLY_CHANGES)})
 
 
 class _Reading:
@@ -111,7 +113,8 @@ class _Reading:
         self._facts: dict[str, str] = {}  # short texts directly within the section that is open
         self._begun = False
         self._dropped = 0
-        self._dropped_at_bytes = 0
+        self._held_bytes = 0  # since something was dropped: the record that is still open
+        self._held_tags = 0
 
     def advance(self, root: Element) -> list[Read]:
         """Return what the last chunk has completed."""
@@ -121,10 +124,7 @@ class _Reading:
             found.append(self._header(root))
         self._dropped = 0
         self._drain(root, ROOT, found, whole=False)
-        if self._dropped:
-            self._dropped_at_bytes = self._stream.taken_bytes
-        if self._stream.taken_bytes - self._dropped_at_bytes > RECORD_BYTES:
-            raise BadFile(line=self._stream.line, reason="xml.record_too_long")
+        self._limit_record()
         return found
 
     def finish(self, root: Element) -> list[Read]:
@@ -132,6 +132,19 @@ class _Reading:
         found: list[Read] = []
         self._drain(root, ROOT, found, whole=True)
         return found
+
+    def _limit_record(self) -> None:
+        """Refuse a record that grows without end.
+
+        Raises: BadFile — `xml.record_too_long`.
+        """
+        if self._dropped:
+            self._held_bytes = self._held_tags = 0
+            return
+        self._held_bytes += len(self._stream.chunk)
+        self._held_tags += self._stream.chunk.count(b"<")
+        if self._held_bytes > RECORD_BYTES or self._held_tags > RECORD_TAGS:
+            raise BadFile(line=self._stream.line, reason="xml.record_too_long")
 
     def _drain(self, element: Element, box: Box, found: list[Read], *, whole: bool) -> None:
         """Read the complete children of an element, and drop them; the last one may still grow."""
@@ -162,7 +175,8 @@ class _Reading:
                 elif (inner := box.boxes[tag]) is not None:
                     self._open(element, inner, found, whole=True)
                 elif box.is_section:
-                    self._facts[local_name(str(tag))] = (element.text or "").strip()
+                    if (name := FACTS[tag]) is not None:
+                        self._facts[name] = (element.text or "").strip()
                 else:
                     refuse_commerceml_1(element)
             except Unreadable as error:

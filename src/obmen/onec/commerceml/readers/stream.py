@@ -39,7 +39,7 @@ class Stream:
         self._mark: Element | None = None
         self.root: Element | None = None
         self.line = 1  # where the present chunk begins
-        self.taken_bytes = 0  # up to the end of the present chunk
+        self.chunk = b""  # the present one
 
     def chunks(self) -> Iterator[Element]:
         """Yield the root after each chunk; when this ends without an error the file was whole.
@@ -51,7 +51,7 @@ class Stream:
         chunk = prepared(head, find_root(head, encoding), encoding)
         parser = _parser(encoding.forced)
         while chunk:
-            self.taken_bytes += len(chunk)
+            self.chunk = chunk
             self._feed(parser, chunk)
             if self.root is not None:
                 yield self.root
