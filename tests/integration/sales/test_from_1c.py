@@ -312,3 +312,13 @@ async def test_the_fallback_is_told_when_the_responsible_is_gone(sent: World) ->
     hear(sent, told(sent.row().order))
 
     assert [n.desired["user_id"] for n in sent.outbox(EntityKind.NOTICE) if n.desired] == [9]
+
+
+async def test_an_invoice_that_failed_because_its_order_was_cancelled_differs_in_nothing(sent: World) -> None:
+    hear(sent, told(sent.row().order, cancelled=True))
+
+    sent.portal.change(128, at=sent.later(minutes=1), stage_id="DT31_5:F")
+    await sent.poll()
+
+    assert sent.problems() == []
+    assert not any("Отличается" in text for text in sent.texts())
