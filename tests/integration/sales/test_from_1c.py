@@ -322,3 +322,13 @@ async def test_an_invoice_that_failed_because_its_order_was_cancelled_differs_in
 
     assert sent.problems() == []
     assert not any("Отличается" in text for text in sent.texts())
+
+
+async def test_an_invoice_that_failed_with_its_order_differs_in_nothing(sent: World) -> None:
+    hear(sent, told(sent.row().order, cancelled=True))
+
+    sent.portal.change(128, at=sent.later(minutes=1), stage_id=sent.stage())
+    await sent.poll()
+
+    assert sent.row().state is OrderState.TAKEN
+    assert sent.problems() == []

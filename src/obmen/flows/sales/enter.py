@@ -27,6 +27,7 @@ from obmen.domain.identity import EntityKind, split_item_key
 from obmen.domain.invoice import Invoice
 from obmen.domain.lifecycle import Move, climb
 from obmen.domain.order import CustomerOrder
+from obmen.domain.settlement import is_closed
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import LedgerRow, Offering, OrderState, tax_key_of
 from obmen.flows.ports.store import Work
@@ -203,7 +204,8 @@ def take(work: Work, exchange: Exchange, row: LedgerRow, *, now: datetime) -> Le
 
 def _differing(row: LedgerRow) -> LedgerRow:
     told = differences(row.sent, row.order) if row.sent and row.order else ()
-    if not told:
+    both_closed = row.news is not None and is_closed(row.news) and row.order and row.order.cancelled
+    if not told or both_closed:  # an invoice that failed because its order was cancelled differs in nothing
         return replace(row, reason="", facts={})
     number = row.news.onec.number if row.news else ""
     return replace(row, reason=DIFFERS, facts={**in_words("differences", told), "onec_number": number})
