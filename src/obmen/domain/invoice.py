@@ -22,7 +22,7 @@ class Semantics(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceLine:
-    """One row of an invoice; `price` is gross and after discount, whatever the tax flag (bitrix24.md §3.5)."""
+    """One row of an invoice; `price` is gross, after discount, whatever the tax flag (bitrix24.md §3.5)."""
 
     row_id: int
     product_id: int  # the portal's id; 0 for a free-text row
