@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from obmen.bitrix24.address import Gate, Webhook
 from obmen.bitrix24.client import Client, WebhookAuthorisation, World
 from obmen.bitrix24.deliveries import PortalDeliveries
+from obmen.bitrix24.directories import create_measures
 from obmen.bitrix24.discovery import discover
 from obmen.bitrix24.finding import find
 from obmen.bitrix24.invoices import PortalInvoices
@@ -36,6 +37,10 @@ class PortalLookups:
     async def create_vat(self, code: str) -> int | None:
         """Make the VAT row of a rate (`22`); None: the portal refuses it."""
         return await create_vat(self._client, self._reader, code)
+
+    async def create_measures(self, names: Mapping[str, str]) -> Mapping[str, int]:
+        """Make units of measure by OKEI code and name; those that the portal refuses are left out."""
+        return await create_measures(self._client, self._reader, names)
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like."""

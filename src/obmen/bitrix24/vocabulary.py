@@ -25,7 +25,8 @@ CATALOG_PRICE_LIST: Final = "catalog.price.list"
 CATALOG_PRICE_TYPE_LIST: Final = "catalog.priceType.list"  # catalog/price-type
 CATALOG_VAT_LIST: Final = "catalog.vat.list"  # catalog/vat
 CATALOG_VAT_ADD: Final = "catalog.vat.add"
-CATALOG_MEASURE_LIST: Final = "catalog.measure.list"  # catalog/measure
+CATALOG_MEASURE_ADD: Final = "catalog.measure.add"  # catalog/measure
+CATALOG_MEASURE_LIST: Final = "catalog.measure.list"
 CATALOG_STORE_LIST: Final = "catalog.store.list"  # catalog/store
 CATALOG_DOCUMENT_MODE_STATUS: Final = "catalog.document.mode.status"  # catalog/document
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from obmen.bitrix24.address import Gate
 from obmen.bitrix24.client import AiohttpTransport, World
 from obmen.bitrix24.portal import Portal, check_url, create_portal, surroundings
+from obmen.flows.admin.manage import move_portal
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Store
 
@@ -28,7 +30,7 @@ class Portals:
     """Makes and keeps the portal of each exchange; a changed webhook or limit makes it anew."""
 
     def __init__(self, *, store: Store, clock: Callable[[], datetime], allow_hosts: tuple[str, ...]) -> None:
-        self._store = store
+        self._store, self._clock = store, clock
         self._gate = Gate(allowed=allow_hosts)
         self._transport = AiohttpTransport(self._gate)
         self._around = surroundings(
@@ -55,7 +57,9 @@ class Portals:
 
     def _make(self, exchange: Exchange) -> Portal:
         async def on_rename(url: str) -> None:
-            await self._store.awrite(lambda work: work.exchanges.update(exchange.id, portal_url=url))
+            await self._store.awrite(
+                partial(move_portal, exchange_id=exchange.id, url=url, now=self._clock())
+            )
 
         return create_portal(
             url=exchange.portal_url, settings=exchange.settings, around=self._around, on_rename=on_rename

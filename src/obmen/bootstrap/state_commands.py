@@ -29,6 +29,7 @@ async def check(app: App, args: Args, tell: Tell) -> Result:
     """The pre-flight, live."""
     exchange = app.exchange(args["name"])
     tell(progress("portal"))
+    app.portals.of(exchange).probe()
     try:
         discovery = await discover(app.store, app.portals.of(exchange).lookups, exchange=exchange)
     except PortalHalted as halted:

@@ -106,7 +106,7 @@ def desire_product(
         "name": _name(card, offer, is_variant=variant_id is not None and card.id != key),
         "section": section,
         "active": not (card.deleted or (offer is not None and offer.deleted)),
-        "unit": _unit(card, offer).code,
+        "unit": unit_of(card, offer).code,
         "vat_included": _vat_included(context),
     }
     if card.vat is not None:
@@ -130,8 +130,9 @@ def _name(card: Product, offer: Offer | None, *, is_variant: bool) -> str:
     return f"{card.name} ({told})" if told else card.name
 
 
-def _unit(card: Product, offer: Offer | None) -> Unit:
-    told = card.unit or (offer.unit if offer else None)
+def unit_of(card: Product | None, offer: Offer | None) -> Unit:
+    """Return the unit of an item; the card's stands before the offer's, and without any it is the piece."""
+    told = (card.unit if card else None) or (offer.unit if offer else None)
     return told or Unit(PIECE, "")
 
 

@@ -107,6 +107,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Шлюз исправит её сам при следующей доставке; проверьте товар на портале.",
         "The gateway mends it at the next delivery; look at the product on the portal.",
     ),
+    "portal.renamed": Text(
+        "Портал переехал: был {old}, теперь {new}. Новый адрес сохранён, обмен идёт",
+        "The portal has moved from {old} to {new}. The new address is kept, the exchange goes on",
+        "Делать ничего не нужно; снять напоминание: obmen retry.",
+        "Nothing has to be done; to drop this reminder: obmen retry.",
+    ),
     "portal.halted": Text(
         "Портал {portal} не принимает запросы: {code} {detail}",
         "Portal {portal} takes no requests: {code} {detail}",

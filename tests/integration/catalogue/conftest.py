@@ -80,6 +80,8 @@ class FakePortal:
     log: list[tuple[str, str]] = field(default_factory=list)  # (method, key) of everything that ran
     requests: int = 0
     looked_up: int = 0
+    made: list[str] = field(default_factory=list)  # rows of directories
+    unwanted: frozenset[str] = frozenset()  # units that the portal refuses to make
     waiting: list[tuple[datetime, Call]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(101))
 
@@ -192,6 +194,14 @@ class FakePortal:
                         price_id=self.of.get(Ref(EntityKind.PRICE, key)))
             for key in keys if Ref(kind, key) in self.of
         }  # fmt: skip
+
+    async def create_vat(self, code: str) -> int | None:
+        self.made.append(code)
+        return 70
+
+    async def create_measures(self, names: Mapping[str, str]) -> Mapping[str, int]:
+        self.made += [f"{code} {name}" for code, name in names.items()]
+        return {code: 80 + number for number, code in enumerate(names) if code not in self.unwanted}
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         return profile_of(), ()

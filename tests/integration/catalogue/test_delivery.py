@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.settings import ExchangeSettings, with_setting
+from obmen.flows.catalog.preview import preview
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.inbox import PackageState
 from tests.integration.catalogue.conftest import House
@@ -271,3 +273,45 @@ async def test_a_vat_rate_that_the_portal_lacks_is_never_guessed(house: House) -
     assert "p1" not in house.portal.held()
     assert "p2" in house.portal.held()
     assert house.problems() == ["vat.missing"]
+
+
+async def test_a_missing_unit_is_made_by_its_okei_code(house: House) -> None:
+    bring(house, replace(TABLE, unit="715"), replace(CHAIR, unit="778"))
+
+    await house.deliver()
+
+    assert house.portal.made == ["715 Единица", "778 Единица"]
+    assert house.portal.held()["p1"]["unit"] == "715"
+
+
+async def test_a_unit_that_the_portal_refuses_parks_its_goods(house: House) -> None:
+    house.portal.unwanted = frozenset({"715"})
+    bring(house, replace(TABLE, unit="715"), CHAIR)
+
+    await house.deliver()
+
+    assert set(house.portal.held()) == {"g1", "p2"}
+    assert house.problems() == ["measure.missing"]
+
+
+async def test_a_missing_vat_row_is_made_only_when_a_person_allowed_it(house: House) -> None:
+    house.set(with_setting(ExchangeSettings(), "vat_create", "on"))
+    bring(house, replace(TABLE, vat="7"))
+
+    await house.deliver()
+
+    assert house.portal.made == ["7"]
+    assert house.portal.held()["p1"]["vat"] == "7"
+
+
+async def test_the_dry_run_says_what_the_run_does_and_writes_nothing(house: House) -> None:
+    bring(house, TABLE, replace(CHAIR, unit="715"))
+
+    plan = await preview(house.store, house.portal, exchange_id=house.exchange_id)
+    written = (list(house.portal.log), list(house.portal.made))
+    await house.deliver()
+
+    made = {c.ref.id: {name: new for name, (_, new) in c.fields.items()} for c in plan.changes}
+    assert written == ([], [])
+    assert made == house.portal.held()
+    assert plan.totals()["product"]["create"] == 2

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from obmen.delta.desire import Left
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind, Ref, split_item_key
-from obmen.flows.catalog.planning import desire_one
+from obmen.flows.catalog.reading import desire_one
 from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry

@@ -107,6 +107,17 @@ def _set_portal(work: Work, exchange: Exchange, url: str) -> None:
     work.exchanges.update(exchange.id, portal_url=address.url)
 
 
+def move_portal(work: Work, *, exchange_id: int, url: str, now: datetime) -> None:
+    """Follow a portal that was renamed: keep the new address, and tell a person."""
+    exchange, address = work.exchanges.get(id=exchange_id), read_portal_address(url)
+    work.exchanges.update(exchange_id, portal_url=address.url, portal_host=address.host)
+    facts = {"old": exchange.portal_host, "new": address.host}
+    work.journal.add(exchange_id, [Entry(at=now, event="portal.renamed", ref=None, facts=facts)])
+    work.problems.raise_(
+        exchange_id, kind="portal.renamed", ref=None, record=address.host, facts=facts, now=now
+    )
+
+
 def _refuse_taken_prefix(work: Work, exchange: Exchange, settings: ExchangeSettings) -> None:
     for other in work.exchanges.all():
         if other.id != exchange.id and other.settings.order_prefix == settings.order_prefix:

@@ -9,7 +9,10 @@ from functools import partial
 from obmen.delta.compare import Action, Change
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
-from obmen.flows.catalog.planning import PAGE, Judged, judge, look_up, read_page, unbound
+from obmen.flows.catalog.directories import as_if_complete
+from obmen.flows.catalog.judging import Judged, judge
+from obmen.flows.catalog.planning import PAGE, look_up, unbound
+from obmen.flows.catalog.reading import read_page
 from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
@@ -58,7 +61,8 @@ async def _preview_state(store: Store, lookups: Lookups, exchange_id: int, state
         exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
         page = await store.aread(partial(read_page, exchange=exchange, rows=some))
         found = await look_up(lookups, unbound(page), profile=discovery.profile)
-        judged: Sequence[Judged] = judge(page, found, exchange, discovery.profile)
+        profile = as_if_complete(discovery.profile, exchange=exchange, page=page)
+        judged: Sequence[Judged] = judge(page, found, exchange, profile)
         changes.extend(j.change for j in judged if j.change.action is not Action.NOTHING)
     return changes
 

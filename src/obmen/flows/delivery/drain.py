@@ -18,11 +18,18 @@ from obmen.flows.delivery.tasks import TaskPage, read_tasks
 from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.delivery import Intent, Lease, LeaseLost
 from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.ports.portal import Deliveries, Mapped, Unmappable
+from obmen.flows.ports.portal import (
+    Deliveries,
+    Mapped,
+    PortalHalted,
+    PortalUnreachable,
+    Unmappable,
+)
 from obmen.flows.ports.store import Store, Work
 
 LEASE_TTL = timedelta(seconds=120)  # longer than any request may last
 UNREADY_WAIT = timedelta(seconds=2)
+UNREACHABLE_WAIT = timedelta(seconds=15)
 SALES_PRIORITY = 20  # rows up to this one overtake the catalogue
 
 
@@ -91,8 +98,8 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
     deliveries = tools.deliveries(exchange)
     now = tools.clock()
     old = [intent for intent in intents if certain(intent, now=now)]
-    if lane is Lane.CATALOGUE and old:
-        await resolve_open(tools, deliveries, exchange_id, old)
+    if lane is Lane.CATALOGUE and old and not await _resolve(tools, deliveries, exchange_id, old):
+        return Step(0, UNREACHABLE_WAIT)
     rows, page = await tools.store.aread(
         lambda work: _read(work, exchange, profile, lane, open_task_ids(intents), now)
     )
@@ -176,7 +183,16 @@ async def _look_at_once(tools: Drain, deliveries: Deliveries, exchange_id: int, 
     lost = {s.intent_id for s in sent if isinstance(s.outcome, Ambiguous)}
     if lost:
         intents = await tools.store.aread(lambda work: work.intents.open([exchange_id]))
-        await resolve_open(tools, deliveries, exchange_id, [i for i in intents if i.id in lost])
+        await _resolve(tools, deliveries, exchange_id, [i for i in intents if i.id in lost])
+
+
+async def _resolve(tools: Drain, deliveries: Deliveries, exchange_id: int, intents: Sequence[Intent]) -> bool:
+    """Look calls up; a portal that can't be asked leaves them open, and they are asked about again."""
+    try:
+        await resolve_open(tools, deliveries, exchange_id, intents)
+    except (PortalUnreachable, PortalHalted):
+        return False
+    return True
 
 
 def _step_after(outcomes: Sequence[Outcome]) -> Step:

@@ -9,7 +9,8 @@ from obmen.delivery.call import Task
 from obmen.delivery.profile import PortalProfile
 from obmen.delta.compare import Action, wanted
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.planning import judge, read_page
+from obmen.flows.catalog.judging import judge
+from obmen.flows.catalog.reading import read_page
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
@@ -36,7 +37,7 @@ def read_tasks(work: Work, exchange: Exchange, rows: Sequence[OutboxRow], profil
     for judged in judge(page, {}, exchange, profile):
         row, change = judged.row, judged.change
         binding = page.bindings.get(row.ref)
-        if change.action in {Action.NOTHING, Action.REFUSE}:
+        if change.action is Action.NOTHING:  # a refusal is the mapper's to say again: it parks the row
             idle[row.id] = row.version
             continue
         known = binding.fields if binding else {}

@@ -81,6 +81,14 @@ class Lookups(Protocol):
         """Find sections or products by xmlId; an xmlId equal to the object's own id is none."""
         ...
 
+    async def create_vat(self, code: str) -> int | None:
+        """Make the VAT row of a rate (`22`); None: the portal refuses it."""
+        ...
+
+    async def create_measures(self, names: Mapping[str, str]) -> Mapping[str, int]:
+        """Make units of measure by OKEI code and name; those that the portal refuses are left out."""
+        ...
+
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like; raises PortalHalted when it takes nothing."""
         ...

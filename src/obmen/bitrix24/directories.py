@@ -1,0 +1,48 @@
+"""Rows of the portal's directories that goods need: missing units of measure are made by their OKEI codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from obmen.bitrix24.answers import failure_of
+from obmen.bitrix24.call import Command
+from obmen.bitrix24.client import Client
+from obmen.bitrix24.discovery_reading import measure_ids
+from obmen.bitrix24.pace import Busy
+from obmen.bitrix24.reading import Reader
+from obmen.bitrix24.transport import AnswerLost, NotSent
+from obmen.bitrix24.vocabulary import CATALOG_MEASURE_ADD, CATALOG_MEASURE_LIST, NO
+from obmen.flows.ports.portal import PortalUnreachable
+
+PATIENCE: Final = timedelta(seconds=30)
+TITLE_LENGTH: Final = 100
+
+
+async def create_measures(client: Client, reader: Reader, names: Mapping[str, str]) -> Mapping[str, int]:
+    """Make the units that are not there, given by OKEI code and name; returns ids by code.
+
+    The portal keeps codes unique, so that none is made twice; a code that it refuses is left out.
+    Raises: PortalHalted, PortalUnreachable.
+    """
+    known = await _rows(reader)
+    for code, name in names.items():
+        if code not in known:
+            await _create(client, code, name)
+    made = await _rows(reader) if names.keys() - known.keys() else known
+    return {code: made[code] for code in names if code in made}
+
+
+async def _create(client: Client, code: str, name: str) -> bool:
+    title = (name or code)[:TITLE_LENGTH]
+    fields = {"code": int(code), "measureTitle": title, "symbol": title, "isDefault": NO}
+    try:
+        answer = await client.single(Command(CATALOG_MEASURE_ADD, {"fields": fields}), patience=PATIENCE)
+    except (Busy, NotSent, AnswerLost) as unsure:
+        raise PortalUnreachable(str(unsure)) from None
+    return failure_of(answer.payload) is None
+
+
+async def _rows(reader: Reader) -> dict[str, int]:
+    return measure_ids((await reader.rows({"measures": Command(CATALOG_MEASURE_LIST)}))["measures"])

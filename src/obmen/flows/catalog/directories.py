@@ -1,0 +1,65 @@
+"""Rows of the portal's directories that a page of goods needs: units are made, VAT rows by permission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from obmen.delivery.profile import PortalProfile
+from obmen.domain.vat import NO_VAT
+from obmen.flows.catalog.reading import Page
+from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.portal import Lookups
+from obmen.flows.ports.store import Store, Work
+
+PLANNED = 0  # stands for the id of a row that a run would make
+
+
+def lacking_units(page: Page, profile: PortalProfile) -> dict[str, str]:
+    """Return the units that the page needs and the portal lacks: name by OKEI code."""
+    needed = _values(page, "unit")
+    return {code: page.unit_names.get(code, "") for code in sorted(needed - profile.measure_ids.keys())}
+
+
+def lacking_vats(page: Page, profile: PortalProfile) -> list[str]:
+    """Return the VAT rates that the page needs and the portal lacks; "without VAT" can't be made."""
+    return sorted(_values(page, "vat") - profile.vat_ids.keys() - {NO_VAT.code})
+
+
+def _values(page: Page, name: str) -> set[str]:
+    desired = [fields for fields in page.desires.values() if isinstance(fields, Mapping)]
+    return {str(fields[name]) for fields in desired if fields.get(name) is not None}
+
+
+async def complete(
+    store: Store, lookups: Lookups, *, exchange: Exchange, profile: PortalProfile, page: Page
+) -> PortalProfile:
+    """Make what the page needs and may be made, and keep the new ids; records with the rest are refused."""
+    units, vats = lacking_units(page, profile), lacking_vats(page, profile)
+    made_units = await lookups.create_measures(units) if units else {}
+    made_vats: dict[str, int] = {}
+    for code in vats if exchange.settings.vat_create else ():
+        row = await lookups.create_vat(code)
+        if row is not None:
+            made_vats[code] = row
+    if not made_units and not made_vats:
+        return profile
+    completed = _with(profile, made_units, made_vats)
+    await store.awrite(lambda work: _keep(work, exchange.id, completed))
+    return completed
+
+
+def as_if_complete(profile: PortalProfile, *, exchange: Exchange, page: Page) -> PortalProfile:
+    """Return the profile as a run would make it: for the dry run, which makes nothing."""
+    vats = lacking_vats(page, profile) if exchange.settings.vat_create else []
+    return _with(profile, dict.fromkeys(lacking_units(page, profile), PLANNED), dict.fromkeys(vats, PLANNED))
+
+
+def _with(profile: PortalProfile, units: Mapping[str, int], vats: Mapping[str, int]) -> PortalProfile:
+    return replace(profile, measure_ids={**profile.measure_ids, **units}, vat_ids={**profile.vat_ids, **vats})
+
+
+def _keep(work: Work, exchange_id: int, profile: PortalProfile) -> None:
+    known = work.exchanges.discovery(exchange_id)
+    if known is not None:
+        work.exchanges.put_discovery(exchange_id, Discovery(profile=profile, findings=known.findings))

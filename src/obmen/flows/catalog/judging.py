@@ -1,0 +1,89 @@
+"""Each marked record is compared with what the CRM holds: pure, the same for dry run and run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from obmen.delivery.profile import PortalProfile
+from obmen.delta.compare import Action, Change, ChangeClass, classify, compare
+from obmen.delta.desire import CatalogContext, Left, ancestors
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.reading import Page
+from obmen.flows.ports.catalog import OutboxRow
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.portal import Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One marked row and what follows from it."""
+
+    row: OutboxRow
+    change: Change
+    counted_as: ChangeClass
+    rank: int = 0
+
+
+def judge(
+    page: Page, found: Mapping[Ref, Remote], exchange: Exchange, profile: PortalProfile
+) -> list[Judged]:
+    """Compare each row's record with what the CRM holds: pure, the same for dry run and run."""
+    judged = []
+    for row in page.rows:
+        known = _known(page, found, row.ref)
+        desired = page.desires.get(row.ref)
+        change = _change(row.ref, desired, known, exchange, profile)
+        jump = exchange.settings.max_price_change_percent
+        judged.append(Judged(row, change, classify(change, jump_percent=jump), _rank(row.ref, page.context)))
+    return judged
+
+
+def _known(page: Page, found: Mapping[Ref, Remote], ref: Ref) -> Mapping[str, object] | None:
+    binding = page.bindings.get(ref)
+    if binding is not None:
+        return binding.fields
+    remote = found.get(ref)
+    return remote.fields if remote is not None else None
+
+
+def _change(
+    ref: Ref,
+    desired: Mapping[str, object] | Left | None,
+    known: Mapping[str, object] | None,
+    exchange: Exchange,
+    profile: PortalProfile,
+) -> Change:
+    if isinstance(desired, Left) or desired is None:
+        return _change_of_left(ref, desired, known)
+    change = compare(ref, desired=desired, known=known, owners=exchange.settings.owners)
+    refusal = _refusal(change, profile)
+    if refusal and change.action is not Action.NOTHING:
+        return Change(ref=ref, action=Action.REFUSE, fields=change.fields, reason=refusal)
+    return change
+
+
+def _change_of_left(ref: Ref, left: Left | None, known: Mapping[str, object] | None) -> Change:
+    """A product that became a set of characteristics goes inactive; all else stays as it is."""
+    if left is Left.HAS_VARIANTS and known is not None and known.get("active") is True:
+        fields: dict[str, tuple[object, object]] = {"active": (True, False)}
+        return Change(ref=ref, action=Action.DEACTIVATE, fields=fields, reason=left)
+    return Change(ref=ref, action=Action.NOTHING, reason=left or "")
+
+
+def _refusal(change: Change, profile: PortalProfile) -> str:
+    """Say why the portal can't take a change as it is set up: nothing is guessed."""
+    vat = change.fields.get("vat")
+    if vat is not None and str(vat[1]) not in profile.vat_ids:
+        return "vat.missing"
+    unit = change.fields.get("unit")
+    if unit is not None and str(unit[1]) not in profile.measure_ids:
+        return "measure.missing"
+    currency = change.fields.get("currency")
+    if currency is not None and profile.currencies and str(currency[1]) not in profile.currencies:
+        return "currency.missing"
+    return ""
+
+
+def _rank(ref: Ref, context: CatalogContext) -> int:
+    return len(ancestors(context.groups, ref.id)) if ref.kind is EntityKind.SECTION else 0
