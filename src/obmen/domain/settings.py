@@ -66,7 +66,7 @@ class ExchangeSettings:
 
 LATER: Final = frozenset({"price_types", "stocks", "stock_minutes", "images", "image_max_px", "attributes"})
 """Settings whose feature is not built yet: refused with that reason."""
-LATER_VALUES: Final = frozenset({("variants", "offers")})
+LATER_VALUES: Final = frozenset({("variants", "offers"), ("order_changes", "update")})
 """The same, of one value."""
 
 

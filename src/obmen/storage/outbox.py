@@ -34,6 +34,8 @@ KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
 }
 READY: Final = Due.READY.value
 NEW: Final = Due.NEW.value
+ANEW: Final = case((outbox.c.desired.is_(None), NEW), else_=READY)
+"""Where a row begins again: what is computed is compared anew, what was given only waits for its turn."""
 
 
 class SqlOutbox:
@@ -125,7 +127,7 @@ class SqlOutbox:
             ended, [{"row_id": row_id, "row_version": version} for row_id, version in ordered]
         )
         for chunk in chunks(sorted(row_ids)):
-            self._connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(state=NEW))
+            self._connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(state=ANEW))
 
     def postpone(self, row_ids: Iterable[int], *, due_at: datetime, reason: str) -> None:
         values = {"attempts": outbox.c.attempts + 1, "due_at": due_at, "reason": reason}
@@ -134,7 +136,7 @@ class SqlOutbox:
 
     def park(self, row_id: int, *, reason: str, version: int | None = None) -> None:
         state = Due.PARKED.value if version is None else case(
-            (outbox.c.version == version, Due.PARKED.value), else_=NEW
+            (outbox.c.version == version, Due.PARKED.value), else_=ANEW
         )  # fmt: skip
         self._connection.execute(
             update(outbox).where(outbox.c.id == row_id).values(state=state, reason=reason)
@@ -143,7 +145,7 @@ class SqlOutbox:
     def release(
         self, exchange_id: int, *, state: Due, ids: Sequence[int] | None = None, change: str | None = None
     ) -> int:
-        values: dict[str, Any] = {"state": NEW, "attempts": 0, "reason": ""}
+        values: dict[str, Any] = {"state": ANEW, "attempts": 0, "reason": ""}
         if state is Due.HELD:
             values = {"state": READY, "released": outbox.c.version}
         statement = update(outbox).where(outbox.c.exchange_id == exchange_id, outbox.c.state == state.value)

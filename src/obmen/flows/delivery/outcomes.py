@@ -134,7 +134,7 @@ def _end_rejected(
             return
         code = "object.gone"
     facts = {"code": code, "detail": detail, "method": sent.call.method}
-    work.outbox.park(sent.task_id, reason=code)
+    work.outbox.park(sent.task_id, reason=code, version=sent.version)
     work.problems.raise_(
         exchange_id, kind="delivery.rejected", ref=ref, record=f"{ref.kind} {ref.id}", facts=facts, now=now
     )
