@@ -177,6 +177,10 @@ def test_a_text_without_end() -> None:
     assert refusal(data).reason == "xml.text_too_long"
 
 
+def test_a_root_without_end() -> None:
+    assert refusal(f"<{ROOT} а='".encode() + b"x" * 1_000_000).reason == "xml.record_too_long"
+
+
 @pytest.mark.parametrize("limit", ["RECORD_BYTES", "RECORD_TAGS"])
 def test_a_record_without_end(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, limit, 100_000)

@@ -48,13 +48,15 @@ class Stream:
         """
         head = _read_head(self._source)
         encoding = detect(head)
-        chunk = prepared(head, find_root(head, encoding), encoding)
+        first = chunk = prepared(head, find_root(head, encoding), encoding)
         parser = _parser(encoding.forced)
         while chunk:
             self.chunk = chunk
             self._feed(parser, chunk)
             if self.root is not None:
                 yield self.root
+            elif chunk is not first:
+                raise BadFile(line=self.line, reason="xml.record_too_long", detail="root")
             self.line += chunk.count(b"\n")
             chunk = self._source.read(CHUNK_BYTES)
         self._close(parser)
