@@ -18,6 +18,7 @@ from obmen.storage.parts import CLEAR_AT_ONCE, part_range
 from obmen.storage.statements import is_postgres
 
 MERGE_CHUNK: Final = 2000
+ANALYZE_FROM: Final = 500
 
 # `same`: told anew, but merged into the same body.
 CHANGED_SQLITE: Final = """
@@ -114,12 +115,12 @@ class Comparison:
         self._one_at_a_time()
         self._run(CHANGED_POSTGRES if self._postgres else CHANGED_SQLITE)
         self._run(FIND_CHANGED.format(latest=LATEST_POSTGRES if self._postgres else LATEST_SQLITE))
-        if self._postgres:
-            self._run("ANALYZE changed")
         found = self._count("SELECT count(*) FROM changed")
         if found:
+            self._tell_planner(found, "changed")
             self._merge(found)
             self._run(TAKE_OVER)
+            self._tell_planner(found, "record")
         changed = self._count("SELECT count(*) FROM changed WHERE same = 0")
         if changed:
             self._mark()
@@ -132,6 +133,11 @@ class Comparison:
         """Two packages of one exchange are compared one after the other; SQLite has one writer anyway."""
         if self._postgres:
             self._run("SELECT id FROM exchange WHERE id = :exchange FOR NO KEY UPDATE")
+
+    def _tell_planner(self, found: int, table: str) -> None:
+        """Let PostgreSQL see that a table has grown; else it may read it whole, once for each card."""
+        if self._postgres and found > ANALYZE_FROM:
+            self._run(f"ANALYZE {table}")
 
     def _merge(self, found: int) -> None:
         """Put into the told bodies what they leave unsaid and we know."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from obmen.storage.leftovers import something_left
 from obmen.storage.secrets import Seal
 from obmen.storage.statements import is_postgres
-from obmen.storage.unit_of_work import SqlStore
+from obmen.storage.unit_of_work import READERS, SqlStore
 
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ def _version(connection: Connection) -> str | None:
 def _sqlite(address: URL) -> tuple[Engine, Engine]:
     """Return the engine of the one writer, and that of the readers, which never wait for it (WAL)."""
     writer = _sqlite_engine(address, begin="BEGIN IMMEDIATE", settings=SQLITE + SQLITE_WRITER, size=1)
-    reader = _sqlite_engine(address, begin="BEGIN", settings=SQLITE + SQLITE_READER, size=4)
+    reader = _sqlite_engine(address, begin="BEGIN", settings=SQLITE + SQLITE_READER, size=READERS)
     return writer, reader
 
 
@@ -118,13 +118,11 @@ def _sqlite_engine(address: URL, *, begin: str, settings: tuple[str, ...], size:
 
 def _postgres(address: URL) -> tuple[Engine, Engine]:
     """Return the engine of writers, and that of readers, who see one moment for the whole flow."""
-    writer = create_engine(
-        address.set(drivername="postgresql+psycopg"),
-        pool_size=POSTGRES_WRITERS,
-        max_overflow=8,
-        pool_pre_ping=True,
+    server = address.set(drivername="postgresql+psycopg")
+    # our queries are short: compiling them (jit) takes longer than running them
+    common: dict[str, Any] = {"pool_pre_ping": True, "connect_args": {"options": "-c jit=off"}}
+    writer = create_engine(server, pool_size=POSTGRES_WRITERS, max_overflow=8, **common)
+    reader = create_engine(server, pool_size=READERS, max_overflow=8, **common).execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
-    reader = create_engine(
-        address.set(drivername="postgresql+psycopg"), pool_size=4, max_overflow=8, pool_pre_ping=True
-    ).execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return writer, reader

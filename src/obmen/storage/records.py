@@ -13,14 +13,17 @@ from obmen.domain.identity import EntityKind
 from obmen.storage.statements import chunks, is_postgres
 from obmen.storage.tables import part, record
 
-# Variants of a product lie between `id#` and `id$` ($ is the character after #).
+# Variants of a product lie between `id#` and `id$` ($ is the character after #). PostgreSQL uses the index
+# only when the bounds are of its collation, and no order is asked for.
 VARIANTS: Final = """
-SELECT asked.value, variant.key FROM {ids} AS asked(value) CROSS JOIN record AS variant
+SELECT asked.value, variant.key FROM {ids} CROSS JOIN record AS variant
 WHERE variant.exchange_id = :exchange AND variant.kind = 'offer'
-  AND variant.key > asked.value || '#' AND variant.key < asked.value || '$' ORDER BY variant.key
+  AND variant.key > (asked.value || '#') {collation} AND variant.key < (asked.value || '$') {collation}
 """
-VARIANTS_POSTGRES: Final = VARIANTS.format(ids="unnest(CAST(:ids AS text[]))")
-VARIANTS_SQLITE: Final = VARIANTS.format(ids="json_each(:ids)").replace("AS asked(value)", "AS asked")
+VARIANTS_POSTGRES: Final = VARIANTS.format(
+    ids="unnest(CAST(:ids AS text[])) AS asked(value)", collation='COLLATE "C"'
+)
+VARIANTS_SQLITE: Final = VARIANTS.format(ids="json_each(:ids) AS asked", collation="")
 
 
 class SqlRecords:
@@ -44,7 +47,7 @@ class SqlRecords:
             rows = self._connection.execute(statement, {"exchange": exchange_id, "ids": asked})
             for product_id, key in rows:
                 found[product_id].append(key)
-        return found
+        return {product_id: sorted(keys) for product_id, keys in found.items()}
 
     def all(self, exchange_id: int, kind: EntityKind) -> Mapping[str, str]:
         rows = self._connection.execute(_bodies(exchange_id, kind).order_by(record.c.key))
