@@ -30,11 +30,11 @@ from obmen.flows.ports.store import Work
 from obmen.flows.sales.send import release_sales
 from obmen.flows.sales.terms import SALES_HELD
 from obmen.flows.uploads import in_order, is_archive, is_xml
-from obmen.messages.catalogue import text_of
+from obmen.messages.problems import text_of_problem
 from obmen.onec.commerceml.archive import unpack
 
 MAX_REST_S = 5.0  # how long `sync` rests at most before it looks again
-PATIENCE_S = 180.0  # how long `sync` goes on while the portal takes nothing
+PATIENCE_S = 900.0  # how long `sync` goes on while the portal takes nothing: longer than a method is blocked
 LOOK_S = 1.0  # how often it tells how far it is
 
 
@@ -94,7 +94,7 @@ def _accept(app: App, exchange: Exchange, name: str, path: Path) -> dict[str, An
         package = accept_file(app.acceptance, exchange=exchange, session_id=None, name=name, path=path)
     except BadFile as bad:
         facts = {"file": name, **_told(bad, "bad_file")}
-        error = text_of("file.bad", language=app.config.language, facts=facts)
+        error = text_of_problem("file.bad", language=app.config.language, facts=facts)
         return {"name": name, "state": str(PackageState.FAILED), "counts": None, "error": error}
     return {"name": name, "state": str(package.state), "counts": package.counts, "error": ""}
 
