@@ -18,7 +18,6 @@ from obmen.delta.parts import parts_of
 from obmen.domain.catalog import Group, Offer, PackageHeader, Price, Product, Property, Stock, Warehouse
 from obmen.domain.identity import EntityKind
 from obmen.domain.order import OrderNews
-from obmen.domain.vat import Vat
 from obmen.flows.ports.onec import BadRecord, Read
 from obmen.onec.commerceml.readers.counts import ReadCounts
 from obmen.onec.commerceml.readers.package import read_package
@@ -28,9 +27,7 @@ from tests.unit.onec.reading import (
     read_goods,
     read_offer,
     read_offers,
-    read_order,
     read_text,
-    requisites,
 )
 
 
@@ -221,80 +218,6 @@ def test_a_package_of_changes_is_told_by_its_name_alone() -> None:
     )
 
     assert header == PackageHeader(schema_version="2.07", catalog_id="k", only_changes=True)
-
-
-def test_an_order_of_bitrix_has_its_status_with_a_code_and_its_requisites_without_blanks() -> None:
-    order = read_order(requisites(СтатусЗаказа="[N] Принят ", Отменен="Истина", Заказ_оплачен="true"))
-
-    assert (order.status, order.cancelled, order.paid) == ("Принят", True, True)
-
-
-def test_what_an_order_does_not_tell_stays_unknown() -> None:
-    order = read_order("")
-
-    assert (order.posted, order.paid, order.paid_mark, order.shipped, order.shipped_mark) == (None,) * 5
-    assert (order.payments, order.shipments, order.deleted, order.cancelled) == (None, None, False, False)
-
-
-@pytest.mark.parametrize(
-    "told", [requisites(ПометкаУдаления="true"), "<ПометкаУдаления>true</ПометкаУдаления>"]
-)
-def test_an_order_is_deleted_by_a_requisite_or_an_element(told: str) -> None:
-    assert read_order(told).deleted
-
-
-def test_a_payment_that_bitrix_only_expects_is_no_payment() -> None:
-    payment = "<Ид>p</Ид><ХозОперация>Эквайринговая операция</ХозОперация><Сумма>5</Сумма>"
-    expected = f"<ПодчиненныйДокумент>{payment}{requisites(Оплачен='false')}</ПодчиненныйДокумент>"
-
-    order = read_order(f"<ПодчиненныеДокументы>{expected}</ПодчиненныеДокументы>")
-
-    assert order.payments == ()
-
-
-def test_a_line_without_a_price_has_it_from_its_total() -> None:
-    order = read_order(
-        "<Товары><Товар><Ид>1</Ид><Количество>4</Количество><Сумма>10</Сумма></Товар></Товары>"
-    )
-
-    assert order.lines[0].price == Decimal("2.5")
-    assert order.lines[0].vat is None
-
-
-def test_a_line_of_free_text_does_not_hold_the_order() -> None:
-    order = read_order(
-        "<Товары><Товар><Наименование>Доставка</Наименование><Сумма>10</Сумма></Товар></Товары>"
-    )
-
-    assert (order.lines[0].key, order.lines[0].quantity, order.lines[0].total) == (
-        "",
-        Decimal(0),
-        Decimal(10),
-    )
-
-
-def test_a_lines_rate_stands_in_for_its_own_tax() -> None:
-    order = read_order(
-        "<Товары><Товар><Ид>1</Ид><Количество>1</Количество><Сумма>10</Сумма><СтавкиНалогов><СтавкаНалога>"
-        "<Наименование>НДС</Наименование><Ставка>7</Ставка></СтавкаНалога></СтавкиНалогов></Товар></Товары>"
-    )
-
-    assert order.lines[0].vat == Vat(Decimal(7))
-
-
-@pytest.mark.parametrize(
-    ("document", "reason"),
-    [
-        ("<Ид>1</Ид><ХозОперация>Отпуск товара</ХозОперация>", "order.not_an_order"),
-        ("<Ид>1</Ид><ХозОперация>Заказ товара</ХозОперация>", "order.no_number"),
-        ("<Ид>1</Ид><Номер>1</Номер><Сумма>x</Сумма>", "record.bad_number"),
-    ],
-)
-def test_a_document_that_is_no_good_order_is_parked(document: str, reason: str) -> None:
-    records = read_text(f"<Документ>{document}</Документ><Документ><Номер>2</Номер></Документ>")
-
-    assert [(bad.element, bad.reason) for bad in only(records, BadRecord)] == [("Документ", reason)]
-    assert len(only(records, OrderNews)) == 1
 
 
 class Trickle(io.RawIOBase):
