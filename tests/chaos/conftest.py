@@ -1,7 +1,7 @@
 """Chaos: the product as a whole, disturbed. Each test compares its end with the end of a quiet day."""
 
 from collections.abc import Callable
-from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -31,10 +31,9 @@ def new_day(morning: Morning, make_world: MakeWorld) -> NewDay:
 @pytest.fixture
 def new_day_on_postgres(morning: Morning, make_world: MakeWorld, postgres: Postgres) -> NewDay:
     """Starts days on PostgreSQL."""
-    count = iter(range(1_000_000))
 
     def begin() -> Day:
-        url = postgres.create_database(name=f"day_{Path(str(id(make_world))).name}_{next(count)}")
+        url = postgres.create_database(name=f"day_{uuid4().hex}")
         return Day.begin(make_world(starts=False, database_url=url), morning)
 
     return begin

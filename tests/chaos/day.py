@@ -1,13 +1,14 @@
 """A small but complete day: the catalogue is loaded and changed, three invoices are billed, paid and shipped."""
 
-import itertools
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any, Final, Self
 
-from tests.support.world import Exchange, Gateway, World, difference
+from tests.support.world import JUMP_S, Exchange, Gateway, Unsettled, World, difference
 from tests.support.world_forge import Forge
 from tests.support.world_sandbox import Onec, Sandbox
 
@@ -21,7 +22,7 @@ NEW_CLIENT: Final = {
     "phone": "+7 3812 00-00-00",
     "email": "pole@pole.example",
 }
-_names: Iterator[int] = itertools.count(1)
+PATIENCE: Final = 60  # looks
 
 
 @dataclass
@@ -56,8 +57,7 @@ class Day:
             gateway.start()
             url = f"{gateway.url}/1c/shop"
             exchange = Exchange(world, "shop", url, morning.login, morning.password)
-        name = f"day-{next(_names)}"
-        base = world.sandbox.make_base(name, family="trade", goods=GOODS, knows_vat_22=True)
+        base = world.sandbox.make_base(family="trade", goods=GOODS, knows_vat_22=True)
         return cls(world, exchange, exchange.connect(base), morning.quiet)
 
     @property
@@ -76,14 +76,28 @@ class Day:
 
     def change(self) -> None:
         """One price, one name, one deletion."""
-        _, pot, folder, coffee = (one["id"] for one in self.base.goods())
-        self.base.item(pot, "price", price="1234.50")
-        self.base.item(folder, "rename", name="Папка подвесная")
-        self.base.item(coffee, "delete")
+        self.change_goods()
         self.go_on()
 
     def bill(self) -> None:
         """Three invoices: a known company, a new one, a person."""
+        self.make_bills()
+        self.go_on()
+
+    def pay(self) -> None:
+        """The first is paid and shipped, the second is paid, the third is cancelled."""
+        self.pay_bills()
+        self.go_on()
+
+    def change_goods(self) -> None:
+        """What is done in 1C before `change`."""
+        _, pot, folder, coffee = (one["id"] for one in self.base.goods())
+        self.base.item(pot, "price", price="1234.50")
+        self.base.item(folder, "rename", name="Папка подвесная")
+        self.base.item(coffee, "delete")
+
+    def make_bills(self) -> None:
+        """What the manager does before `bill`."""
         shirt, pot, folder, _ = self.base.goods()
         size = f"{shirt['id']}#{next(iter(shirt['characteristics']))}"
         rows = [{"product": pot["id"], "quantity": 2}, {"product": size, "quantity": 1}]
@@ -93,10 +107,9 @@ class Day:
             make(company=NEW_CLIENT, rows=[{"product": folder["id"], "quantity": 3}], deal="Поставка"),
             make(contact={"id": 1}, rows=[{"product": pot["id"], "quantity": 1}]),
         ]
-        self.go_on()
 
-    def pay(self) -> None:
-        """The first is paid and shipped, the second is paid, the third is cancelled."""
+    def pay_bills(self) -> None:
+        """What the accountant does before `pay`."""
         first, second, third = self.bills
         for bill in self.bills:
             self.base.act(bill, "approve")
@@ -104,12 +117,44 @@ class Day:
         self.base.act(first, "ship")
         self.base.act(second, "pay")
         self.base.act(third, "cancel")
+
+    def overlap(self, *, runs: int) -> None:
+        """Several clients of the base exchange at the same time, as when «Выполнить обмен» is pressed twice."""
+        clients = [Thread(target=self.base.run) for _ in range(runs)]
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+
+    def wait_until(self, seen: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Wait until `obmen status` shows something, while time jumps on."""
+        for _ in range(PATIENCE):
+            status = self.exchange.status()
+            if seen(status):
+                return status
+            time.sleep(0.1)
+            self.world.jump(JUMP_S)
+        raise Unsettled(str(self.exchange.status()))
+
+    def pass_minutes(self, minutes: int) -> None:
+        """Time passes in jumps, and the gateway does what it will."""
+        for _ in range(minutes * 4):
+            self.world.jump(JUMP_S)
+            time.sleep(0.1)
+
+    def rest(self) -> None:
+        """Two minutes pass: the portal is asked for what changed, and 1C exchanges once more."""
+        self.world.gateway.ensure()
+        self.world.jump(60)
+        self.world.jump(60)
+        self.exchange.settled()
         self.go_on()
 
     def live(self) -> None:
         """The whole day."""
         for phase in self.phases:
             phase()
+        self.rest()
 
     def end(self) -> dict[str, Any]:
         """Both systems as they are."""
@@ -144,6 +189,8 @@ def make_morning(forge: Forge, sandbox: Sandbox, folder: Path) -> Morning:
     day = Day.begin(World(sandbox, Gateway(forge, folder / "quiet", "")), morning)
     for phase in day.phases:
         phase()
+        if phase == day.phases[-1]:
+            day.rest()
         morning.quiet.append(day.end())
     day.check_end("a quiet day")
     day.world.gateway.kill()

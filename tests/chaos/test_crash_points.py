@@ -27,8 +27,7 @@ def test_a_crash_at_any_step_leaves_the_end_of_a_quiet_day(new_day: Callable[[],
             phase()
             if day.world.gateway.spare():
                 struck = number
-        day.world.gateway.ensure()
-        day.exchange.settled()
+        day.rest()
         day.check_end(f"killed {steps} steps into each phase", phases=long_enough)
         if not struck:
             return

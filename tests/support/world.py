@@ -11,6 +11,7 @@ import socket
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 
 import httpx
@@ -24,6 +25,7 @@ STILL_S: Final = 0.25  # nothing has moved for so long: time may jump
 PATIENCE_S: Final = 90.0
 MOMENTS: Final = frozenset({"id", "number", "date", "site_date", "site_time"})
 DATES: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[.\d]*(?:[+-]\d\d:\d\d|Z)?)?|\d\d\.\d\d\.\d{4}")
+MARKS: Final = re.compile(r" \[[0-9a-f]{10}\]|(?<=obmen:\d:)(\d+):\d+:\d+")  # they count what 1C told at once
 RUNS: Final = 8  # 1C's exchange is tried again so often, as its schedule would
 
 
@@ -57,6 +59,7 @@ class Gateway:
     starts: int = 0
     _commands: int = 0
     board: Board = field(init=False)
+    _lock: Any = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -110,11 +113,14 @@ class Gateway:
         """Tell whether `serve` runs."""
         return bool(self.pid) and self.forge.ended(self.pid) is None
 
-    def kill(self) -> None:
-        """End `serve` as `kill -9` does."""
-        if self.alive():
-            os.kill(self.pid, signal.SIGKILL)
-            self.forge.wait(self.pid)
+    def kill(self) -> bool:
+        """End `serve` as `kill -9` does; says whether it ran."""
+        with self._lock:
+            ran = self.alive()
+            if ran:
+                os.kill(self.pid, signal.SIGKILL)
+                self.forge.wait(self.pid)
+            return ran
 
     def kill_after(self, steps: int) -> None:
         """Let `serve` be killed after so many steps from now."""
@@ -133,10 +139,11 @@ class Gateway:
 
     def ensure(self) -> bool:
         """Start `serve` anew when it has died; says whether it had."""
-        died = not self.alive()
-        if died:
-            self.start()
-        return died
+        with self._lock:
+            died = not self.alive()
+            if died:
+                self.start()
+            return died
 
     def log(self) -> str:
         """What `serve` has logged."""
@@ -153,6 +160,23 @@ class Gateway:
         out.unlink()
         err.unlink()
         return said
+
+    def look(self, name: str) -> dict[str, Any]:
+        """What `obmen status NAME --json` says, asked as the command asks a running `serve`."""
+        try:
+            serving = json.loads((self.data_dir / "serve.json").read_text())
+            answer = httpx.post(
+                f"{serving['url']}/_obmen/commands/status",
+                json={"name": name},
+                headers={"Authorization": f"Bearer {serving['token']}"},
+                timeout=60,
+                trust_env=False,
+            )
+            told = json.loads(answer.text.splitlines()[-1])
+            found: dict[str, Any] = told["document"]
+        except (OSError, httpx.HTTPError, ValueError, LookupError) as error:
+            return {"pending": repr(error)}
+        return found
 
     def must(self, *argv: str) -> Any:
         """Run a command with `--json` that has to succeed; returns its document."""
@@ -227,8 +251,7 @@ class World:
         until, seen, still_since = time.monotonic() + patience_s, None, time.monotonic()
         while True:
             self.gateway.ensure()
-            said = self.gateway.cli("status", exchange.name, "--json")
-            status: dict[str, Any] = said.json if said.code == 0 else {"pending": said.out + said.err}
+            status = self.gateway.look(exchange.name)
             if status["pending"] == 0:
                 return status
             moved = (status["pending"], self.sandbox.requests())
@@ -302,7 +325,7 @@ def _without_chance(found: dict[str, Any], books: dict[str, Any]) -> dict[str, A
                 for place, paper in enumerate(order[kind]):
                     names[paper["id"]] = f"{kind} {place} of {order['site_number']}"
                     names[paper["number"].strip()] = f"{kind} number {place} of {order['site_number']}"
-    text = DATES.sub("(date)", json.dumps(found, ensure_ascii=False))
+    text = DATES.sub("(date)", MARKS.sub(r"\1", json.dumps(found, ensure_ascii=False)))
     if names:
         pattern = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
         text = pattern.sub(lambda match: names[match.group()], text)

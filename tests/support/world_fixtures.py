@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -55,4 +56,4 @@ def world(request: pytest.FixtureRequest, make_world: MakeWorld) -> World:
     if request.param == "sqlite":
         return make_world()
     postgres: Postgres = request.getfixturevalue("postgres")
-    return make_world(database_url=postgres.create_database(name=f"world_{id(object())}"))
+    return make_world(database_url=postgres.create_database(name=f"world_{uuid4().hex}"))

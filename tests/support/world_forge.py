@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -22,6 +23,7 @@ class Forge:
     """The test's side: starts programs, asks how they ended."""
 
     def __init__(self) -> None:
+        self._lock = Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.world_forge"],
             cwd=ROOT,
@@ -66,9 +68,10 @@ class Forge:
     def _ask(self, order: Mapping[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        with self._lock:
+            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.flush()
+            answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
 

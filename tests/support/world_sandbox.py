@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
+from uuid import uuid4
 
 import httpx
 
@@ -61,6 +62,10 @@ class Sandbox:
         """Switch all faults off."""
         self.post("/_sandbox/faults", {"clear": True})
 
+    def struck(self) -> int:
+        """How often a fault has struck since the reset."""
+        return sum(self.get("/_sandbox/faults")["struck"].values())
+
     def dump(self) -> dict[str, Any]:
         """Everything that the portal holds, and its journal."""
         found: dict[str, Any] = self.get("/_sandbox/dump")
@@ -109,11 +114,16 @@ class Sandbox:
         journal = self.dump()["journal"]["writes"]
         return [one for one in journal if not methods or one["method"] in methods]
 
+    def call(self, method: str, **params: Any) -> Any:
+        """Call the portal's REST as another application of the company would."""
+        return _checked(httpx.post(self.webhook + method, json=params, timeout=60, trust_env=False))["result"]
+
     # 1C
 
-    def make_base(self, name: str, *, family: str, goods: int, **options: Any) -> "Onec":
+    def make_base(self, *, family: str, goods: int, seed: int = 1, **options: Any) -> "Onec":
         """Make an infobase with the practice shop in it."""
-        body = {"name": name, "family": family, "goods": goods, "options": options}
+        name = f"base-{uuid4().hex[:8]}"
+        body = {"name": name, "family": family, "goods": goods, "seed": seed, "options": options}
         self.post("/onec/api/bases", body)
         return Onec(self, name)
 
@@ -195,8 +205,9 @@ class Onec:
         """Put a backup back."""
         self.sandbox.post(self._path("/restore"), backup)
 
-    def clone(self, name: str) -> "Onec":
+    def clone(self) -> "Onec":
         """A copy of the base, node included."""
+        name = f"{self.name}-copy-{uuid4().hex[:4]}"
         self.sandbox.post(self._path("/clone"), {"name": name})
         return Onec(self.sandbox, name)
 

@@ -1,0 +1,54 @@
+"""The catalogue of a practice 1C in a practice portal, each family and both databases."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.acceptance.journeys.conftest import Shop
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+def test_the_catalogue_lives_in_the_portal_as_1c_keeps_it(any_shop: Shop) -> None:
+    shop, portal, goods = any_shop, any_shop.world.sandbox, any_shop.base.goods()
+    shirt, pot, folder, coffee = goods
+    dump = shop.base.dump()
+    retail = next(iter(dump["price_types"]))
+    made = {one["xmlId"]: one for one in portal.dump()["products"]}
+
+    sizes = [f"{shirt['id']}#{size}" for size in shirt["characteristics"]]
+    assert made.keys() == {*sizes, pot["id"], folder["id"], coffee["id"]}
+    assert all(made[item["id"]]["name"] == item["name"] for item in (pot, folder, coffee))
+    assert {key: portal.price(key) for key in made} == {
+        key: Decimal(str(dump["prices"][key][retail])) for key in made
+    }
+    assert shop.world.doubles() == {}
+    assert shop.exchange.problems() == []
+
+    before = len(portal.writes())
+    shop.base.item(pot["id"], "price", price="1234.50")
+    shop.go_on()
+    (write,) = portal.writes()[before:]
+    assert write["method"].startswith("catalog.price.")
+    assert portal.price(pot["id"]) == Decimal("1234.50")
+
+    before = len(portal.writes())
+    shop.base.item(folder["id"], "rename", name="Папка подвесная")
+    shop.go_on()
+    (write,) = portal.writes()[before:]
+    assert write["method"] == "catalog.product.update"
+    assert portal.product(folder["id"])["name"] == "Папка подвесная"
+
+    shop.base.item(coffee["id"], "delete")
+    shop.go_on()
+    assert portal.product(coffee["id"])["active"] == "N"
+    shop.base.item(coffee["id"], "delete", deleted=False)
+    shop.go_on()
+    assert portal.product(coffee["id"])["active"] == "Y"
+
+    before = len(portal.writes())
+    shop.base.register()
+    shop.go_on()
+    shop.go_on()
+    assert portal.writes()[before:] == []
+    assert portal.product(pot["id"])["active"] == "Y"
