@@ -88,10 +88,10 @@ def test_a_document_that_is_no_good_order_is_parked(document: str, reason: str) 
 
 
 def test_a_counterparty_with_twelve_digits_is_no_company_whatever_its_name() -> None:
-    inner = "<Ид>1</Ид><Наименование>ИП Петров</Наименование><ОфициальноеНаименование>ИП</ОфициальноеНаименование>"
+    name = "<Ид>1</Ид><Наименование>Петров</Наименование><ОфициальноеНаименование>ИП</ОфициальноеНаименование>"
     account = "<РасчетныйСчет><НомерСчета>{}</НомерСчета></РасчетныйСчет>"
     accounts = f"<РасчетныеСчета>{account.format(1)}{account.format(2)}</РасчетныеСчета>"
-    party = f"<Контрагент>{inner}<ИНН>770123456789</ИНН>{accounts}</Контрагент>"
+    party = f"<Контрагент>{name}<ИНН>770123456789</ИНН>{accounts}</Контрагент>"
 
     [trader] = only(read_text(f"<Контрагенты>{party}</Контрагенты>"), Counterparty)
 
