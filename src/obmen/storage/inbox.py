@@ -13,7 +13,6 @@ from obmen.storage.parts import forget_staged
 from obmen.storage.tables import package, package_kind, session
 
 INTERRUPTED: Final = "interrupted"  # error of a package whose reading ended with its process
-PENDING: Final = (PackageState.RECEIVED.value, PackageState.STAGED.value)
 
 
 class SqlInbox:
@@ -100,19 +99,16 @@ class SqlInbox:
         while its session is open: one that a dead process has left unread holds nobody once the session has
         ended. Files that were uploaded but not yet added are unknown here and hold nothing.
         """
-        being_read = and_(
-            package.c.state == PackageState.RECEIVED.value, session.c.state == SessionState.OPEN.value
+        statement = select(package).where(
+            package.c.exchange_id == exchange_id,
+            or_(
+                package.c.state == PackageState.STAGED.value,
+                and_(_being_read(), package.c.session_id.is_not(None)),
+            ),
         )
-        statement = (
-            select(package)
-            .outerjoin(session, session.c.id == package.c.session_id)
-            .where(
-                package.c.exchange_id == exchange_id,
-                or_(package.c.state == PackageState.STAGED.value, being_read),
-            )
-            .order_by(package.c.place, package.c.session_id.is_(None), package.c.id)
+        first = self._first(
+            statement.order_by(package.c.place, package.c.session_id.is_(None), package.c.id).limit(1)
         )
-        first = self._first(statement.limit(1))
         return first if first and first.state is PackageState.STAGED else None
 
     def _give_up_interrupted(self, exchange_id: int, session_id: int | None, path: str) -> None:
@@ -135,20 +131,15 @@ class SqlInbox:
         return latest
 
     def _has_rival(self, twin: Row[Any]) -> bool:
-        after: ColumnElement[bool] = package.c.state.in_(PENDING)
+        compared_later: ColumnElement[bool] = package.c.state == PackageState.STAGED.value
         if twin.state == PackageState.APPLIED.value:
-            after = or_(
-                after,
-                and_(
-                    package.c.state == PackageState.APPLIED.value,
-                    package.c.applied_no > (twin.applied_no or 0),
-                ),
+            compared_later |= and_(
+                package.c.state == PackageState.APPLIED.value, package.c.applied_no > (twin.applied_no or 0)
             )
         statement = select(package.c.id).where(
             package.c.exchange_id == twin.exchange_id,
             package.c.digest != twin.digest,
-            after,
-            or_(package.c.state == PackageState.RECEIVED.value, self._meets(twin.id)),
+            or_(_being_read(), and_(compared_later, self._meets(twin.id))),
         )
         return self._connection.execute(statement.limit(1)).first() is not None
 
@@ -168,6 +159,15 @@ class SqlInbox:
     def _first(self, statement: Select[Any]) -> Package | None:
         row = self._connection.execute(statement).first()
         return _package(row) if row else None
+
+
+def _being_read() -> ColumnElement[bool]:
+    """A package that may still be staged: its session is open, or a person has begun to import it."""
+    open_sessions = select(session.c.id).where(session.c.state == SessionState.OPEN.value)
+    return and_(
+        package.c.state == PackageState.RECEIVED.value,
+        or_(package.c.session_id.is_(None), package.c.session_id.in_(open_sessions)),
+    )
 
 
 def _package(row: Row[Any]) -> Package:

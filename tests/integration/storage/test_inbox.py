@@ -145,6 +145,19 @@ def test_a_package_that_waits_to_be_applied_hinders(store: SqlStore, exchange_id
     assert same(store, exchange_id, b"A") is None
 
 
+def test_what_a_dead_process_left_unread_does_not_hinder_once_the_session_has_ended(
+    store: SqlStore, exchange_id: int
+) -> None:
+    goods = store.write(lambda work: bring(work, exchange_id, b"A", part(CARD, "p1")))
+    session_id = store.write(lambda work: add_session(work, exchange_id, cookie=b"1"))
+    store.write(lambda work: add_package(work, exchange_id, digest=b"B", session_id=session_id))
+    assert same(store, exchange_id, b"A") is None
+
+    store.write(lambda work: work.sessions.end(session_id))
+
+    assert same(store, exchange_id, b"A") == goods
+
+
 @pytest.mark.parametrize("state", [STAGED, APPLIED])
 def test_order_packages_tell_no_parts_and_hinder_each_other(
     store: SqlStore, exchange_id: int, state: PackageState
