@@ -43,7 +43,7 @@ def open_store(*, url: str, data_dir: Path, key: bytes) -> SqlStore:
 
     Shape: `sqlite:///file`, `postgresql://…`, or empty for a file in the data folder.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     address = make_url(url or f"sqlite:///{data_dir / DATABASE_FILE}")
     seal = Seal(key)
     if address.get_backend_name() == "sqlite":
@@ -100,6 +100,7 @@ def _sqlite_engine(address: URL, *, begin: str, settings: tuple[str, ...], size:
         address,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
         pool_timeout=60,
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
@@ -120,7 +121,11 @@ def _postgres(address: URL) -> tuple[Engine, Engine]:
     """Return the engine of writers, and that of readers, who see one moment for the whole flow."""
     server = address.set(drivername="postgresql+psycopg")
     # our queries are short: compiling them (jit) takes longer than running them
-    common: dict[str, Any] = {"pool_pre_ping": True, "connect_args": {"options": "-c jit=off"}}
+    common: dict[str, Any] = {
+        "pool_pre_ping": True,
+        "hide_parameters": True,
+        "connect_args": {"options": "-c jit=off"},
+    }
     writer = create_engine(server, pool_size=POSTGRES_WRITERS, max_overflow=8, **common)
     reader = create_engine(server, pool_size=READERS, max_overflow=8, **common).execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True

@@ -47,7 +47,7 @@ class Seal:
 def load_key(data_dir: Path) -> bytes:
     """Return the key of the data folder, making it (mode 0600) when the folder is new."""
     path = data_dir / KEY_FILE
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return path.read_bytes().strip()
     except FileNotFoundError:

@@ -1,13 +1,17 @@
 """Staging, comparing, and what it marks, on each database."""
 
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.store import Work
+from obmen.storage.database import open_store
 from obmen.storage.leftovers import something_left
+from obmen.storage.records import VARIANTS_POSTGRES
+from obmen.storage.secrets import load_key
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.storage.samples import (
     add_exchange,
@@ -279,6 +283,21 @@ def test_many_parts_of_a_dropped_package_are_swept_and_new_ones_are_not(
 
     assert store.read(lambda work: bodies(work, exchange_id, CARD)) == {"p1": '"good"'}
     assert count_parts(store, database_url) == 1
+
+
+@pytest.mark.postgres
+def test_postgresql_finds_variants_by_the_index(postgres_url: str, tmp_path: Path) -> None:
+    store = open_store(url=postgres_url, data_dir=tmp_path, key=load_key(tmp_path))
+    owner = store.write(lambda work: add_exchange(work, name="first"))
+    offers = [part(OFFER, f"p{number}#v") for number in range(3000)]
+    store.write(lambda work: apply(work, owner, *offers))
+
+    with store._reader.begin() as connection:
+        asked = {"exchange": owner, "ids": [f"p{number}" for number in range(500)]}
+        plan = connection.execute(text(f"EXPLAIN {VARIANTS_POSTGRES}"), asked).scalars().all()
+    store.close()
+
+    assert any("Index Cond" in line and "key > " in line for line in plan), plan
 
 
 def test_an_exchange_goes_with_all_that_is_its_own(store: SqlStore, exchange_id: int) -> None:

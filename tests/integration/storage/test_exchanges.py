@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy.exc import IntegrityError
 
 from obmen.delivery.profile import CheckState, Finding, OwnCompany, PortalProfile, StageInfo
 from obmen.domain.errors import NotFound, Refused
@@ -19,7 +20,7 @@ from obmen.flows.ports.store import Work
 from obmen.storage.database import open_store
 from obmen.storage.secrets import SecretsUnreadable
 from obmen.storage.unit_of_work import SqlStore
-from tests.integration.storage.samples import NOW, add_exchange
+from tests.integration.storage.samples import NOW, add_exchange, add_session
 
 SETTINGS = ExchangeSettings(
     order_prefix="ИМ-", groups=("Обувь", "Сумки, чехлы"), event_token="token-of-events", invoices_since=NOW
@@ -74,6 +75,18 @@ def test_secrets_are_not_in_the_database_in_clear(store: SqlStore, database_url:
     assert "first.example" in content
     assert "hush-hush" not in content
     assert "token-of-events" not in content
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_to_be_stored(
+    store: SqlStore, exchange_id: int
+) -> None:
+    store.write(lambda work: add_session(work, exchange_id, cookie=b"secret cookie"))
+
+    with pytest.raises(IntegrityError) as error:
+        store.write(lambda work: add_session(work, exchange_id, cookie=b"secret cookie"))
+
+    assert "secret" not in str(error.value)
+    assert "10.0.0.1" not in str(error.value)
 
 
 def test_another_key_opens_no_secret(store: SqlStore, database_url: str, tmp_path: Path) -> None:

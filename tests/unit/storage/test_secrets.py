@@ -14,6 +14,7 @@ def test_a_new_folder_gets_a_key_that_only_its_owner_reads(tmp_path: Path) -> No
     assert load_key(tmp_path / "var") == key
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["secret.key"]
     assert (tmp_path / "var" / "secret.key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_sealed_text_opens_with_its_key_only(tmp_path: Path) -> None:
