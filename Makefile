@@ -65,6 +65,10 @@ coverage: $(STAMP) ## how much of the pure floors the unit tests see; the goal i
 	@$(BIN)/pytest -q tests/unit --cov=obmen.domain --cov=obmen.delta --cov=obmen.delivery --cov-branch \
 		--cov-report=term-missing:skip-covered
 
+.PHONY: reference
+reference: $(STAMP) ## write docs/reference/ from the code
+	@$(BIN)/python tools/reference.py
+
 .PHONY: bench
 bench: $(STAMP) ## measure throughput, requests and delays; results go to docs/benchmarks.md
 	@$(BIN)/python -m benchmarks

@@ -28,7 +28,7 @@ FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="obmen")
+@click.version_option(package_name="obmen", message="obmen %(version)s", help=say("help.version"))
 def commands() -> None:
     """All commands."""
 

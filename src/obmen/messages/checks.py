@@ -65,7 +65,12 @@ PORTAL: Final[dict[str, Text]] = {
         "Недостающие единицы шлюз создаст сам по кодам ОКЕИ.",
         "The gateway makes missing units by their OKEI codes.",
     ),
-    "portal.measures.missing": Text("Единицы измерения не прочитаны {error}", "Units were not read {error}"),
+    "portal.measures.missing": Text(
+        "Единицы измерения не прочитаны {error}",
+        "Units were not read {error}",
+        "Проверьте право catalog у вебхука.",
+        "Check the webhook's scope catalog.",
+    ),
     "portal.currency.ok": Text("Валюта портала: {currency}", "The portal's currency: {currency}"),
     "portal.currency.missing": Text(
         "Валюты портала не прочитаны {error}",
@@ -91,6 +96,8 @@ PORTAL: Final[dict[str, Text]] = {
     "portal.inventory.degraded": Text(
         "Состояние складского учёта не видно {error}",
         "The state of inventory management can't be seen {error}",
+        "Для каталога и счетов это не важно; складской учёт понадобится для остатков.",
+        "It does not matter for catalogue and invoices; stock will need it.",
     ),
     "portal.invoices.ok": Text(
         "Счета включены (воронка {category})", "Invoices are on (category {category})"
@@ -125,7 +132,10 @@ PORTAL: Final[dict[str, Text]] = {
         "While they are empty the portal refuses the paid stage; the gateway will name the field.",
     ),
     "portal.required_fields.missing": Text(
-        "Поля счёта не прочитаны {error}", "Invoice fields were not read {error}"
+        "Поля счёта не прочитаны {error}",
+        "Invoice fields were not read {error}",
+        "Проверьте право crm у вебхука.",
+        "Check the webhook's scope crm.",
     ),
     "portal.own_company.ok": Text("Своя компания: {names}", "Own company: {names}"),
     "portal.own_company.degraded": Text(
@@ -142,7 +152,10 @@ PORTAL: Final[dict[str, Text]] = {
     ),
     "portal.requisites.ok": Text("Шаблонов реквизитов: {presets}", "Requisite presets: {presets}"),
     "portal.requisites.missing": Text(
-        "Шаблоны реквизитов не найдены {error}", "Requisite presets were not found {error}"
+        "Шаблоны реквизитов не найдены {error}",
+        "Requisite presets were not found {error}",
+        "CRM → Настройки → Реквизиты → Шаблоны: нужны шаблоны для России.",
+        "CRM settings → Details → Templates: templates for Russia are needed.",
     ),
     "portal.vendor_exchange.ok": Text(
         "Следов штатного обмена с 1С не видно", "There is no trace of the vendor's own 1C exchange"

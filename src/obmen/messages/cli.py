@@ -12,6 +12,7 @@ HELP: Final[dict[str, Text]] = {
         "The exchange between 1C:Enterprise and Bitrix24: catalogue, invoices, orders, payments.",
     ),
     "help.example": Text("Пример:", "Example:"),
+    "help.version": Text("Показать версию.", "Show the version."),
     "help.settings": Text("Настройки:", "Settings:"),
     "help.json": Text("Один документ JSON на стандартном выводе.", "One JSON document on standard output."),
     "help.exchange": Text(
@@ -196,7 +197,7 @@ RESULTS: Final[dict[str, Text]] = {
     "import.state.applied": Text("принят", "taken"),
     "import.state.repeated": Text("уже был", "known already"),
     "import.state.failed": Text("не прочитан", "not read"),
-    "import.state.receiving": Text("принимается", "being taken"),
+    "import.state.received": Text("принимается", "being taken"),
     "import.groups": Text("групп", "groups"),
     "import.products": Text("товаров", "products"),
     "import.offers": Text("предложений", "offers"),

@@ -12,8 +12,6 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "Positional arguments": "Аргументы",
     "default: {default}": "по умолчанию: {default}",
     "Show this message and exit.": "Показать эту справку.",
-    "Show the version and exit.": "Показать версию.",
-    "%(prog)s, version %(version)s": "%(prog)s, версия %(version)s",
     "Aborted!": "Прервано.",
     "Error: {message}": "Ошибка: {message}",
     "Error: invalid input": "Ответьте y (да) или n (нет)",
