@@ -88,7 +88,7 @@ def test_a_document_that_is_no_good_order_is_parked(document: str, reason: str) 
 
 
 def test_a_counterparty_with_twelve_digits_is_no_company_whatever_its_name() -> None:
-    name = "<Ид>1</Ид><Наименование>Петров</Наименование><ОфициальноеНаименование>ИП</ОфициальноеНаименование>"
+    name = "<Ид>1</Ид><Наименование>Ким</Наименование><ОфициальноеНаименование>ИП</ОфициальноеНаименование>"
     account = "<РасчетныйСчет><НомерСчета>{}</НомерСчета></РасчетныйСчет>"
     accounts = f"<РасчетныеСчета>{account.format(1)}{account.format(2)}</РасчетныеСчета>"
     party = f"<Контрагент>{name}<ИНН>770123456789</ИНН>{accounts}</Контрагент>"

@@ -33,6 +33,8 @@ from obmen.onec.commerceml.readers.values import (
     vat,
 )
 
+known_id: Final = lru_cache(maxsize=1024)(record_id)  # of price types and warehouses: there are few
+known_currency: Final = lru_cache(maxsize=256)(currency)
 REPEATED: Final = 16_384  # rows that are remembered; most prices and nearly all levels come again
 
 
@@ -265,7 +267,7 @@ def read_price(price_type: str, amount: str, unit: str) -> Price:
     """
     if len(price_type) > 2 * ID_LENGTH or len(unit) > ID_LENGTH:
         raise Unreadable("record.id_too_long", (price_type + unit)[:ID_LENGTH])
-    return Price(record_id(price_type), number(amount), currency(unit))
+    return Price(known_id(price_type), number(amount), known_currency(unit))
 
 
 @lru_cache(maxsize=REPEATED)
@@ -276,7 +278,7 @@ def read_stock(warehouse: str, quantity: str) -> Stock:
     """
     if len(warehouse) > 2 * ID_LENGTH or len(quantity) > NUMBER_LENGTH:
         raise Unreadable("record.id_too_long", warehouse[:ID_LENGTH])
-    return Stock(record_id(warehouse), number(quantity) if quantity.strip() else Decimal(0))
+    return Stock(known_id(warehouse), number(quantity) if quantity.strip() else Decimal(0))
 
 
 def _product(values: Values, *, images: tuple[str, ...]) -> Product:
