@@ -67,10 +67,12 @@ def ancestors(groups: Mapping[str, Group], group_id: str) -> tuple[str, ...]:
 
 def desire_section(group: Group, context: CatalogContext) -> Fields | Left:
     """Return the fields of a group's section: name, parent, active."""
+    if group.deleted:
+        return {"active": False}
     if context.selected is not None and not _leads_to_selected(group.id, context):
         return Left.OUTSIDE_GROUPS
     parent = group.parent_id if group.parent_id in context.groups else None
-    return {"name": group.name, "parent": parent, "active": not group.deleted}
+    return {"name": group.name, "parent": parent, "active": True}
 
 
 def _leads_to_selected(group_id: str, context: CatalogContext) -> bool:
@@ -90,7 +92,7 @@ def desire_product(
     """Return the neutral fields of the CRM product for one item key, or why it has none.
 
     Shape: name, section (group id or None), active, unit (OKEI code), vat_included, and when told:
-    vat (code), price (text of a Decimal), currency.
+    vat (code), price (text of a Decimal), currency. What is deleted in 1C is only inactive.
     """
     if card is None:
         return Left.CARD_UNKNOWN
@@ -99,13 +101,15 @@ def desire_product(
         return Left.HAS_VARIANTS
     if variant_id is not None and context.settings.variants == "off":
         return Left.VARIANTS_OFF
+    if card.deleted or (offer is not None and offer.deleted):
+        return {"active": False}  # what is deleted may be told without a name or a group: the rest stays
     section = _section_of(card, context)
     if context.selected is not None and section is None:
         return Left.OUTSIDE_GROUPS
     fields: dict[str, object] = {
         "name": _name(card, offer, is_variant=variant_id is not None and card.id != key),
         "section": section,
-        "active": not (card.deleted or (offer is not None and offer.deleted)),
+        "active": True,
         "unit": unit_of(card, offer).code,
         "vat_included": _vat_included(context),
     }
