@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from obmen.bitrix24.call import Command
-from obmen.bitrix24.counterparties import InvoiceClient, contact_of, read_clients
-from obmen.bitrix24.reading import Reader, Row, number, paged, raise_failure, string
+from obmen.bitrix24.counterparties import counterparty_of
+from obmen.bitrix24.papers import Choice, Papers, contact_of, owner_of, read_papers
+from obmen.bitrix24.reading import Reader, Row, is_yes, number, paged, raise_for, string
 from obmen.bitrix24.vocabulary import (
     CRM_ITEM_LIST,
     CRM_ITEM_PRODUCTROW_LIST,
     CRM_REQUISITE_LINK_LIST,
+    CRM_REQUISITE_PRESET_LIST,
     INVOICE_ROWS,
     LIST_PAGE,
     SMART_INVOICE,
-    YES,
 )
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.invoice import Invoice, InvoiceLine
@@ -25,13 +27,23 @@ from obmen.domain.money import Money
 from obmen.domain.vat import NO_VAT, Vat
 from obmen.flows.ports.portal import ChangedInvoices
 
-AT_ONCE: Final = 48  # invoices of one request: their rows, one command each, beside the list and the links
+AT_ONCE: Final = 24  # invoices of one request: rows and link of each, beside the list and the presets
 SELECT: Final = (
     "id", "title", "accountNumber", "xmlId", "stageId", "begindate", "createdTime", "updatedTime",
     "companyId", "contactId", "contactIds", "mycompanyId", "opportunity", "isManualOpportunity", "taxValue",
     "currencyId", "assignedById", "parentId2", "comments",
 )  # fmt: skip
 PIECE: Final = "796"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheets:
+    """Some invoices with what is read together with them."""
+
+    items: Sequence[Row]
+    lines: Mapping[int, Sequence[Row]]  # by invoice
+    links: Mapping[int, Row]
+    presets: Mapping[int, str]  # id -> XML_ID
 
 
 class PortalInvoices:
@@ -74,38 +86,41 @@ class PortalInvoices:
         return (await self._reader.rows({"items": Command(CRM_ITEM_LIST, params)}))["items"]
 
     async def read(self, ids: Sequence[int], *, profile: PortalProfile) -> Sequence[Invoice]:  # noqa: ARG002
-        """Read invoices whole, three requests for 48 of them; vanished ones are left out."""
+        """Read invoices whole, three requests for 24 of them; vanished ones are left out."""
         invoices: list[Invoice] = []
         for page in paged(list(dict.fromkeys(ids)), AT_ONCE):
-            items, lines, links = await self._first_round(page)
-            clients = await read_clients(self._reader, items, links)
-            invoices += [
-                _invoice(item, lines.get(number(item["id"]), []), clients.get(number(item["id"])))
-                for item in items
-            ]
+            sheets = await self._first_round(page)
+            papers = await read_papers(self._reader, sheets.items, sheets.links)
+            invoices += [_invoice(item, sheets, papers) for item in sheets.items]
         return invoices
 
-    async def _first_round(
-        self, ids: Sequence[object]
-    ) -> tuple[list[Row], dict[int, list[Row]], dict[int, Row]]:
-        filters = {"ENTITY_TYPE_ID": SMART_INVOICE, "ENTITY_ID": list(ids)}
+    async def _first_round(self, ids: Sequence[object]) -> _Sheets:
+        filters = {"entityTypeId": SMART_INVOICE, "select": list(SELECT), "filter": {"@id": list(ids)}}
         commands = {
-            "items": Command(
-                CRM_ITEM_LIST,
-                {"entityTypeId": SMART_INVOICE, "select": list(SELECT), "filter": {"@id": list(ids)}},
-            ),
-            "links": Command(CRM_REQUISITE_LINK_LIST, {"filter": filters}),
+            "items": Command(CRM_ITEM_LIST, filters),
+            "presets": Command(CRM_REQUISITE_PRESET_LIST, {"select": ["ID", "XML_ID"]}),
         }
         for one in ids:
             owner = {"=ownerType": INVOICE_ROWS, "=ownerId": one}
             commands[f"rows{one}"] = Command(
                 CRM_ITEM_PRODUCTROW_LIST, {"filter": owner, "order": {"sort": "asc", "id": "asc"}}
             )
+            link = {"ENTITY_TYPE_ID": SMART_INVOICE, "ENTITY_ID": one}
+            commands[f"link{one}"] = Command(CRM_REQUISITE_LINK_LIST, {"filter": link})
         rows, failures = await self._reader.survey(commands)
-        for name in failures.keys() - _vanished(ids, rows["items"]):
-            raise_failure(failures[name], commands[name].method)
-        lines = {number(one): rows[f"rows{one}"] for one in ids}
-        return rows["items"], lines, {number(link.get("ENTITY_ID")): link for link in rows["links"]}
+        vanished = _vanished(ids, rows["items"])
+        raise_for({name: failures[name] for name in failures.keys() - vanished}, commands)
+        return _Sheets(
+            items=rows["items"],
+            lines={number(one): rows[f"rows{one}"] for one in ids},
+            links={
+                number(one): link
+                for one in ids
+                for link in rows[f"link{one}"]
+                if number(link.get("ENTITY_ID")) == number(one)
+            },
+            presets={number(row.get("ID")): string(row.get("XML_ID")) for row in rows["presets"]},
+        )
 
     async def existing(self, ids: Sequence[int]) -> frozenset[int]:
         """Tell which of the invoices still exist; one request for 2,500."""
@@ -123,14 +138,17 @@ class PortalInvoices:
 def _vanished(ids: Sequence[object], items: Sequence[Row]) -> frozenset[str]:
     """Name the commands whose invoice is no more: their failure says nothing new."""
     there = {number(item.get("id")) for item in items}
-    return frozenset(f"rows{one}" for one in ids if number(one) not in there)
+    gone = [one for one in ids if number(one) not in there]
+    return frozenset(f"{name}{one}" for one in gone for name in ("rows", "link"))
 
 
-def _invoice(item: Row, rows: Sequence[Row], client: InvoiceClient | None) -> Invoice:
+def _invoice(item: Row, sheets: _Sheets, papers: Papers) -> Invoice:
+    invoice_id, owner = number(item["id"]), owner_of(item)
+    choice, link = papers.choices.get(invoice_id, Choice()), sheets.links.get(invoice_id, {})
     created = _moment(item.get("createdTime"))
     updated = _moment(item.get("updatedTime"))
     return Invoice(
-        id=number(item["id"]),
+        id=invoice_id,
         number=string(item.get("accountNumber")),
         title=string(item.get("title")),
         begin_date=_day(item.get("begindate")),
@@ -139,7 +157,7 @@ def _invoice(item: Row, rows: Sequence[Row], client: InvoiceClient | None) -> In
         stage_id=string(item.get("stageId")),
         own_company_id=number(item.get("mycompanyId")),
         total=Money(decimal(item.get("opportunity")), string(item.get("currencyId"))),
-        is_manual_total=item.get("isManualOpportunity") == YES,
+        is_manual_total=is_yes(item.get("isManualOpportunity")),
         tax_value=decimal(item.get("taxValue")),
         responsible_id=number(item.get("assignedById")),
         company_id=number(item.get("companyId")),
@@ -147,9 +165,12 @@ def _invoice(item: Row, rows: Sequence[Row], client: InvoiceClient | None) -> In
         deal_id=number(item.get("parentId2")),
         xml_id=string(item.get("xmlId")),
         comment=string(item.get("comments")),
-        lines=tuple(_line(row) for row in rows),
-        counterparty=client.counterparty if client else None,
-        requisite_doubt=client.doubt if client else "",
+        lines=tuple(_line(row) for row in sheets.lines.get(invoice_id, ())),
+        counterparty=(
+            counterparty_of(owner, choice.row, link, papers=papers, presets=sheets.presets) if owner else None
+        ),
+        responsible_gone=number(item.get("assignedById")) in papers.dismissed,
+        requisite_doubt=choice.doubt,
     )
 
 
@@ -171,7 +192,7 @@ def _line(row: Row) -> InvoiceLine:
 
 def _vat(rate: object) -> Vat:
     """Read a row's rate: none is "without VAT", zero is 0 % (bitrix24.md §3.5)."""
-    return NO_VAT if rate in (None, "") else Vat(decimal(rate))
+    return NO_VAT if rate in (None, "") or rate is False else Vat(decimal(rate))
 
 
 def decimal(value: object) -> Decimal:

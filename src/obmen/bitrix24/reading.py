@@ -12,7 +12,7 @@ from obmen.bitrix24.client import Client
 from obmen.bitrix24.codes import HALTING, HALTING_UNLESS_OPTIONAL, MAY_HAVE_RUN, NOT_RUN
 from obmen.bitrix24.pace import Busy
 from obmen.bitrix24.transport import AnswerLost, NotSent
-from obmen.bitrix24.vocabulary import ROWS_OF
+from obmen.bitrix24.vocabulary import OPTIONAL, ROWS_OF
 from obmen.delivery.call import BATCH_CALLS
 from obmen.delivery.outcome import Halted, Refused
 from obmen.delivery.retry import wait_before
@@ -53,7 +53,7 @@ class Reader:
                 following |= parts.next
                 failures |= {name: one for name, one in parts.failures.items() if not _passes(one)}
             left = {name: one for name, one in left.items() if name not in results and name not in failures}
-            if not left:
+            if not left or (parts and all(one.method in OPTIONAL for one in left.values())):
                 return Parts(results, failures, following)
         raise PortalUnreachable(", ".join(sorted({one.method for one in left.values()})))
 
@@ -89,8 +89,7 @@ class Reader:
     async def rows(self, commands: Mapping[str, Command]) -> dict[str, list[Row]]:
         """Run list commands to their last page; a failed one raises."""
         rows, failures = await self.survey(commands)
-        for name, failure in failures.items():
-            raise_failure(failure, commands[name].method)
+        raise_for(failures, commands)
         return rows
 
     async def survey(
@@ -149,6 +148,16 @@ def raise_failure(failure: Failure, method: str) -> NoReturn:
     raise PortalUnreachable(f"{method}: {failure.code} {failure.detail}")
 
 
+def raise_for(failures: Mapping[str, Failure], commands: Mapping[str, Command]) -> None:
+    """Raise what failed commands mean; those of optional methods mean nothing.
+
+    Raises: PortalHalted, PortalUnreachable.
+    """
+    for name, failure in failures.items():
+        if commands[name].method not in OPTIONAL:
+            raise_failure(failure, commands[name].method)
+
+
 def rows_in(result: object, method: str) -> list[Row]:
     """Find the rows in a list's result: under their name, or the result itself is the list."""
     if isinstance(result, Mapping):
@@ -169,6 +178,16 @@ def number(value: object) -> int:
 def string(value: object) -> str:
     """Read a text; an empty PHP value is an empty text."""
     return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def is_yes(value: object) -> bool:
+    """Read a flag: `Y`, `1` or true."""
+    return string(value).upper() in {"Y", "1", "TRUE"} or value is True
+
+
+def is_no(value: object) -> bool:
+    """Read a flag that says no in so many words: `N`, `0` or false; an absent one does not."""
+    return string(value).upper() in {"N", "0", "FALSE"} or value is False
 
 
 def paged(ids: Sequence[object], size: int) -> list[list[object]]:

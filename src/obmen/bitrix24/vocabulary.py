@@ -47,6 +47,7 @@ CRM_ADDRESS_LIST: Final = "crm.address.list"  # crm/requisites/addresses
 CRM_TIMELINE_LOGMESSAGE_ADD: Final = "crm.timeline.logmessage.add"  # crm/timeline/logmessage
 CRM_TIMELINE_LOGMESSAGE_LIST: Final = "crm.timeline.logmessage.list"  # 10 a page
 IM_NOTIFY_SYSTEM_ADD: Final = "im.notify.system.add"  # chats/notifications
+USER_GET: Final = "user.get"  # user/user-get; one of the scopes user, user_basic, user_brief
 
 # kinds of CRM objects: entityTypeId (crm/data-types#object_type)
 CONTACT: Final = 3
@@ -110,4 +111,4 @@ ROWS_OF: Final[dict[str, str]] = {
     CRM_TIMELINE_LOGMESSAGE_LIST: "logMessages",
 }
 # methods that are useful and not vital: without their scope the rest goes on
-OPTIONAL: Final = frozenset({IM_NOTIFY_SYSTEM_ADD, CRM_TIMELINE_LOGMESSAGE_ADD})
+OPTIONAL: Final = frozenset({IM_NOTIFY_SYSTEM_ADD, CRM_TIMELINE_LOGMESSAGE_ADD, USER_GET})
