@@ -92,7 +92,8 @@ def settings() -> str:
     head = (
         "# Settings of an exchange\n\n"
         "`obmen exchange set NAME KEY=VALUE…` sets them, `KEY=` restores a default, "
-        "`obmen exchange show NAME` shows them.\nLists are comma-separated, an item with a comma stands in double quotes. "
+        "`obmen exchange show NAME` shows them.\n"
+        "Lists are comma-separated, an item with a comma stands in double quotes. "
         "A stage is given by name or STATUS_ID.\n\n"
         f"With the next version come: {', '.join(f'`{key}`' for key in sorted(LATER))}.\n\n"
     )

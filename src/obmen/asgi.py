@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import BaseRoute, Route
 
 from obmen.bitrix24.events import Forged, InvoiceChanged, read_event
-from obmen.bootstrap.app import App
+from obmen.bootstrap.app import App, Log
 from obmen.bootstrap.commands import COMMANDS, Args, Progress, Result
 from obmen.bootstrap.loops import watch_all
 from obmen.bootstrap.process import open_app
@@ -179,7 +179,7 @@ def _commands(app: App, token: str) -> Callable[[Request], object]:
 async def _lines(app: App, name: str, args: Args) -> AsyncIterator[str]:
     """Yield what a command says while it works, then its result."""
     told: asyncio.Queue[Progress] = asyncio.Queue()
-    work = asyncio.create_task(_answer(COMMANDS[name](app, args, told.put_nowait)))
+    work = asyncio.create_task(_answer(COMMANDS[name](app, args, told.put_nowait), name=name, log=app.log))
     while not work.done() or not told.empty():
         try:
             yield json.dumps({"told": await asyncio.wait_for(told.get(), 0.1)}, ensure_ascii=False) + "\n"
@@ -188,10 +188,13 @@ async def _lines(app: App, name: str, args: Args) -> AsyncIterator[str]:
     yield json.dumps(await work, ensure_ascii=False, default=str) + "\n"
 
 
-async def _answer(work: Awaitable[Result]) -> dict[str, object]:
+async def _answer(work: Awaitable[Result], *, name: str, log: Log) -> dict[str, object]:
     try:
         result = await work
     except ObmenError as error:
         facts = {key: str(value) for key, value in error.facts.items()}
         return {"error": {"code": error.code, "detail": error.detail, "facts": facts}}
+    except Exception as error:
+        log.exception("command.failed", command=name)
+        return {"error": {"code": "internal", "detail": repr(error), "facts": {}}}
     return {"document": result.document, "ok": result.ok}

@@ -13,10 +13,11 @@ import click
 from obmen.cli import catalog, exchange, later, sales, serve, state
 from obmen.cli.words import LANGUAGE, help_of, say, teach_click
 from obmen.domain.errors import BadSetting, ObmenError
+from obmen.messages.catalogue import fix_of, text_of
 from obmen.messages.cli import TEXTS
 from obmen.messages.errors import fix_of_error, text_of_error
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_USAGE = 1, 2
 
 
 @click.group(
@@ -56,11 +57,12 @@ def _run(words: list[str], *, as_json: bool) -> int:
         return _wrong_usage(error, as_json=as_json)
     except click.Abort:
         _tell("aborted", say("aborted"), "", as_json=as_json)
-        return INTERRUPTED
+        return FAILED
     except Exception as error:  # noqa: BLE001 — a script that asked for JSON gets JSON whatever happens
         traceback.print_exc()
-        text, fix = say("internal", detail=repr(error)), TEXTS["internal"].fix(LANGUAGE, {})
-        _tell("internal", text, fix, as_json=as_json)
+        facts = {"detail": repr(error)}
+        text = text_of("internal", language=LANGUAGE, facts=facts)
+        _tell("internal", text, fix_of("internal", language=LANGUAGE, facts=facts), as_json=as_json)
         return FAILED
     return code if isinstance(code, int) else 0
 

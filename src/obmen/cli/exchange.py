@@ -107,11 +107,11 @@ def _show_exchange(document: Document, console: Console) -> None:
     for key in ("portal", "created_at"):
         facts.add_row(say(f"exchange.{key}"), document[key])
     console.print(facts)
-    table = Table("", *(say(f"exchange.{c}") for c in ("setting", "value", "default", "meaning")), box=None)
     for key, value in document["settings"].items():
-        is_set = value != document["defaults"][key]
-        table.add_row("*" if is_set else "", key, value, document["defaults"][key], _meaning(key))
-    console.print(table)
+        default = document["defaults"][key]
+        mark, was = ("*", f"   ({say('exchange.default')}: {default})") if value != default else (" ", "")
+        console.print(f"{mark} {key}={value}{was}", markup=False)
+        console.print(f"      {_meaning(key)}", markup=False, style="dim")
     console.print(say("exchange.marked"))
     if document["learnt"]:
         learnt = Table(say("exchange.learnt"), say("exchange.value"), box=None)

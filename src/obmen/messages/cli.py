@@ -174,10 +174,8 @@ RESULTS: Final[dict[str, Text]] = {
     ),
     "exchange.portal": Text("Портал", "Portal"),
     "exchange.created_at": Text("Создан", "Made"),
-    "exchange.setting": Text("настройка", "setting"),
     "exchange.value": Text("значение", "value"),
     "exchange.default": Text("по умолчанию", "default"),
-    "exchange.meaning": Text("что значит", "meaning"),
     "exchange.marked": Text("* задано для этого обмена", "* set for this exchange"),
     "exchange.learnt": Text("узнано из диалога", "learnt from the dialogue"),
     "exchange.list.name": Text("обмен", "exchange"),
@@ -284,12 +282,6 @@ RESULTS: Final[dict[str, Text]] = {
 }
 
 ERRORS: Final[dict[str, Text]] = {
-    "internal": Text(
-        "Внутренняя ошибка: {detail}",
-        "An internal error: {detail}",
-        "Повторите команду; если ошибка повторится, сообщите о ней вместе с текстом выше.",
-        "Run the command again; if it repeats, report it with the text above.",
-    ),
     "usage": Text(
         "Неверный вызов: {message}",
         "Wrong usage: {message}",

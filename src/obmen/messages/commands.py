@@ -229,6 +229,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Что есть сейчас: obmen --help",
         "What there is now: obmen --help",
     ),
+    "internal": Text(
+        "Внутренняя ошибка: {detail}",
+        "An internal error: {detail}",
+        "Повторите команду; если ошибка повторится, сообщите о ней вместе с текстом выше.",
+        "Run the command again; if it repeats, report it with the text above.",
+    ),
     "currency.mismatch": Text(
         "Суммы в разных валютах не складываются: {detail}",
         "Amounts in different currencies cannot be added: {detail}",
