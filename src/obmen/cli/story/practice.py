@@ -96,34 +96,35 @@ class Base:
 
     def dump(self) -> Json:
         """Return everything in the base."""
-        return ask(f"{self._api}/dump")
+        return ask(f"{self.api}/dump")
 
     def run(self) -> Run:
         """Run the exchange with the site once."""
-        told = ask(f"{self._api}/run", body={})
+        told = ask(f"{self.api}/run", body={})
         return Run(told["ok"], told["log"], told["requests"])
 
     def send_everything_again(self) -> None:
         """Register all goods as changed, as the node's button does."""
-        ask(f"{self._api}/register", body={})
+        ask(f"{self.api}/register", body={})
 
     def order(self, site_number: str) -> Json:
         """Return an order by the number that it has at the site."""
-        return ask(f"{self._api}/orders/{quote(site_number)}")
+        return ask(f"{self.api}/orders/{quote(site_number)}")
 
     def orders(self) -> Json:
         """Return all orders."""
-        return ask(f"{self._api}/orders")
+        return ask(f"{self.api}/orders")
 
     def approve(self, site_number: str) -> None:
         """Take an order in work."""
-        ask(f"{self._api}/orders/{quote(site_number)}/approve", body={})
+        ask(f"{self.api}/orders/{quote(site_number)}/approve", body={})
 
     def pay(self, site_number: str, amount: Decimal | None = None) -> None:
         """Attach a payment to an order; without an amount, what is still owed."""
         body = {} if amount is None else {"amount": str(amount)}
-        ask(f"{self._api}/orders/{quote(site_number)}/pay", body=body)
+        ask(f"{self.api}/orders/{quote(site_number)}/pay", body=body)
 
     @property
-    def _api(self) -> str:
+    def api(self) -> str:
+        """Where its control interface is."""
         return f"{self.at.url}/onec/api/bases/{quote(self.name)}"
