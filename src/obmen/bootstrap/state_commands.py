@@ -16,6 +16,7 @@ from obmen.domain.identity import EntityKind
 from obmen.flows.admin.check import discover, ensure_discovery, own_findings
 from obmen.flows.admin.explain import explain
 from obmen.flows.ports.catalog import Due
+from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Problem
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Work
@@ -128,4 +129,10 @@ def _retry(work: Work, *, exchange_id: int, ids: frozenset[int]) -> tuple[int, i
 async def explain_(app: App, args: Args, _: Tell) -> Result:
     """The passport of one record."""
     exchange = app.exchange(args["name"])
-    return Result(await app.store.aread(lambda work: explain(work, exchange, args["id"])))
+    return Result(await app.store.aread(partial(_passport, exchange=exchange, app=app, id_=args["id"])))
+
+
+def _passport(work: Work, *, exchange: Exchange, app: App, id_: str) -> dict[str, object]:
+    passport = explain(work, exchange, id_)
+    known = {p.id: _problem(p, app.config.language) for p in work.problems.open(exchange.id)}
+    return {**passport, "problems": [known[i] for i in passport["problems"]]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from obmen.cli.run import Document, json_option, run_command
-from obmen.cli.words import help_of, say
+from obmen.cli.words import LANGUAGE, help_of, say
+from obmen.messages.catalogue import all_texts
+from obmen.messages.problems import text_of_problem
 
 SHOWN_CHANGES: Final = 40
 ACTIONS: Final = ("create", "change", "deactivate", "reactivate", "refuse")
@@ -76,12 +79,21 @@ def _show_plan(document: Document, console: Console, name: str) -> None:
     console.print(table)
     for change in document["changes"][:SHOWN_CHANGES]:
         action, kind = say(f"plan.{change['action']}"), say(f"plan.kind.{change['kind']}")
-        console.print(f"{action} {kind} {change['id']} {change['reason']}".rstrip(), markup=False)
+        why = _why(change["reason"], change["fields"])
+        console.print(f"{action} {kind} {change['id']} {why}".rstrip())
         for field, (old, new) in change["fields"].items():
-            console.print(f"    {field}: {_value(old)} → {_value(new)}", markup=False)
+            console.print(f"    {field}: {_value(old)} → {_value(new)}")
     if (left := len(document["changes"]) - SHOWN_CHANGES) > 0:
         console.print(say("plan.more", left=left, name=name))
     console.print(say("plan.cost", requests=document["requests"], seconds=document["seconds"]))
+
+
+def _why(reason: str, fields: Mapping[str, object]) -> str:
+    """A change that cannot be, or has a cause, says so in words."""
+    if not reason:
+        return ""
+    code = f"left.{reason}" if f"left.{reason}" in all_texts() else reason
+    return f"({text_of_problem(code, language=LANGUAGE, facts=fields)})"
 
 
 def _value(value: object) -> str:

@@ -110,8 +110,8 @@ def _show_exchange(document: Document, console: Console) -> None:
     for key, value in document["settings"].items():
         default = document["defaults"][key]
         mark, was = ("*", f"   ({say('exchange.default')}: {default})") if value != default else (" ", "")
-        console.print(f"{mark} {key}={value}{was}", markup=False)
-        console.print(f"      {_meaning(key)}", markup=False, style="dim")
+        console.print(f"{mark} {key}={value}{was}")
+        console.print(f"      {_meaning(key)}", style="dim")
     console.print(say("exchange.marked"))
     if document["learnt"]:
         learnt = Table(say("exchange.learnt"), say("exchange.value"), box=None)
@@ -129,7 +129,7 @@ def _show_list(document: Document, console: Console) -> None:
 
 
 def _show_removed(document: Document, console: Console) -> None:
-    console.print(say("exchange.removed", name=document["removed"]), markup=False)
+    console.print(say("exchange.removed", name=document["removed"]))
 
 
 COMMANDS = (exchange,)

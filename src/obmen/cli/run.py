@@ -70,8 +70,13 @@ def show(result: Result, *, as_json: bool, render: Render) -> int:
     if as_json:
         click.echo(json.dumps(result.document, ensure_ascii=False, indent=2, default=str))
     else:
-        render(result.document, Console(highlight=False, soft_wrap=True))
+        render(result.document, make_console())
     return 0 if result.ok else FAILED
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """Return where results are shown: names in brackets are names, not marks of style."""
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False, stderr=stderr)
 
 
 def json_option(command: Callable[..., int]) -> Callable[..., int]:

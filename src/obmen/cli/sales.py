@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from obmen.cli.run import Document, do, is_terminal, json_option, run_command, show
+from obmen.cli.run import Document, do, is_terminal, json_option, make_console, run_command, show
 from obmen.cli.words import help_of, say
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def send(
 
 def _confirmed(preview: Result) -> bool:
     """Show what would go, and ask."""
-    _show_rows(preview.document, Console(highlight=False, soft_wrap=True, stderr=True))
+    _show_rows(preview.document, make_console(stderr=True))
     count = preview.document["count"]
     return count > 0 and click.confirm(say("ask.send", count=count), err=True)
 
@@ -83,7 +83,7 @@ def bind(name: str, invoice: int, row: int, item: str, as_json: bool) -> int:
 
 def _show_bound(document: Document, console: Console) -> None:
     state = say(f"order.state.{document['state']}")
-    console.print(say("bind.done", **{**document, "state": state}), markup=False)
+    console.print(say("bind.done", **{**document, "state": state}))
 
 
 COMMANDS = (send, bind)

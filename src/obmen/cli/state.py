@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from obmen.cli.passport import show_passport
 from obmen.cli.run import Document, json_option, run_command
 from obmen.cli.words import help_of, say
 
@@ -54,14 +54,14 @@ def retry(name: str, ids: tuple[int, ...], as_json: bool) -> int:
 @click.argument("id")
 @json_option
 def explain(name: str, id: str, as_json: bool) -> int:  # noqa: A002 — the argument's name in the help
-    return run_command("explain", {"name": name, "id": id}, as_json=as_json, render=_show_passport)
+    return run_command("explain", {"name": name, "id": id}, as_json=as_json, render=show_passport)
 
 
 def _show_checks(document: Document, console: Console) -> None:
     for row in document["checks"]:
-        console.print(f"{MARKS[row['state']]} {row['text']}", markup=False)
+        console.print(f"{MARKS[row['state']]} {row['text']}")
         if row["advice"]:
-            console.print(f"    {row['advice']}", markup=False)
+            console.print(f"    {row['advice']}")
     console.print(say("check.ready" if document["ok"] else "check.not_ready"))
 
 
@@ -90,20 +90,16 @@ def _shown(key: str, value: object) -> str:
 def _show_problems(document: Document, console: Console) -> None:
     for row in document:
         count = f" ×{row['count']}" if row["count"] > 1 else ""
-        console.print(f"[{row['id']}] {row['record']}{count}: {row['text']}", markup=False)
+        console.print(f"[{row['id']}] {row['record']}{count}: {row['text']}")
         for line in (row["fix"], say("problems.since", since=row["since"][:16])):
             if line:
-                console.print(f"    {line}", markup=False)
+                console.print(f"    {line}")
     if not document:
         console.print(say("problems.none"))
 
 
 def _show_retried(document: Document, console: Console) -> None:
     console.print(say("retry.done", **document))
-
-
-def _show_passport(document: Document, console: Console) -> None:
-    console.print(json.dumps(document, ensure_ascii=False, indent=2), markup=False)
 
 
 COMMANDS = (check, status, problems, retry, explain)

@@ -276,6 +276,13 @@ RESULTS: Final[dict[str, Text]] = {
     "status.last_delivery": Text("Доставка", "Delivered"),
     "problems.none": Text("Ничто не ждёт человека.", "Nothing waits for a person."),
     "problems.since": Text("с {since}", "since {since}"),
+    "passport.onec": Text("1С", "1C"),
+    "passport.crm": Text("Битрикс24", "Bitrix24"),
+    "passport.desired": Text("Как должно быть в Битрикс24", "As it shall be in Bitrix24"),
+    "passport.invoice": Text("Счёт и заказ", "Invoice and order"),
+    "passport.pending": Text("Ждёт", "Waits"),
+    "passport.problem": Text("Проблема", "Problem"),
+    "passport.history": Text("История", "History"),
     "retry.done": Text(
         "Снова в работе: {retried}, закрыто: {closed}.", "Tried again: {retried}, closed: {closed}."
     ),

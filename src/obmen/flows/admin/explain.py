@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from obmen.delta.desire import Left
 from obmen.domain.errors import NotFound
@@ -12,19 +13,20 @@ from obmen.flows.catalog.reading import desire_one
 from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
 
 TOLD = (EntityKind.GROUP, EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS)
 SALES = (EntityKind.INVOICE, EntityKind.STAGE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER)
 
 
-def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, object]:
+def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
     """Collect what is known of a record by its 1C Ид, invoice id or order number; raises NotFound."""
     told = _told_by_onec(work, exchange, record_id)
-    refs = [Ref(kind, record_id) for kind in (EntityKind.SECTION, EntityKind.PRODUCT, *SALES)]
+    row = _row(work, exchange, record_id)
+    refs = _refs(record_id, row)
     bindings = work.bindings.get(exchange.id, refs)
-    invoice = _invoice(work, exchange, record_id)
-    if not told and not bindings and invoice is None:
+    if not told and not bindings and row is None:
         raise NotFound("record", reason="record", id=record_id)
     history = [entry for ref in refs for entry in work.journal.of(exchange.id, ref)]
     return {
@@ -33,12 +35,18 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, object]
         "crm": {str(ref.kind): {"id": b.remote_id, **b.fields} for ref, b in bindings.items()},
         "desired": _desired(work, exchange, record_id),
         "pending": [_pending(row) for row in _rows(work, exchange, set(refs))],
-        "invoice": invoice,
-        "problems": [
-            p.kind for p in work.problems.open(exchange.id) if p.ref is not None and p.ref.id == record_id
-        ],
+        "invoice": _invoice(row) if row else None,
+        "problems": [p.id for p in work.problems.open(exchange.id) if p.ref in refs],
         "history": [_event(entry) for entry in sorted(history, key=lambda e: e.at)],
     }
+
+
+def _refs(record_id: str, row: LedgerRow | None) -> list[Ref]:
+    """An invoice is found by its id or its order's number, and is meant with all that hangs on it."""
+    if row is None:
+        return [Ref(kind, record_id) for kind in (EntityKind.SECTION, EntityKind.PRODUCT, *SALES)]
+    of_invoice = [Ref(kind, str(row.invoice_id)) for kind in (EntityKind.INVOICE, EntityKind.STAGE)]
+    return [Ref(EntityKind.ORDER, row.number), *of_invoice]
 
 
 def _told_by_onec(work: Work, exchange: Exchange, record_id: str) -> dict[str, object]:
@@ -73,12 +81,14 @@ def _pending(row: OutboxRow) -> dict[str, object]:
     }
 
 
-def _invoice(work: Work, exchange: Exchange, record_id: str) -> dict[str, object] | None:
+def _row(work: Work, exchange: Exchange, record_id: str) -> LedgerRow | None:
     row = work.ledger.get(exchange.id, number=record_id)
     if row is None and record_id.isdigit():
         row = work.ledger.get(exchange.id, invoice_id=int(record_id))
-    if row is None:
-        return None
+    return row
+
+
+def _invoice(row: LedgerRow) -> dict[str, object]:
     return {
         "invoice_id": row.invoice_id,
         "number": row.number,

@@ -18,6 +18,7 @@ from obmen.flows.ports.store import Work
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+SETTING_NAME = re.compile(r"[A-Za-z_.]{1,40}")
 PORTAL = "portal"
 
 
@@ -130,7 +131,8 @@ def read_changes(assignments: Sequence[str]) -> dict[str, str]:
     for text in assignments:
         key, sign, value = text.partition("=")
         if not sign:
-            raise BadSetting(text, key=text, reason="value", value="", allowed="KEY=VALUE")
+            key = text if SETTING_NAME.fullmatch(text) else "…"  # it may be a webhook, which is a secret
+            raise BadSetting(key, key=key, reason="value", value="", allowed="KEY=VALUE")
         changes[key.strip()] = value
     return changes
 
