@@ -112,6 +112,7 @@ def messages() -> str:
     rows = [
         (f"`{code}`", _with_fix(text.en, text.fix_en), _with_fix(text.ru, text.fix_ru))
         for code, text in sorted(all_texts().items())
+        if not code.startswith("demo.")  # what the demonstration prints
     ]
     head = (
         "# Messages\n\nProblems, refusals, findings of the pre-flight and news, by code. "

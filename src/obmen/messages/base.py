@@ -38,4 +38,4 @@ class _Facts(dict[str, object]):
 
 def _filled(template: str, facts: Mapping[str, object]) -> str:
     filled = template.format_map(_Facts(facts))
-    return _LOOSE.sub(r"\1", _GAPS.sub(" ", filled)).strip()
+    return _LOOSE.sub(r"\1", _GAPS.sub(" ", filled)).strip().rstrip(":").rstrip()

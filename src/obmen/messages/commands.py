@@ -19,6 +19,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Можно: {allowed}",
         "Allowed: {allowed}",
     ),
+    "setting.shape": Text(
+        "«{key}» — не настройка вида KEY=VALUE",
+        "“{key}” is no setting of the form KEY=VALUE",
+        "Например: order_prefix=SH-; пустое значение возвращает исходное: order_prefix=",
+        "For example order_prefix=SH-; an empty value restores the default: order_prefix=",
+    ),
     "setting.later": Text(
         "Настройка {key} относится к возможности, которой в этой версии ещё нет",
         "Setting {key} belongs to a feature that this version does not have yet",

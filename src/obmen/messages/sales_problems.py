@@ -35,9 +35,9 @@ PROBLEMS: Final[dict[str, Text]] = {
     "row.unknown": Text(
         "В счёте {invoice} есть строки, которых 1С не знает: {rows}",
         "Invoice {invoice} has rows that 1C does not know: {rows}",
-        "Замените строку товаром из каталога, привяжите её к номенклатуре 1С или задайте service_item "
+        "Замените строку товаром из каталога, привяжите её к номенклатуре 1С (obmen bind) или задайте service_item "
         "для услуг.",
-        "Replace the row by a product of the catalogue, bind it to an item of 1C, or set service_item "
+        "Replace the row by a product of the catalogue, bind it to an item of 1C (obmen bind), or set service_item "
         "for services.",
     ),
     "row.bad_amount": Text(

@@ -33,7 +33,7 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
         "id": record_id,
         "onec": told,
         "crm": {str(ref.kind): {"id": b.remote_id, **b.fields} for ref, b in bindings.items()},
-        "desired": _desired(work, exchange, record_id),
+        "desired": {} if row else _desired(work, exchange, record_id),
         "pending": [_pending(row) for row in _rows(work, exchange, set(refs))],
         "invoice": _invoice(row) if row else None,
         "problems": [p.id for p in work.problems.open(exchange.id) if p.ref in refs],

@@ -132,7 +132,7 @@ def read_changes(assignments: Sequence[str]) -> dict[str, str]:
         key, sign, value = text.partition("=")
         if not sign:
             key = text if SETTING_NAME.fullmatch(text) else "…"  # it may be a webhook, which is a secret
-            raise BadSetting(key, key=key, reason="value", value="", allowed="KEY=VALUE")
+            raise BadSetting(key, key=key, reason="shape")
         changes[key.strip()] = value
     return changes
 
