@@ -33,7 +33,7 @@ SQLITE: Final = (
     "PRAGMA temp_store=FILE",
     "PRAGMA journal_size_limit=67108864",
 )
-SQLITE_WRITER: Final = ("PRAGMA cache_size=-32000", "PRAGMA wal_autocheckpoint=4000")  # 32 MB; 16 MB
+SQLITE_WRITER: Final = ("PRAGMA cache_size=-16000", "PRAGMA wal_autocheckpoint=4000")  # 16 MB; 16 MB
 SQLITE_READER: Final = ("PRAGMA cache_size=-8000", "PRAGMA query_only=ON")
 POSTGRES_WRITERS: Final = 8
 
