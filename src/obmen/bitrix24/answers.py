@@ -94,13 +94,21 @@ def judge_request(answer: Answer) -> Outcome | None:
 def parts_of(answer: Answer) -> Parts:
     """Take a batch's answer apart; empty PHP arrays are empty maps."""
     body = _map((answer.payload or {}).get("result"))
-    errors = _map(body.get("result_error"))
+    failures = {name: _failure(error) for name, error in _by_name(body.get("result_error")).items() if error}
+    following = {name: _id(start) for name, start in _by_name(body.get("result_next")).items()}
     return Parts(
-        results=_map(body.get("result")),
-        failures={name: _failure(error) for name, error in errors.items()},
-        next={name: int(str(start)) for name, start in _map(body.get("result_next")).items()},
-        timings={name: timing_of(time) for name, time in _map(body.get("result_time")).items()},
+        results={name: one for name, one in _by_name(body.get("result")).items() if name not in failures},
+        failures=failures,
+        next={name: start for name, start in following.items() if start},
+        timings={name: timing_of(time) for name, time in _by_name(body.get("result_time")).items()},
     )
+
+
+def _by_name(value: object) -> Mapping[str, object]:
+    """Read a map of a batch by command; PHP writes one with the keys 0, 1, 2 … as a list (§1.6)."""
+    if isinstance(value, list):
+        return {str(index): one for index, one in enumerate(value)}
+    return _map(value)
 
 
 def _failure(error: object) -> Failure:
@@ -177,11 +185,21 @@ def judge_result(call: Call, result: object, *, made: Mapping[str, int]) -> Outc
         return Rejected("false", "")
     if call.method in BARE_ID:
         return Delivered(_id(result))
-    made_object = _map(_map(result).get(OBJECT_OF.get(call.method, "")))
+    made_object = _made_object(result, OBJECT_OF.get(call.method, ""))
     item_id = _id(made_object.get("id")) or call.target
     if item_id is None:
         return Ambiguous("answer.without_id")
     return _mismatch(call, made_object, item_id, made) or Delivered(item_id, made_object)
+
+
+def _made_object(result: object, name: str) -> Mapping[str, object]:
+    """Find the object in a result: under its name, the only one there, or its id alone (§9 C6)."""
+    if not isinstance(result, Mapping):
+        return {} if result is True else {"id": result}
+    inner = [one for one in result.values() if isinstance(one, Mapping) and "id" in one]
+    if name in result:
+        return _map(result[name])
+    return _map(inner[0]) if len(inner) == 1 else result
 
 
 def _id(value: object) -> int | None:

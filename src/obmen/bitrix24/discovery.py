@@ -20,7 +20,7 @@ from obmen.bitrix24.discovery_reading import (
     user_fields,
     vat_ids,
 )
-from obmen.bitrix24.reading import Reader, Row, number, product_block, raise_failure, string
+from obmen.bitrix24.reading import Reader, Row, is_yes, number, product_block, raise_failure, string
 from obmen.bitrix24.vocabulary import (
     APP_INFO,
     CATALOG_CATALOG_LIST,
@@ -44,7 +44,6 @@ from obmen.bitrix24.vocabulary import (
     RUSSIA,
     SCOPE,
     SMART_INVOICE,
-    YES,
 )
 from obmen.delivery.profile import Finding, PortalProfile
 
@@ -55,6 +54,7 @@ SINGLE: Final = {
     "inventory": Command(CATALOG_DOCUMENT_MODE_STATUS),
     "fields": Command(CRM_ITEM_FIELDS, {"entityTypeId": SMART_INVOICE, "useOriginalUfNames": True}),
 }
+REQUISITES: Final = "requisites"  # + company id
 LISTS: Final = {
     "catalogs": Command(CATALOG_CATALOG_LIST),
     "vats": Command(CATALOG_VAT_LIST),
@@ -114,15 +114,15 @@ async def _survey(reader: Reader, user_id: int) -> Survey:
         single={name: parts.results.get(name) for name in SINGLE},
         failures=failures | more_failures,
         category_id=category,
-        own_requisites=more.get("requisites", ()),
+        own_requisites=[row for name, rows in more.items() if name.startswith(REQUISITES) for row in rows],
         stages=more.get("stages", ()),
-        foreign_products=more.get("foreign", ()),
+        foreign_products=[row for row in more.get("foreign", ()) if number(row.get("createdBy")) != user_id],
     )
 
 
 def _category(lists: Mapping[str, Sequence[Row]]) -> int | None:
     """Find the category of invoices; there is one, and its id differs from portal to portal."""
-    categories = sorted(lists["categories"], key=lambda row: row.get("isDefault") != YES)
+    categories = sorted(lists["categories"], key=lambda row: not is_yes(row.get("isDefault")))
     if categories:
         return number(categories[0].get("id"))
     types = [row for row in lists["statusTypes"] if number(row.get("ENTITY_TYPE_ID")) == SMART_INVOICE]
@@ -136,11 +136,11 @@ def _second_round(
     if category is not None:
         filters: dict[str, object] = {"ENTITY_ID": f"{INVOICE_STAGES}{category}"}
         commands["stages"] = Command(CRM_STATUS_LIST, {"filter": filters, "order": {"SORT": "ASC"}})
-    companies = [number(row.get("id")) for row in lists["companies"]]
-    if companies:
-        filters = {"ENTITY_TYPE_ID": COMPANY, "ENTITY_ID": companies}
+    for company in lists["companies"]:
+        filters = {"ENTITY_TYPE_ID": COMPANY, "ENTITY_ID": number(company.get("id"))}
         select = ["ID", "ENTITY_ID", "RQ_INN", "ACTIVE"]
-        commands["requisites"] = Command(CRM_REQUISITE_LIST, {"filter": filters, "select": select})
+        name = f"{REQUISITES}{number(company.get('id'))}"
+        commands[name] = Command(CRM_REQUISITE_LIST, {"filter": filters, "select": select})
     block = product_block(lists["catalogs"])
     if block is not None:
         filters = {"iblockId": block, "!createdBy": user_id, "%xmlId": "-"}
@@ -155,7 +155,7 @@ def _second_round(
 def _profile(survey: Survey, *, user_id: int, now: datetime) -> PortalProfile:
     lists, single = survey.lists, survey.single
     block = product_block(lists["catalogs"])
-    app, person, scopes = single["app"], single["profile"], single["scope"]
+    app, person = single["app"], single["profile"]
     price_type = base_price_type(lists["priceTypes"])
     return PortalProfile(
         found_at=now,
@@ -168,11 +168,17 @@ def _profile(survey: Survey, *, user_id: int, now: datetime) -> PortalProfile:
         vat_ids=vat_ids(lists["vats"]),
         measure_ids=measure_ids(lists["measures"]),
         price_type_ids={string(row.get("xmlId")): number(row.get("id")) for row in lists["priceTypes"]},
-        inventory=single["inventory"] == YES,
+        inventory=is_yes(single["inventory"]),
         invoice_category_id=survey.category_id,
         stages=stages_of(survey.stages),
         own_companies=own_companies(lists["companies"], survey.own_requisites),
         invoice_user_fields=user_fields(single["fields"]),
-        scopes=tuple(string(one) for one in scopes) if isinstance(scopes, list) else (),
+        scopes=_scopes(single["scope"]),
         plan=string(app.get("LICENSE_FAMILY") or app.get("LICENSE")) if isinstance(app, Mapping) else "",
     )
+
+
+def _scopes(told: object) -> tuple[str, ...]:
+    """Read the webhook's scopes: a list, or a PHP array with gaps in its keys."""
+    names = told.values() if isinstance(told, Mapping) else told if isinstance(told, list) else ()
+    return tuple(string(name) for name in names)

@@ -8,13 +8,12 @@ from typing import Final
 
 from obmen.bitrix24.answers import Failure
 from obmen.bitrix24.discovery_reading import described_fields
-from obmen.bitrix24.reading import Row, string
-from obmen.bitrix24.vocabulary import YES
+from obmen.bitrix24.reading import Row, is_yes, string
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
 from obmen.domain.invoice import Semantics
 
 VITAL_SCOPES: Final = ("catalog", "crm")
-USEFUL_SCOPES: Final = ("im",)
+USEFUL_SCOPES: Final = {"im": frozenset({"im"}), "user": frozenset({"user", "user_basic", "user_brief"})}
 USUAL_RATES: Final = ("none", "0", "10", "22")  # Russia, 2026
 PIECE: Final = "796"
 GUID: Final = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(#.+)?$", re.IGNORECASE)
@@ -72,7 +71,7 @@ def _finding(name: str, state: CheckState, **facts: object) -> Finding:
 
 def _scope(profile: PortalProfile) -> Finding:
     vital = [scope for scope in VITAL_SCOPES if scope not in profile.scopes]
-    useful = [scope for scope in USEFUL_SCOPES if scope not in profile.scopes]
+    useful = [name for name, any_of in USEFUL_SCOPES.items() if not any_of & frozenset(profile.scopes)]
     state = MISSING if vital else DEGRADED if useful else OK
     missing = ", ".join(vital + useful)
     return _finding("portal.scope", state, scopes=", ".join(profile.scopes), missing=missing)
@@ -82,7 +81,7 @@ def _user(person: object) -> Finding:
     """Writing to the catalogue needs an administrator or a permission of its own."""
     facts = person if isinstance(person, Mapping) else {}
     name = f"{string(facts.get('NAME'))} {string(facts.get('LAST_NAME'))}".strip()
-    return _finding("portal.user", OK if facts.get("ADMIN") else DEGRADED, user=name)
+    return _finding("portal.user", OK if is_yes(facts.get("ADMIN")) else DEGRADED, user=name)
 
 
 def _catalogue(profile: PortalProfile) -> Iterator[Finding]:
@@ -103,7 +102,7 @@ def _directories(profile: PortalProfile, lists: Mapping[str, Sequence[Row]]) -> 
     names = ", ".join(string(row.get("name")) for row in lists["priceTypes"])
     state = OK if profile.base_price_type_id is not None else MISSING
     yield _finding("portal.price_type", state, names=names, id=profile.base_price_type_id)
-    stores = [row for row in lists["stores"] if row.get("active") == YES]
+    stores = [row for row in lists["stores"] if is_yes(row.get("active"))]
     yield _finding("portal.stores", OK if stores else DEGRADED, count=len(stores))
     yield _finding("portal.inventory", OK, on="on" if profile.inventory else "off")
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from obmen.bitrix24.reading import Row, number, string
-from obmen.bitrix24.vocabulary import USER_FIELD, WITHOUT_VAT, YES
+from obmen.bitrix24.reading import Row, is_yes, number, string
+from obmen.bitrix24.vocabulary import USER_FIELD, WITHOUT_VAT
 from obmen.delivery.profile import OwnCompany, StageInfo
 from obmen.domain.invoice import Semantics
 from obmen.domain.vat import NO_VAT, Vat
@@ -19,9 +19,9 @@ FAILURES: Final = frozenset({"failure", "apology"})  # EXTRA.SEMANTICS
 def vat_ids(rows: Sequence[Row]) -> dict[str, int]:
     """Map VAT codes to rows: active rows before inactive ones, then the oldest."""
     ids: dict[str, int] = {}
-    for row in sorted(rows, key=lambda row: (row.get("active") != YES, number(row.get("id")))):
+    for row in sorted(rows, key=lambda row: (not is_yes(row.get("active")), number(row.get("id")))):
         vat = _vat(row)
-        if vat is not None and row.get("active") == YES:
+        if vat is not None and is_yes(row.get("active")):
             ids.setdefault(vat.code, number(row.get("id")))
     return ids
 
@@ -44,12 +44,12 @@ def measure_ids(rows: Sequence[Row]) -> dict[str, int]:
 
 def base_price_type(rows: Sequence[Row]) -> Row | None:
     """Return the base price type; there is one."""
-    return next((row for row in rows if row.get("base") == YES), None)
+    return next((row for row in rows if is_yes(row.get("base"))), None)
 
 
 def base_currency(rows: Sequence[Row]) -> str:
     """Return the base currency; empty when the portal tells none."""
-    return next((string(row.get("CURRENCY")) for row in rows if row.get("BASE") == YES), "")
+    return next((string(row.get("CURRENCY")) for row in rows if is_yes(row.get("BASE"))), "")
 
 
 def offers_block(catalogs: Sequence[Row], products: int | None) -> int | None:
@@ -104,7 +104,7 @@ def own_companies(companies: Sequence[Row], requisites: Sequence[Row]) -> tuple[
 
 def described_fields(result: object) -> Mapping[str, Mapping[str, object]]:
     """Return the descriptions of an invoice's fields by their original names."""
-    fields = result.get("fields") if isinstance(result, Mapping) else None
+    fields = result.get("fields", result) if isinstance(result, Mapping) else None
     if not isinstance(fields, Mapping):
         return {}
     return {_original(name, facts): facts for name, facts in fields.items() if isinstance(facts, Mapping)}

@@ -7,13 +7,12 @@ from decimal import Decimal, InvalidOperation
 
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.lookups import PRICE_SELECT, PRODUCT_SELECT, SECTION_SELECT
-from obmen.bitrix24.reading import Reader, Row, number, paged, string
+from obmen.bitrix24.reading import Reader, Row, is_yes, number, paged, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_LIST,
     CATALOG_PRODUCT_LIST,
     CATALOG_SECTION_LIST,
     LIST_PAGE,
-    YES,
 )
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import EntityKind
@@ -42,7 +41,7 @@ async def _by_xml_id(
 ) -> dict[str, Row]:
     """Read the objects of the keys; of several with one xmlId the oldest counts."""
     commands = {
-        f"k{index}": Command(method, _xml_id_query(select, page, profile))
+        f"k{index}": Command(method, _xml_id_query(method, select, page, profile))
         for index, page in enumerate(paged(keys, LIST_PAGE))
     }
     wanted, found = set(keys), dict[str, Row]()
@@ -54,8 +53,12 @@ async def _by_xml_id(
     return found
 
 
-def _xml_id_query(select: Sequence[str], keys: Sequence[object], profile: PortalProfile) -> dict[str, object]:
-    filters = {"iblockId": profile.product_iblock_id, "xmlId": keys}
+def _xml_id_query(
+    method: str, select: Sequence[str], keys: Sequence[object], profile: PortalProfile
+) -> dict[str, object]:
+    """Ask for several keys: products document a list under the bare name, everything else `@`."""
+    several = "xmlId" if method == CATALOG_PRODUCT_LIST else "@xmlId"
+    filters = {"iblockId": profile.product_iblock_id, several: keys}
     return {"select": list(select), "filter": filters, "order": {"id": "asc"}}
 
 
@@ -78,7 +81,7 @@ def _section_commands(ids: Iterable[object], profile: PortalProfile) -> dict[str
             CATALOG_SECTION_LIST,
             {
                 "select": ["id", "iblockId", "xmlId"],
-                "filter": {"iblockId": profile.product_iblock_id, "id": page},
+                "filter": {"iblockId": profile.product_iblock_id, "@id": page},
             },
         )
         for index, page in enumerate(paged(wanted, LIST_PAGE))
@@ -96,7 +99,7 @@ async def _around(
     commands = _section_commands((row.get("iblockSectionId") for row in products.values()), profile)
     ids = sorted(number(row["id"]) for row in products.values())
     for index, page in enumerate(paged(ids, LIST_PAGE)):
-        filters = {"productId": page, "catalogGroupId": profile.base_price_type_id}
+        filters = {"@productId": page, "catalogGroupId": profile.base_price_type_id}
         commands[f"p{index}"] = Command(
             CATALOG_PRICE_LIST, {"select": list(PRICE_SELECT), "filter": filters, "order": {"id": "desc"}}
         )
@@ -112,7 +115,7 @@ async def _around(
 
 
 def _section(row: Row, parents: Mapping[int, str]) -> Remote:
-    fields = {"name": string(row.get("name")), "active": row.get("active") == YES}
+    fields = {"name": string(row.get("name")), "active": is_yes(row.get("active"))}
     return Remote(id=number(row["id"]), fields=fields | _member("parent", row, parents))
 
 
@@ -130,8 +133,8 @@ def _product(
 ) -> Remote:
     fields: dict[str, object] = {
         "name": string(row.get("name")),
-        "active": row.get("active") == YES,
-        "vat_included": row.get("vatIncluded") == YES,
+        "active": is_yes(row.get("active")),
+        "vat_included": is_yes(row.get("vatIncluded")),
     }
     fields |= _member("section", row, sections)
     fields |= _coded("vat", number(row.get("vatId")), profile.vat_ids)

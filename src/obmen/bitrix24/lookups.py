@@ -62,7 +62,7 @@ def _fields(call: Call) -> Mapping[str, object]:
 
 def _by_xml_id(method: str, select: Sequence[str]) -> Callable[[Call, int], Sequence[Command]]:
     def ask(call: Call, iblock: int) -> Sequence[Command]:
-        filters = {"iblockId": iblock, "xmlId": [call.ref.id]}
+        filters = {"iblockId": iblock, "xmlId": call.ref.id}
         return [Command(method, {"select": list(select), "filter": filters, "order": {"id": "asc"}})]
 
     return ask
@@ -70,7 +70,7 @@ def _by_xml_id(method: str, select: Sequence[str]) -> Callable[[Call, int], Sequ
 
 def _by_id(method: str, select: Sequence[str]) -> Callable[[Call, int], Sequence[Command]]:
     def ask(call: Call, iblock: int) -> Sequence[Command]:
-        filters: dict[str, object] = {"id": [call.target]}
+        filters: dict[str, object] = {"id": call.target}
         if method != CATALOG_PRICE_LIST:
             filters = {"iblockId": iblock, **filters}
         return [Command(method, {"select": list(select), "filter": filters})]
@@ -160,7 +160,7 @@ TABLE: Final[Mapping[str, LookUp]] = {
 
 def price_command(call: Call, product_id: int) -> Command:
     """Ask for the price row of a product that the first round has found."""
-    filters = {"productId": [product_id], "catalogGroupId": _fields(call).get("catalogGroupId")}
+    filters = {"productId": product_id, "catalogGroupId": _fields(call).get("catalogGroupId")}
     return Command(CATALOG_PRICE_LIST, {"select": list(PRICE_SELECT), "filter": filters})
 
 

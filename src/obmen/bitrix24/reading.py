@@ -160,18 +160,22 @@ def raise_for(failures: Mapping[str, Failure], commands: Mapping[str, Command]) 
 
 def rows_in(result: object, method: str) -> list[Row]:
     """Find the rows in a list's result: under their name, or the result itself is the list."""
-    if isinstance(result, Mapping):
-        result = result.get(ROWS_OF.get(method, ""), [])
+    name = ROWS_OF.get(method, "")
+    if isinstance(result, Mapping) and name not in result:
+        result = result.get("result", result)
+    if isinstance(result, Mapping) and name in result:
+        result = result[name]
     if isinstance(result, Mapping):  # a PHP array with gaps in its keys
         result = list(result.values())
     return [row for row in result if isinstance(row, Mapping)] if isinstance(result, list) else []
 
 
 def number(value: object) -> int:
-    """Read an id or a count: a number, a number as text, or an empty value."""
+    """Read an id or a count: a number, a number as text (`5`, `5.0`), or an empty value."""
+    written = string(value).strip()
     try:
-        return int(str(value)) if value not in (None, "", False) else 0
-    except ValueError:
+        return int(written) if written.removeprefix("-").isdigit() else int(float(written or 0))
+    except (ValueError, OverflowError):
         return 0
 
 

@@ -17,7 +17,7 @@ STAGES = [
     {"STATUS_ID": "DT31_5:X", "NAME": "Возврат", "SORT": "50", "EXTRA": {"SEMANTICS": "apology"}},
 ]  # fmt: skip
 ANSWERS: dict[str, Any] = {
-    "scope": ["crm", "catalog", "im"],
+    "scope": ["crm", "catalog", "im", "user_basic"],
     "profile": {"ID": "7", "ADMIN": True, "NAME": "Обмен", "LAST_NAME": ""},
     "app.info": {"LICENSE": "ru_pro100", "LICENSE_FAMILY": "pro"},
     "catalog.document.mode.status": "Y",
@@ -101,7 +101,10 @@ async def test_stages_are_told_by_semantics_and_stand_in_order() -> None:
     ("finding", "changes", "state"),
     [
         ("portal.scope", {"scope": ["crm"]}, CheckState.MISSING),
-        ("portal.scope", {"scope": ["crm", "catalog"]}, CheckState.DEGRADED),
+        ("portal.scope", {"scope": ["crm", "catalog", "user"]}, CheckState.DEGRADED),
+        ("portal.scope", {"scope": ["crm", "catalog", "im"]}, CheckState.DEGRADED),
+        ("portal.scope", {"scope": ["crm", "catalog", "im", "user_brief"]}, CheckState.OK),
+        ("portal.scope", {"scope": {"0": "crm", "2": "catalog", "3": "im", "4": "user"}}, CheckState.OK),
         ("portal.user", {"profile": {"ID": "7", "ADMIN": False}}, CheckState.DEGRADED),
         ("portal.catalog", {"catalog_catalog_list": {"catalogs": []}}, CheckState.MISSING),
         (
