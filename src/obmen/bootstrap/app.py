@@ -128,7 +128,10 @@ class App:
 
     def forget_before(self, exchange: Exchange, before: datetime) -> None:
         """Forget events older than `before`, and uploads that no package needs any more."""
-        self.store.write(lambda work: work.journal.forget(before=before))
+        while self.store.write(lambda work: work.journal.forget(before=before)):
+            continue
+        while self.store.write(lambda work: work.intents.forget(before=before)):
+            continue
         for folder in (self.config.data_dir / "inbox" / str(exchange.id)).glob("*"):
             if folder.stat().st_mtime < before.timestamp():
                 shutil.rmtree(folder)
