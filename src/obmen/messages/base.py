@@ -38,4 +38,5 @@ class _Facts(dict[str, object]):
 
 def _filled(template: str, facts: Mapping[str, object]) -> str:
     filled = template.format_map(_Facts(facts))
-    return _LOOSE.sub(r"\1", _GAPS.sub(" ", filled)).strip().rstrip(":").rstrip()
+    text = _LOOSE.sub(r"\1", _GAPS.sub(" ", filled)).strip()
+    return text if template.endswith(":") else text.removesuffix(":")

@@ -25,6 +25,8 @@ def test_a_fact_that_is_not_given_leaves_no_hole() -> None:
     text = Text("Портал: {code} {detail}.", "Portal: {code} {detail}.")
 
     assert text.told("ru", {"code": "OVERLOAD_LIMIT"}) == "Портал: OVERLOAD_LIMIT."
+    assert Text("Строки: {rows}", "Rows: {rows}").told("en", {}) == "Rows"
+    assert Text("Пример:", "Example:").told("en", {}) == "Example:"
 
 
 def test_a_code_without_a_text_is_shown_as_it_is() -> None:
