@@ -43,7 +43,7 @@ def bring_goods(stage: Stage, joint: Joint) -> None:
     status = stage.wait(
         lambda: found if (found := joint.status())["known_to_1c"] and not found["pending"] else None,
         what="demo.wait.read",
-        within_s=60,
+        within_s=120,
     )
     if status["held_reason"] != "price_type":
         raise StoryFailed("demo.failed.not_held", exchange=joint.name)
@@ -147,7 +147,7 @@ def exchange_again(stage: Stage, joint: Joint) -> Traffic:
     before = joint.portal.traffic()
     joint.base.send_everything_again()
     run = stage.run_onec(joint)
-    stage.wait(lambda: None if joint.status()["pending"] else True, what="demo.wait.settled", within_s=60)
+    stage.wait(lambda: None if joint.status()["pending"] else True, what="demo.wait.settled", within_s=120)
     after = joint.portal.traffic().since(before)
     if after.writes:
         raise StoryFailed("demo.failed.rewritten", writes=after.writes)

@@ -15,7 +15,7 @@ from obmen.cli.story.scene import Aside, Joint, Stage, checked
 from obmen.cli.story.screen import Screen, money, seconds
 from obmen.cli.story.trouble import StoryFailed
 
-NEWS_S: Final = 60.0
+NEWS_S: Final = 120.0
 
 Rows = Sequence[tuple[str, Decimal]]
 

@@ -19,6 +19,7 @@ from obmen.messages.catalogue import fix_of, text_of
 
 PLAIN_WIDTH: Final = 110
 PLAIN_EVERY_S: Final = 2.0
+INDENT: Final = "   "
 BAR: Final = 24
 NARROW_SPACE: Final = "\u00a0"
 
@@ -87,8 +88,9 @@ class Screen:
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
         self._console.print()
-        for line in self._console.render_lines(table, pad=False):
-            self._console.print(Line("   ").append_text(_joined(line)), soft_wrap=True)
+        options = self._console.options.update(width=self._console.width - len(INDENT))
+        for line in self._console.render_lines(table, options, pad=False):
+            self._console.print(Line(INDENT).append_text(_joined(line)), soft_wrap=True)
         self._console.print()
 
     @contextmanager
