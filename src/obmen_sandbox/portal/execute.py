@@ -72,7 +72,7 @@ def admit(state: PortalState, method: Method) -> None:
 def charged(state: PortalState, method: Method) -> float:
     """What a call costs in run time; nothing is slept, but the portal's clock may move on.
 
-    Without limits a call costs what a fast portal would take: a client that keeps to a budget isn't slowed down.
+    Without limits a call costs what a fast portal takes: a client that keeps to a budget isn't slowed down.
     """
     if not (state.settings.limits or state.settings.charged_time_passes):
         return min(method.cost_s, FAST)

@@ -99,8 +99,16 @@ class FakePortal:
         is_new = task.remote_id is None
         if card:
             method = "add" if is_new else "update"
-            yield Call(name=f"t{task.id}", task_id=task.id, ref=task.ref, method=method, params={"fields": card},
-                       fields=card, binds=task.ref if is_new else None, target=task.remote_id)  # fmt: skip
+            yield Call(
+                name=f"t{task.id}",
+                task_id=task.id,
+                ref=task.ref,
+                method=method,
+                params={"fields": card},
+                fields=card,
+                binds=task.ref if is_new else None,
+                target=task.remote_id,
+            )
         if money:
             price_ref = Ref(EntityKind.PRICE, task.ref.id)
             owner: object = ResultOf(f"t{task.id}") if is_new else task.remote_id

@@ -27,13 +27,12 @@ async def test_the_catalogue_appears_with_sections_prices_and_vat(house: House) 
 
     await house.deliver()
 
+    common = {"section": "g1", "active": True, "unit": "796", "vat": "22", "vat_included": True}
     assert house.portal.held() == {
         "g1": {"name": "Всё", "parent": None, "active": True},
-        "p1": {"name": "Стол", "section": "g1", "active": True, "unit": "796", "vat": "22", "vat_included": True,
-               "price": "1500.5", "currency": "RUB"},
-        "p2": {"name": "Стул", "section": "g1", "active": True, "unit": "796", "vat": "22", "vat_included": True,
-               "price": "700", "currency": "RUB"},
-    }  # fmt: skip
+        "p1": {**common, "name": "Стол", "price": "1500.5", "currency": "RUB"},
+        "p2": {**common, "name": "Стул", "price": "700", "currency": "RUB"},
+    }
 
 
 async def test_the_same_content_again_costs_nothing(house: House) -> None:

@@ -110,7 +110,7 @@ class Invoices(Protocol):
         ...
 
     async def read(self, ids: Sequence[int], *, profile: PortalProfile) -> Sequence[Invoice]:
-        """Read invoices whole: rows, client, requisites, addresses, bank details; vanished ones are left out."""
+        """Read invoices whole, with rows, client and bank details; vanished ones are left out."""
         ...
 
     async def existing(self, ids: Sequence[int]) -> frozenset[int]:
