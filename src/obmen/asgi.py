@@ -18,7 +18,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from obmen.bitrix24.events import Forged, InvoiceChanged, read_event
+from obmen.bitrix24.events import (
+    Forged,
+    InvoiceChanged,
+    InvoiceDeleted,
+    Uninteresting,
+    fields_of,
+    read_event,
+)
 from obmen.bootstrap.app import App, Log
 from obmen.bootstrap.commands import COMMANDS, Args, Progress, Result
 from obmen.bootstrap.loops import watch_all
@@ -141,7 +148,8 @@ async def _front(_: Request) -> Response:
 def _events(app: App) -> Callable[[Request], object]:
     async def events(request: Request) -> Response:
         """Take an event of Bitrix24: answered at once, re-read afterwards."""
-        if int(request.headers.get("content-length") or 0) > EVENT_BYTES:
+        body = await _short_body(request)
+        if body is None:
             return PlainTextResponse("too long\n", status_code=413)
         try:
             exchange = await app.store.aread(
@@ -149,16 +157,29 @@ def _events(app: App) -> Callable[[Request], object]:
             )
         except NotFound:
             return PlainTextResponse("forbidden\n", status_code=403)
-        form = {key: str(value) for key, value in (await request.form()).items()}
-        event = read_event(form, token=exchange.settings.event_token)
-        if isinstance(event, Forged):
-            app.log.warning("bitrix24.event_forged", exchange=exchange.name)
-            return PlainTextResponse("forbidden\n", status_code=403)
-        if isinstance(event, InvoiceChanged):
-            app.engine.nudge(f"poll:{exchange.name}")
+        match read_event(fields_of(body), token=exchange.settings.event_token):
+            case Forged():
+                app.log.warning("bitrix24.event_forged", exchange=exchange.name)
+                return PlainTextResponse("forbidden\n", status_code=403)
+            case InvoiceChanged():
+                app.engine.nudge(f"poll:{exchange.name}")
+            case InvoiceDeleted():
+                app.engine.nudge(f"relist:{exchange.name}")  # polling doesn't see what is gone
+            case Uninteresting():
+                pass
         return PlainTextResponse("ok\n")
 
     return events
+
+
+async def _short_body(request: Request) -> bytes | None:
+    """Read a body of at most EVENT_BYTES; None: it is longer, and nobody reads on."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > EVENT_BYTES:
+            return None
+    return bytes(body)
 
 
 def _commands(app: App, token: str) -> Callable[[Request], object]:

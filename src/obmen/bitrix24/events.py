@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import parse_qsl
 
 from obmen.bitrix24.vocabulary import SMART_INVOICE
 
-INVOICE_EVENTS: Final = frozenset({"ONCRMDYNAMICITEMADD", "ONCRMDYNAMICITEMUPDATE", "ONCRMDYNAMICITEMDELETE"})
+ADDED_OR_CHANGED: Final = frozenset({"ONCRMDYNAMICITEMADD", "ONCRMDYNAMICITEMUPDATE"})
+DELETED: Final = "ONCRMDYNAMICITEMDELETE"
+FIELDS: Final = 200  # more of them in one event is noise
+DEPTH: Final = 5
+ID_DIGITS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceChanged:
-    """An invoice was made, changed or deleted."""
+    """An invoice was made or changed."""
+
+    invoice_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDeleted:
+    """An invoice was deleted."""
 
     invoice_id: int
 
@@ -31,16 +44,53 @@ class Uninteresting:
     event: str
 
 
-def read_event(form: Mapping[str, str], *, token: str) -> InvoiceChanged | Forged | Uninteresting:
-    """Read a form-encoded event.
+Event = InvoiceChanged | InvoiceDeleted | Forged | Uninteresting
 
-    Shape:  `event`, `data[FIELDS][ID]`, `data[FIELDS][ENTITY_TYPE_ID]`, `auth[application_token]`.
+
+def fields_of(body: bytes) -> Mapping[str, str]:
+    """Read an event's body by the names of a PHP form: `data[FIELDS][ID]`; JSON gives the same names.
+
+    What is neither has no fields.
+    """
+    text = body.decode("utf-8", errors="replace")
+    try:
+        if text.lstrip().startswith("{"):
+            return dict(_flat("", json.loads(text)))
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _flat(name: str, value: object, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, dict):
+        yield name, str(value)
+    elif depth < DEPTH:
+        for key, inner in value.items():
+            yield from _flat(f"{name}[{key}]" if name else key, inner, depth + 1)
+
+
+def read_event(form: Mapping[str, str], *, token: str) -> Event:
+    """Read an event.
+
+    Shape:  `event`, `data[FIELDS][ID]`, `data[FIELDS][ENTITY_TYPE_ID]`, `auth[application_token]`; a name
+            that ends in `_31` tells the type by itself.
     """
     told = form.get("auth[application_token]", "")
-    if not token or not hmac.compare_digest(told.encode(), token.encode()):
+    if not token or not hmac.compare_digest(_bytes(told), _bytes(token)):
         return Forged()
-    event = form.get("event", "").upper()
-    invoice_id = form.get("data[FIELDS][ID]", "")
-    if event not in INVOICE_EVENTS or form.get("data[FIELDS][ENTITY_TYPE_ID]") != str(SMART_INVOICE):
-        return Uninteresting(event)
-    return InvoiceChanged(int(invoice_id)) if invoice_id.isdigit() else Uninteresting(event)
+    event, _, of_type = form.get("event", "").upper().partition("_")
+    types = {of_type, form.get("data[FIELDS][ENTITY_TYPE_ID]", "")} - {""}
+    invoice_id = _id(form.get("data[FIELDS][ID]", ""))
+    if types != {str(SMART_INVOICE)} or not invoice_id:
+        return Uninteresting(form.get("event", ""))
+    if event == DELETED:
+        return InvoiceDeleted(invoice_id)
+    return InvoiceChanged(invoice_id) if event in ADDED_OR_CHANGED else Uninteresting(event)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", errors="replace")
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= ID_DIGITS else 0
