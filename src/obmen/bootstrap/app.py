@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -18,6 +19,7 @@ from obmen.flows.catalog.accept import Acceptance
 from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
+from obmen.flows.delivery.outcomes import is_told_halted, tell_answering, tell_halted
 from obmen.flows.dialogue import Dialogue
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
@@ -100,11 +102,18 @@ class App:
 
     async def poll(self, exchange: Exchange) -> None:
         """Read changed invoices into the ledger; raises PortalHalted or PortalUnreachable."""
-        portal = self.portals.of(exchange)
-        await ensure_discovery(self.store, portal.lookups, exchange=exchange, now=self.clock())
-        await poll_invoices(
-            store=self.store, invoices=portal.invoices, exchange_id=exchange.id, now=self.clock()
-        )
+        portal, now = self.portals.of(exchange), self.clock()
+        try:
+            await ensure_discovery(self.store, portal.lookups, exchange=exchange, now=now)
+            await poll_invoices(store=self.store, invoices=portal.invoices, exchange_id=exchange.id, now=now)
+        except PortalHalted as halted:
+            tell = partial(
+                tell_halted, exchange_id=exchange.id, code=halted.code, detail=halted.detail, now=now
+            )
+            await self.store.awrite(tell)
+            raise
+        if await self.store.aread(lambda work: is_told_halted(work, exchange.id)):
+            await self.store.awrite(lambda work: tell_answering(work, exchange.id))
 
     async def relist(self, exchange: Exchange) -> None:
         """Find out which open invoices are gone; raises PortalHalted or PortalUnreachable."""

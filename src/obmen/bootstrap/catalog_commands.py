@@ -122,6 +122,7 @@ async def sync(app: App, args: Args, tell: Tell) -> Result:
     """Do all pending work now and wait for its end."""
     exchange = app.exchange(args["name"])
     tell(progress("portal"))
+    app.portals.of(exchange).probe()
     await reach(app.poll(exchange))
     looking = asyncio.create_task(_look(app, exchange, tell))
     try:

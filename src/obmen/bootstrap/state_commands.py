@@ -96,6 +96,7 @@ async def retry(app: App, args: Args, tell: Tell) -> Result:
     if invoices or not ids:
         tell(progress("portal"))
         portal = app.portals.of(exchange)
+        portal.probe()
         await reach(ensure_discovery(app.store, portal.lookups, exchange=exchange, now=app.clock()))
         asked = retry_held(
             store=app.store, invoices=portal.invoices, exchange_id=exchange.id, ids=invoices, now=app.clock()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.cli.harness import OBMEN, House, Json, bill
+from tests.acceptance.cli.harness import OBMEN, House, Json, bill, control
 
 STATUS = {
     "name", "products", "variants", "pending", "parked", "held", "problems", "halted", "last_onec_session",
@@ -265,6 +265,25 @@ def test_a_portal_that_is_away_is_said_in_plain_words(house: House, login: Json)
     assert planned.code == 1
     assert "не отвечает" in planned.error["text"]
     house.ask("exchange", "remove", "away", "--yes")
+
+
+def test_a_dead_webhook_halts_the_portal_as_one_problem_and_work_goes_on_after_repair(
+    house: House, filled: Json
+) -> None:
+    assert filled
+    control(house.portal, "faults", {"fault": "no-auth"})
+
+    halted = house.run("sync", "shop", "--json")
+    status, problems = house.ask("status", "shop"), house.ask("problems", "shop")
+    control(house.portal, "faults", {"clear": True})
+    house.ask("sync", "shop")
+
+    assert halted.code == 1
+    assert "NO_AUTH_FOUND" in halted.error["text"]
+    assert (status["halted"], status["parked"]) == ("NO_AUTH_FOUND", 0)
+    assert [p["count"] for p in problems if p["kind"] == "portal.halted"] == [1]
+    assert house.ask("status", "shop")["halted"] is None
+    assert not [p for p in house.ask("problems", "shop") if p["kind"] == "portal.halted"]
 
 
 def test_refusals_are_told_with_their_exit_code(house: House, login: Json) -> None:

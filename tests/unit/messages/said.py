@@ -88,6 +88,28 @@ def coded() -> Iterator[tuple[str, str]]:
                     pass
 
 
+def facts_of_findings() -> Iterator[tuple[str, str, set[str]]]:
+    """Return (place, id, facts) of every finding on a portal."""
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id="_finding"), args=[ast.Constant(value=str(found)), *_]):
+                    yield f"{name}:{node.lineno}", found, {word.arg for word in node.keywords if word.arg}
+                case _:
+                    pass
+
+
+def facts_of_failures() -> Iterator[tuple[str, str, set[str]]]:
+    """Return (place, code, facts) of every failure that 1C hears."""
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id="DialogueFailure"), args=[ast.Constant(value=str(code)), *_]):
+                    yield f"{name}:{node.lineno}", code, {word.arg for word in node.keywords if word.arg}
+                case _:
+                    pass
+
+
 def findings() -> Iterator[tuple[str, str]]:
     """Return (place, `check.ID.STATE`) of every finding of the pre-flight."""
     for name, tree in trees():

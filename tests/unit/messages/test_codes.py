@@ -23,7 +23,15 @@ from obmen.messages.cli import TEXTS as CLI
 from obmen.messages.cli_settings import ENVIRONMENT, SETTINGS
 from obmen.messages.errors import code_of
 from obmen.onec.vocabulary import REASONS
-from tests.unit.messages.said import NOT_FOR_PEOPLE, Raised, coded, findings, raised
+from tests.unit.messages.said import (
+    NOT_FOR_PEOPLE,
+    Raised,
+    coded,
+    facts_of_failures,
+    facts_of_findings,
+    findings,
+    raised,
+)
 
 OPTIONAL = frozenset({"detail", "error", "told", "url"})
 """Facts that often are not there: their place closes."""
@@ -84,6 +92,28 @@ def test_every_finding_of_the_pre_flight_has_a_text_in_each_state() -> None:
     families = [("family", f"check.onec.family.{family}.ok") for family in ("trade", "unf", "module")]
 
     assert without_text([*findings(), *failed, *families]) == {}
+
+
+def test_every_finding_on_a_portal_gives_the_facts_that_its_texts_tell() -> None:
+    holes = [
+        (place, state, sorted(lacking))
+        for place, found, facts in facts_of_findings()
+        for state in ("ok", "degraded", "missing")
+        if (text := all_texts().get(f"check.{found}.{state}")) is not None
+        if (lacking := places_in(text.ru + text.fix_ru) - facts - OPTIONAL)
+    ]
+
+    assert holes == []
+
+
+def test_every_failure_gives_1c_the_facts_that_its_reason_tells() -> None:
+    holes = [
+        (place, code, sorted(lacking))
+        for place, code, facts in facts_of_failures()
+        if (lacking := places_in(REASONS.get(code) or all_texts()[code].ru) - facts)
+    ]
+
+    assert holes == []
 
 
 def test_every_table_of_sales_has_its_texts() -> None:

@@ -54,11 +54,28 @@ def _tell_halt(work: Work, exchange_id: int, outcomes: Sequence[Outcome], *, now
     """A portal that takes nothing is one problem, however many records wait; it ends by itself."""
     halted = next((o for o in outcomes if isinstance(o, Halted)), None)
     if halted is not None:
-        host = work.exchanges.get(id=exchange_id).portal_host
-        facts = {"portal": host, "code": halted.code, "detail": halted.detail}
-        work.problems.raise_(exchange_id, kind=HALTED, ref=None, record=host, facts=facts, now=now)
+        tell_halted(work, exchange_id, code=halted.code, detail=halted.detail, now=now)
     elif any(isinstance(o, Delivered) for o in outcomes):
         work.problems.solve(exchange_id, kind=HALTED)
+
+
+def tell_halted(work: Work, exchange_id: int, *, code: str, detail: str, now: datetime) -> None:
+    """Open the problem of a portal that takes nothing, unless it is open."""
+    if is_told_halted(work, exchange_id):
+        return
+    host = work.exchanges.get(id=exchange_id).portal_host
+    facts = {"portal": host, "code": code, "detail": detail}
+    work.problems.raise_(exchange_id, kind=HALTED, ref=None, record=host, facts=facts, now=now)
+
+
+def is_told_halted(work: Work, exchange_id: int) -> bool:
+    """Tell whether that problem is open."""
+    return any(problem.kind == HALTED for problem in work.problems.open(exchange_id))
+
+
+def tell_answering(work: Work, exchange_id: int) -> None:
+    """Close that problem: the portal answers."""
+    work.problems.solve(exchange_id, kind=HALTED)
 
 
 def _finish(work: Work, sent: Sequence[Sent], *, now: datetime) -> None:
