@@ -12,9 +12,11 @@ from ipaddress import ip_address
 from typing import Final, Protocol
 
 import aiohttp
+import structlog
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from obmen import __version__
+from obmen.bitrix24 import figures
 from obmen.bitrix24.address import Gate, Webhook
 from obmen.bitrix24.answers import Answer, Timing, failure_of, judge_request, parts_of, read_answer, timing_of
 from obmen.bitrix24.call import Command, batch_body, plain
@@ -168,6 +170,8 @@ class Client:
         self.pace, self.world = pace, world
         self._authorisation, self._transport = authorisation, transport
         self._gate, self._on_rename = gate, on_rename
+        self._log: structlog.stdlib.BoundLogger = structlog.get_logger().bind(portal=pace.host)
+        figures.watch(pace)
 
     @property
     def user_id(self) -> int:
@@ -177,6 +181,7 @@ class Client:
     async def batch(self, commands: Mapping[str, Command], *, halt: bool, patience: timedelta) -> Answer:
         """Send up to 50 commands as one request."""
         answer = await self._request(BATCH, batch_body(commands, halt=halt), patience=patience)
+        figures.count_batch(answer, commands)
         parts, now = parts_of(answer), self.world.clock()
         ran = [(commands[name], timing) for name, timing in parts.timings.items() if name in commands]
         for command, timing in ran:
@@ -192,6 +197,7 @@ class Client:
         answer = await self._request(
             command.method, params if isinstance(params, dict) else {}, patience=patience
         )
+        figures.count_single(answer, command)
         now, payload = self.world.clock(), answer.payload or {}
         if "time" in payload:
             self.pace.note(_ran(command.method, timing_of(payload["time"]), now))
@@ -213,19 +219,28 @@ class Client:
         wait = await self.pace.enter(self.world.clock(), patience=patience)
         if wait:
             await self.world.sleep(wait.total_seconds())
+        began = self.world.clock()
         try:
             reply = await self._post(method, params)
             moved = self._moved(reply)
             if moved:
                 self._authorisation.move(moved)
                 await self._on_rename(moved.url)
+                self._log.info("portal.renamed", now=moved.netloc)
                 reply = await self._post(method, params)
-        except (NotSent, AnswerLost):
-            now, jitter = self.world.clock(), self.world.jitter()
-            self.pace.note(lambda state: state.failed(now, jitter=jitter))
-            await self.pace.share()
+        except (NotSent, AnswerLost) as trouble:
+            await self._unanswered(method, trouble)
             raise
+        figures.SECONDS.observe((self.world.clock() - began).total_seconds())
         return read_answer(reply.status, reply.body)
+
+    async def _unanswered(self, method: str, trouble: NotSent | AnswerLost) -> None:
+        now, jitter = self.world.clock(), self.world.jitter()
+        outcome = "not_sent" if isinstance(trouble, NotSent) else "answer_lost"
+        figures.count_unanswered(outcome)
+        self._log.info(f"portal.{outcome}", method=method, why=str(trouble))
+        self.pace.note(lambda state: state.failed(now, jitter=jitter))
+        await self.pace.share()
 
     async def _post(self, method: str, params: Mapping[str, object]) -> Reply:
         body = json.dumps(self._authorisation.body(params), ensure_ascii=False).encode()
@@ -243,12 +258,14 @@ class Client:
         failure = failure_of(answer.payload)
         match judge_request(answer):
             case _ if failure and failure.code == QUERY_LIMIT_EXCEEDED:
+                self._log.info("portal.bucket_full")
                 self.pace.note(lambda state: state.limited(now))
             case _ if failure and failure.code == OPERATION_TIME_LIMIT:
                 self.pace.note(_blocked(method, now))
             case Halted(code) if method == BATCH:
                 await self.halted(code)
             case Ambiguous() if answer.status >= 500:
+                self._log.info("portal.broken", status=answer.status)
                 self.pace.note(lambda state: state.failed(now, jitter=jitter))
                 await self.pace.share()
             case _:
@@ -258,11 +275,13 @@ class Client:
         was_closed = self.pace.state.is_trial or self.pace.state.breaker.failures
         self.pace.note(lambda state: state.answered())
         if was_closed:
+            self._log.info("portal.back")
             await self.pace.share()
 
     async def halted(self, code: str) -> None:
         """Remember that the portal takes nothing."""
         now = self.world.clock()
+        self._log.info("portal.halted", code=code)
         self.pace.note(lambda state: state.halted(code, now))
         await self.pace.share()
 

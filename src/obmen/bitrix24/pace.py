@@ -179,7 +179,7 @@ class Pace:
     """The pace of one webhook; `state` is the latest picture that this process has."""
 
     def __init__(self, *, host: str, key: str, limits: Limits, store: PaceStore) -> None:
-        self.host, self._key, self._limits, self._store = host, key, limits, store
+        self.host, self.key, self._limits, self._store = host, key, limits, store
         self.state = PaceState.restored({}, key=key, limits=limits)
         self._news: list[Callable[[PaceState], PaceState]] = []
         self._lock = asyncio.Lock()  # what was learnt is counted once
@@ -222,11 +222,11 @@ class Pace:
             news = tuple(self._news)
 
             def change(stored: Mapping[str, object]) -> Mapping[str, object]:
-                state = PaceState.restored(stored, key=self._key, limits=self._limits)
+                state = PaceState.restored(stored, key=self.key, limits=self._limits)
                 for learnt in news:
                     state = learnt(state)
                 self.state = step(state)
-                return self.state.stored_over(stored, key=self._key)
+                return self.state.stored_over(stored, key=self.key)
 
             await self._store.update(self.host, change)
             del self._news[: len(news)]

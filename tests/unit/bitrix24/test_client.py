@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -89,6 +90,38 @@ async def test_a_dead_webhook_halts_the_portal_and_is_probed_every_ten_minutes()
 
     assert client.pace.state.halt is None
     assert len(transport.urls) == 2
+
+
+async def test_a_halted_portal_is_asked_every_ten_minutes_to_the_second() -> None:
+    clock = Clock()
+    began, transport = clock.now, FakeTransport(reply(NO_AUTH, status=401))
+    client, asked = portal(transport, clock=clock).client, list[timedelta]()
+
+    for _ in range(35 * 60):
+        sent = len(transport.urls)
+        with suppress(PortalHalted):
+            await client.batch(COMMANDS, halt=False, patience=SHORT)
+        if len(transport.urls) > sent:
+            asked.append(clock.now - began)
+        clock.now += timedelta(seconds=1)
+
+    assert asked == [timedelta(minutes=minutes) for minutes in (0, 10, 20, 30)]
+
+
+async def test_a_probe_that_fails_waits_its_whole_time_again() -> None:
+    clock = Clock()
+    one = portal(FakeTransport(reply(NO_AUTH, status=401)), clock=clock)
+    await one.client.batch(COMMANDS, halt=False, patience=SHORT)
+    clock.now += timedelta(minutes=7)
+
+    one.probe()
+    await one.client.batch(COMMANDS, halt=False, patience=SHORT)
+
+    assert one.client.pace.state.halt is not None
+    assert one.client.pace.state.halt.probe_at == clock.now + timedelta(minutes=10)
+    assert one.client.pace.state.halt.since == clock.now - timedelta(minutes=7)
+    with pytest.raises(PortalHalted):
+        await one.client.batch(COMMANDS, halt=False, patience=SHORT)
 
 
 async def test_a_portal_that_fails_in_a_row_is_left_alone() -> None:
