@@ -55,14 +55,10 @@ LINES: Final[dict[str, Text]] = {
         "Price types: {price_types}.",
     ),
     "without_vat": Text("без НДС", "no VAT"),
-    "units_added": Text(
-        "Администратор портала добавил единицы измерения, которых там не было: {units}.",
-        "The portal's administrator added the units of measure that it lacked: {units}.",
+    "units_made": Text(
+        "Единиц измерения, которых на портале не было, шлюз добавил: {units}.",
+        "Units of measure that the portal lacked were added by the gateway: {units}.",
     ),
-    "unit.356": Text("час", "hour"),
-    "unit.715": Text("пара", "pair"),
-    "unit.736": Text("рулон", "roll"),
-    "unit.778": Text("упаковка", "pack"),
     "checks_passed": Text(
         "Проверок без замечаний: {good} из {of}.", "Checks without remarks: {good} of {of}."
     ),

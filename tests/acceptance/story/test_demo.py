@@ -66,6 +66,7 @@ def test_the_whole_story_ends_well_and_says_what_it_has_seen(tmp_path: Path) -> 
     assert "суммы равны до копейки" in summary
     assert "УТ: Оплачен; УНФ: Частично оплачен → Оплачен" in summary
     assert "записей 0" in summary
+    assert said.count("шлюз добавил") == 2
     assert said.count("✗") == 0
     assert "Вектор ООО (найден)" in said
     assert '"Заря" (создан)' in said

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -64,7 +65,7 @@ def over(joint: Joint, gateway: Gateway, *, password: str = "") -> Joint:
     address = gateway.do("exchange.show", name="shop")["onec_url"]
     node = {"address": address} | ({"password": password} if password else {})
     ask(f"{joint.base.api}/settings", body=node)
-    return Joint(joint.name, gateway, joint.portal, joint.base, joint.stages)
+    return replace(joint, gateway=gateway)
 
 
 def numbers(joint: Joint) -> list[str]:

@@ -96,6 +96,9 @@ def deliver(stage: Stage, joint: Joint, plan: Json, *, choose: str = "") -> Deli
     stage.screen.good(
         "demo.plan_kept", made=made["product"], sections=made.get("section", 0), seconds=seconds(took)
     )
+    new_units = [name for code, name in joint.portal.units().items() if code not in joint.units]
+    if new_units:
+        stage.screen.say("demo.units_made", units=", ".join(new_units))
     agreement = _agree(stage, joint, price_type)
     return Delivered(made.get("section", 0), made["product"], took, traffic, agreement)
 

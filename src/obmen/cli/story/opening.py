@@ -28,13 +28,13 @@ def open_joint(
     base.make({**node, "password": made["password"], "options": {"knows_vat_22": True}})
     screen.say("demo.exchange_made", address=made["onec_url"], login=made["login"])
     stages = {row["STATUS_ID"]: row["NAME"] for row in portal.dump()["statuses"]}
-    joint = Joint(name, gateway, portal, base, stages)
+    joint = Joint(name, gateway, portal, base, stages, portal.units())
     _show_goods(screen, joint)
     return joint
 
 
 def _show_goods(screen: Screen, joint: Joint) -> None:
-    """Say what the base holds, and add the units of measure that the portal lacks for it."""
+    """Say what the base holds."""
     held = joint.base.dump()
     screen.say(
         "demo.base_holds",
@@ -45,13 +45,6 @@ def _show_goods(screen: Screen, joint: Joint) -> None:
         rates=", ".join(_rates(held, screen)),
         price_types=", ".join(row["name"] for row in held["price_types"].values()),
     )
-    known = {str(row["code"]) for row in joint.portal.dump()["measures"]}
-    missing = sorted({item["unit_code"] for item in held["items"].values()} - known)
-    titles = {code: screen.text(f"demo.unit.{code}") for code in missing}
-    for code, title in titles.items():
-        joint.portal.add_unit(code, title)
-    if titles:
-        screen.say("demo.units_added", units=", ".join(titles.values()))
 
 
 def _rates(held: Json, screen: Screen) -> list[str]:

@@ -49,6 +49,10 @@ class Portal:
         counts: dict[str, int] = ask(f"{self.at.url}/_sandbox/stats")["counts"]
         return counts
 
+    def units(self) -> Mapping[str, str]:
+        """Return the names of units of measure by their codes."""
+        return {str(row["code"]): row["measureTitle"] for row in self.dump()["measures"]}
+
     def traffic(self) -> Traffic:
         """Return requests, commands and writing commands so far."""
         stats = ask(f"{self.at.url}/_sandbox/stats")
@@ -62,11 +66,6 @@ class Portal:
     def invoice(self, invoice_id: int) -> Json:
         """Return an invoice with its rows, timeline and stages."""
         return ask(f"{self.at.url}/_sandbox/invoice/{invoice_id}")
-
-    def add_unit(self, code: str, title: str) -> None:
-        """Add a unit of measure, as an administrator does in the settings of the CRM."""
-        fields = {"code": int(code), "measureTitle": title, "symbol": title}
-        ask(f"{self.at.webhook}catalog.measure.add", body={"fields": fields})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -28,7 +28,8 @@ class Joint:
     gateway: Gateway
     portal: Portal
     base: Base
-    stages: dict[str, str]  # STATUS_ID -> name
+    stages: Mapping[str, str]  # STATUS_ID -> name
+    units: Mapping[str, str]  # units of measure that the portal had at the beginning: code -> name
 
     def status(self) -> Json:
         """Return the exchange in numbers."""
