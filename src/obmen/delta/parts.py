@@ -9,8 +9,9 @@ keep theirs: the first one is the main one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from hashlib import blake2b
 from json.encoder import encode_basestring
 from operator import attrgetter
@@ -41,6 +42,7 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators
 _quote: Final = encode_basestring
 _price_type_id: Final = attrgetter("price_type_id")
 _warehouse_id: Final = attrgetter("warehouse_id")
+_OFFER, _PRICES, _STOCKS = EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS
 
 
 class Part(NamedTuple):
@@ -55,30 +57,33 @@ class Part(NamedTuple):
     digest: bytes  # 16 bytes
 
 
-def parts_of(record: CatalogRecord) -> Iterator[Part]:
-    """Yield the comparable parts of a record: an offer has up to three, every other record one."""
+_made: Final[Callable[[tuple[EntityKind, str, str, bytes]], Part]] = partial(tuple.__new__, Part)
+
+
+def parts_of(record: CatalogRecord) -> Sequence[Part]:
+    """Return the comparable parts of a record: an offer has up to three, every other record one."""
     match record:
         case Offer():
-            yield from _offer_parts(record)
+            return _offer_parts(record)
         case Product():
-            yield part(EntityKind.CARD, record.id, _encode(_card_body(record)))
+            return (part(EntityKind.CARD, record.id, _encode(_card_body(record))),)
         case Group():
-            yield part(EntityKind.GROUP, record.id, _encode(_group_body(record)))
+            return (part(EntityKind.GROUP, record.id, _encode(_group_body(record))),)
         case Property():
-            yield part(EntityKind.PROPERTY, record.id, _encode(_property_body(record)))
+            return (part(EntityKind.PROPERTY, record.id, _encode(_property_body(record))),)
         case PriceType():
-            yield part(EntityKind.PRICE_TYPE, record.id, _encode(_price_type_body(record)))
+            return (part(EntityKind.PRICE_TYPE, record.id, _encode(_price_type_body(record))),)
         case Warehouse():
-            yield part(EntityKind.WAREHOUSE, record.id, _encode(_warehouse_body(record)))
+            return (part(EntityKind.WAREHOUSE, record.id, _encode(_warehouse_body(record))),)
         case Unit():
-            yield part(EntityKind.UNIT, record.code, _encode({"name": record.name}))
+            return (part(EntityKind.UNIT, record.code, _encode({"name": record.name})),)
         case _:
             assert_never(record)
 
 
 def part(kind: EntityKind, key: str, body: str) -> Part:
     """Make a part of a canonical body."""
-    return Part(kind, key, body, blake2b(body.encode(), digest_size=DIGEST_BYTES).digest())
+    return _made((kind, key, body, blake2b(body.encode(), digest_size=DIGEST_BYTES).digest()))
 
 
 def plain(number: Decimal) -> str:
@@ -188,15 +193,16 @@ def unit_from(key: str, body: str) -> Unit:
     return Unit(key, json.loads(body)["name"])
 
 
-def _offer_parts(offer: Offer) -> Iterator[Part]:
+def _offer_parts(offer: Offer) -> Sequence[Part]:
     key = item_key(offer.product_id, offer.variant_id)
-    own = _offer_body(offer)
-    if own != NOTHING:
-        yield part(EntityKind.OFFER, key, own)
-    if offer.prices is not None:
-        yield part(EntityKind.PRICES, key, _prices_body(offer.prices))
-    if offer.quantity is not None or offer.stocks is not None:
-        yield part(EntityKind.STOCKS, key, _stocks_body(offer.quantity, offer.stocks))
+    own, prices = _offer_body(offer), offer.prices
+    quantity, stocks = offer.quantity, offer.stocks
+    parts = [] if own == NOTHING else [part(_OFFER, key, own)]
+    if prices is not None:
+        parts.append(part(_PRICES, key, _prices_body(prices)))
+    if quantity is not None or stocks is not None:
+        parts.append(part(_STOCKS, key, _stocks_body(quantity, stocks)))
+    return parts
 
 
 def _offer_body(offer: Offer) -> str:

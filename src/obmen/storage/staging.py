@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,12 @@ from obmen.storage.parts import compared_to, forget_staged, last_part
 from obmen.storage.statements import insert_or, is_postgres
 from obmen.storage.tables import package_kind
 
-INSERT = "INSERT INTO part (id, kind, key, digest, body) VALUES (?, ?, ?, ?, ?)"
+ROW = "(?, ?, ?, ?, ?)"
+INSERT = f"INSERT INTO part (id, kind, key, digest, body) VALUES {ROW}"
+# Many rows in one statement: the driver lets go of the interpreter for each statement and asks for it back,
+# and while a file is parsed it is given back only every few milliseconds.
+ROWS_AT_ONCE = 250
+INSERT_MANY = INSERT + f", {ROW}" * (ROWS_AT_ONCE - 1)
 COPY = "COPY part (id, kind, key, digest, body) FROM STDIN"
 
 Row = tuple[int, str, str, bytes, str]
@@ -58,7 +64,11 @@ class SqlStaging:
     def _insert(self, rows: list[Row]) -> None:
         """Insert by the driver itself: SQLAlchemy's parameters would cost more than the database."""
         driver = self._connection.connection.driver_connection
-        driver.executemany(INSERT, rows)  # type: ignore[union-attr]
+        many = len(rows) - len(rows) % ROWS_AT_ONCE
+        for start in range(0, many, ROWS_AT_ONCE):
+            values = tuple(chain.from_iterable(rows[start : start + ROWS_AT_ONCE]))
+            driver.execute(INSERT_MANY, values).close()  # type: ignore[union-attr]
+        driver.executemany(INSERT, rows[many:])  # type: ignore[union-attr]
 
     def _copy(self, rows: list[Row]) -> None:
         driver = self._connection.connection.driver_connection

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Protocol, Self
 
 from obmen.delta.parts import parts_of
-from obmen.domain.catalog import PackageHeader, PriceType
+from obmen.domain.catalog import Group, Offer, PackageHeader, PriceType, Product
 from obmen.domain.counterparty import Counterparty
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import OrderNews
@@ -24,6 +25,7 @@ from obmen.flows.ports.onec import BadFile, BadRecord, PackageReader, Read
 from obmen.flows.ports.store import Store, Work
 
 CHUNK_PARTS = 4_000  # one commit of staging: well under 200 ms
+OF_SALES = (PackageHeader, OrderNews, BadRecord, Counterparty)
 
 
 class SettlePackage(Protocol):
@@ -98,56 +100,81 @@ def _register(
 
 def _stage(tools: Acceptance, exchange: Exchange, package: Package, path: Path) -> Package:
     tally = _Tally()
-    parts: list[Part] = []
-    with path.open("rb") as source:
-        for record in tally.watch(tools.read(source)):
-            if isinstance(record, PackageHeader | OrderNews | BadRecord | Counterparty):
-                tally.sales.append(record)
-                continue
-            parts.extend(parts_of(record))
-            if len(parts) >= CHUNK_PARTS:
-                _put(tools.store, package.id, parts)
-                parts = []
-    return tools.store.write(lambda work: _complete(work, tools, exchange, package, parts, tally))
+    with path.open("rb") as source, _Commits(tools.store, package.id) as commits:
+        for parts in tally.chunks(tools.read(source)):
+            commits.put(parts)
+    return tools.store.write(lambda work: _complete(work, tools, exchange, package, tally))
 
 
-def _put(store: Store, package_id: int, parts: list[Part]) -> None:
-    store.write(lambda work: work.staging.put(package_id, parts))
+class _Commits:
+    """Stages chunks while the file is read on; one is under way at most."""
+
+    def __init__(self, store: Store, package_id: int) -> None:
+        self._store, self._package_id = store, package_id
+        self._hand = ThreadPoolExecutor(1, thread_name_prefix="obmen-staging")
+        self._under_way: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Wait for the last chunk; it raises what went wrong with it, unless something else has already."""
+        self._hand.shutdown()
+        if self._under_way is not None and kind is None:
+            self._under_way.result()
+
+    def put(self, parts: list[Part]) -> None:
+        """Begin to stage a chunk as soon as the one before it is safe."""
+        if self._under_way is not None:
+            self._under_way.result()
+        self._under_way = self._hand.submit(self._put, parts)
+
+    def _put(self, parts: list[Part]) -> None:
+        self._store.write(lambda work: work.staging.put(self._package_id, parts))
 
 
 class _Tally:
-    """What was seen on the way through a file."""
+    """What was seen on the way through a file, and what is left of it to stage."""
 
     def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts: dict[str, int] = {}
         self.price_types: list[PriceType] = []
         self.sales: list[Read] = []
+        self.rest: list[Part] = []
 
-    def watch(self, records: Iterator[Read]) -> Iterator[Read]:
+    def chunks(self, records: Iterator[Read]) -> Iterator[list[Part]]:
+        """Yield parts for one commit each; the last ones stay in `rest`, to go with the package's end."""
+        counts: dict[type[Read], int] = defaultdict(int)
+        parts = self.rest
         for record in records:
-            self.counts[_WORDS.get(type(record).__name__, type(record).__name__.lower())] += 1
+            counts[type(record)] += 1
+            if isinstance(record, OF_SALES):
+                self.sales.append(record)
+                continue
             if isinstance(record, PriceType) and not record.deleted:
                 self.price_types.append(record)
-            yield record
+            parts += parts_of(record)
+            if len(parts) >= CHUNK_PARTS:
+                yield parts
+                parts = self.rest = []
+        self.counts = {_WORDS.get(kind, kind.__name__.lower()): count for kind, count in counts.items()}
 
 
-_WORDS = {
-    "PriceType": "price_types",
-    "Group": "groups",
-    "Product": "products",
-    "Offer": "offers",
-    "OrderNews": "orders",
+_WORDS: Final = {
+    PriceType: "price_types",
+    Group: "groups",
+    Product: "products",
+    Offer: "offers",
+    OrderNews: "orders",
 }
 
 
-def _complete(
-    work: Work, tools: Acceptance, exchange: Exchange, package: Package, parts: list[Part], tally: _Tally
-) -> Package:
-    work.staging.put(package.id, parts)
+def _complete(work: Work, tools: Acceptance, exchange: Exchange, package: Package, tally: _Tally) -> Package:
+    work.staging.put(package.id, tally.rest)
     state = PackageState.APPLIED if _only_sales(tally) else PackageState.STAGED
-    counts = dict(tally.counts)
+    counts = tally.counts
     work.inbox.set_state(package.id, state, counts=counts)
-    if tally.counts["orders"] or tally.counts["badrecord"]:
+    if counts.get("orders") or counts.get("badrecord"):
         tools.settle(work, exchange, tally.sales, now=tools.clock())
     _learn_price_type(work, exchange, tally.price_types)
     now = tools.clock()
@@ -158,7 +185,7 @@ def _complete(
 
 def _only_sales(tally: _Tally) -> bool:
     """Tell a package of orders, whose news are settled at once, from one that has to be compared."""
-    return tally.counts["orders"] > 0 and not tally.counts.keys() - {
+    return "orders" in tally.counts and not tally.counts.keys() - {
         "orders",
         "packageheader",
         "counterparty",
