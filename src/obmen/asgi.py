@@ -99,6 +99,7 @@ def create_app(app: App, *, token: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         watch_all(app)
+        await app.dialogue.adopt()
         await app.engine.start()
         yield
         await app.engine.stop()

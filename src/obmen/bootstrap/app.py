@@ -18,6 +18,7 @@ from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.accept import Acceptance
 from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.planning import plan_pending
+from obmen.flows.delivery.ambiguity import next_moment
 from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
 from obmen.flows.delivery.outcomes import is_told_halted, tell_answering, tell_halted
 from obmen.flows.dialogue import Dialogue
@@ -92,13 +93,18 @@ class App:
                 await self.plan_all(exchange, patient=True)
             except (PortalHalted, PortalUnreachable) as trouble:
                 self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
-        step = await self.drain_once(host, Lane.CATALOGUE)
-        return step.wait.total_seconds() if step.wait is not None else None
+        return await self._rest(host, await self.drain_once(host, Lane.CATALOGUE))
 
     async def deliver_sales(self, host: str) -> float | None:
         """Deliver stages, fields, messages and notices of one portal; returns how long to rest."""
-        step = await self.drain_once(host, Lane.SALES)
-        return step.wait.total_seconds() if step.wait is not None else None
+        return await self._rest(host, await self.drain_once(host, Lane.SALES))
+
+    async def _rest(self, host: str, step: Step) -> float | None:
+        """Return how long a loop rests: until the portal has rested, or what waits for its time is due."""
+        now, ids = self.clock(), [exchange.id for exchange in self.exchanges(host=host)]
+        moment = await self.store.aread(lambda work: next_moment(work, ids, now=now))
+        waits = [wait for wait in (step.wait, moment - now if moment else None) if wait is not None]
+        return min(waits).total_seconds() if waits else None
 
     async def poll(self, exchange: Exchange) -> None:
         """Read changed invoices into the ledger; raises PortalHalted or PortalUnreachable."""

@@ -70,6 +70,12 @@ class Dialogue:
         self.records = DialogueRecords(store=self.store, clock=self.clock, log=self.log)
         self._sessions = LiveSessions(self.limits)
 
+    async def adopt(self) -> None:
+        """Take over dialogues that a dead process has left open: the node's next one supersedes them."""
+        now = self.clock()
+        for session in await self.store.aread(lambda work: work.sessions.idle(before=now)):
+            self._sessions.used(session, now=now)
+
     async def settle(self) -> None:
         """Wait until everything is written down: before the database is closed."""
         await self._openings.wait_all()

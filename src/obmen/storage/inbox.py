@@ -99,17 +99,17 @@ class SqlInbox:
         while its session is open: one that a dead process has left unread holds nobody once the session has
         ended. Files that were uploaded but not yet added are unknown here and hold nothing.
         """
-        statement = select(package).where(
-            package.c.exchange_id == exchange_id,
-            or_(
-                package.c.state == PackageState.STAGED.value,
-                and_(_being_read(), package.c.session_id.is_not(None)),
-            ),
-        )
+        statement = select(package).where(_waits(exchange_id))
         first = self._first(
             statement.order_by(package.c.place, package.c.session_id.is_(None), package.c.id).limit(1)
         )
         return first if first and first.state is PackageState.STAGED else None
+
+    def waiting(self, *, exchange_id: int) -> int:
+        count: int = self._connection.execute(
+            select(func.count()).select_from(package).where(_waits(exchange_id))
+        ).scalar_one()
+        return count
 
     def _give_up_interrupted(self, exchange_id: int, session_id: int | None, path: str) -> None:
         """A file that is read anew takes the place of a reading that a dead process never ended."""
@@ -167,6 +167,14 @@ def _being_read() -> ColumnElement[bool]:
     return and_(
         package.c.state == PackageState.RECEIVED.value,
         or_(package.c.session_id.is_(None), package.c.session_id.in_(open_sessions)),
+    )
+
+
+def _waits(exchange_id: int) -> ColumnElement[bool]:
+    """Tell packages that are staged, and those that an open session brings."""
+    brought = and_(_being_read(), package.c.session_id.is_not(None))
+    return and_(
+        package.c.exchange_id == exchange_id, or_(package.c.state == PackageState.STAGED.value, brought)
     )
 
 

@@ -158,6 +158,21 @@ class SqlOutbox:
             for chunk in chunks(ids)
         )
 
+    def current(self, versions: Mapping[int, int]) -> frozenset[int]:
+        statement = select(outbox.c.id, outbox.c.version)
+        rows = [
+            row
+            for chunk in chunks(sorted(versions))
+            for row in self._connection.execute(statement.where(outbox.c.id.in_(chunk)))
+        ]
+        return frozenset(row.id for row in rows if row.version == versions[row.id])
+
+    def next_due(self, exchange_ids: Sequence[int], *, now: datetime) -> datetime | None:
+        waits = outbox.c.state.in_([NEW, READY]) & (outbox.c.due_at > now)
+        statement = select(func.min(outbox.c.due_at)).where(outbox.c.exchange_id.in_(exchange_ids), waits)
+        moment: datetime | None = self._connection.execute(statement).scalar()
+        return moment
+
     def totals(self, exchange_id: int) -> Mapping[tuple[str, str], int]:
         group = (outbox.c.state, outbox.c.change)
         statement = select(*group, func.count()).where(outbox.c.exchange_id == exchange_id).group_by(*group)

@@ -23,7 +23,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str) -> dict[str
     states = _by_state(work.outbox.totals(exchange.id))
     held_first = bool(exchange.learnt.get(CATALOGUE_HELD))
     new = states[Due.NEW]
-    waiting = work.inbox.next_staged(exchange_id=exchange.id)
+    waiting = work.inbox.waiting(exchange_id=exchange.id)
     under_way = len(work.intents.open([exchange.id]))
     delivered = work.journal.latest(exchange.id, "delivery.delivered")
     session = work.journal.latest(exchange.id, "onec.session_opened")
@@ -34,7 +34,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str) -> dict[str
         "products": work.bindings.count(exchange.id, EntityKind.PRODUCT),
         "variants": 0,
         "known_to_1c": work.records.count(exchange.id, EntityKind.CARD),
-        "pending": states[Due.READY] + (0 if held_first else new) + bool(waiting) + under_way,
+        "pending": states[Due.READY] + (0 if held_first else new) + waiting + under_way,
         "parked": states[Due.PARKED],
         "held": states[Due.HELD] + (new if held_first else 0),
         "held_reason": exchange.learnt.get(CATALOGUE_HELD, ""),

@@ -92,11 +92,15 @@ def _record(
     early: frozenset[Ref],
     now: datetime,
 ) -> None:
-    """Store what the comparison of a page says: bindings of what was found, and each row's way."""
+    """Store what the comparison of a page says: bindings of what was found, and each row's way.
+
+    A row that was marked anew while the portal was asked stays as it is: the next pass compares it.
+    """
     work.bindings.put(exchange.id, _bindings_of(found))
+    current = work.outbox.current({one.row.id: one.row.version for one in judged})
     ready: list[Ready] = []
     done: dict[int, int] = {}
-    for one in judged:
+    for one in (one for one in judged if one.row.id in current):
         row, change = one.row, one.change
         if row.desired is not None:  # sales: given, not computed
             ready.append(Ready(row.id, row.priority, row.rank, ChangeClass.ORDINARY))

@@ -32,6 +32,13 @@ def certain(intent: Intent, *, now: datetime) -> bool:
     return now - intent.sent_at >= CERTAIN_AFTER
 
 
+def next_moment(work: Work, exchange_ids: Sequence[int], *, now: datetime) -> datetime | None:
+    """Return when a row that waits is due, or a lost call is certain; None: nothing waits for its time."""
+    moments = [intent.sent_at + CERTAIN_AFTER for intent in work.intents.open(exchange_ids)]
+    due = work.outbox.next_due(exchange_ids, now=now)
+    return min((m for m in [*moments, due] if m is not None and m > now), default=None)
+
+
 def open_task_ids(intents: Sequence[Intent]) -> frozenset[int]:
     """Return the rows that may not be sent again before their call is looked up."""
     return frozenset(intent.task_id for intent in intents)

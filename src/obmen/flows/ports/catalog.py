@@ -147,6 +147,14 @@ class Outbox(Protocol):
         """Let HELD rows go (READY), or try PARKED ones anew (NEW), by ids or change; returns how many."""
         ...
 
+    def current(self, versions: Mapping[int, int]) -> frozenset[int]:
+        """Return which of the rows {id: version} have no newer mark."""
+        ...
+
+    def next_due(self, exchange_ids: Sequence[int], *, now: datetime) -> datetime | None:
+        """Return when the first NEW or READY row is due that waits for its time; None: none waits."""
+        ...
+
     def totals(self, exchange_id: int) -> Mapping[tuple[str, str], int]:
         """Count rows by (state, change)."""
         ...

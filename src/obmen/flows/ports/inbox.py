@@ -104,6 +104,10 @@ class Inbox(Protocol):
         self, package_id: int, state: PackageState, *, error: str = "", counts: dict[str, int] | None = None
     ) -> None: ...
 
+    def waiting(self, *, exchange_id: int) -> int:
+        """Count packages that are not applied yet: staged ones, and those that an open session brings."""
+        ...
+
     def next_staged(self, *, exchange_id: int) -> Package | None:
         """Return the next package to apply, unless an earlier one of an open session is still being read."""
         ...
