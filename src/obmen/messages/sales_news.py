@@ -23,9 +23,9 @@ NEWS: Final[dict[str, Text]] = {
         "The order is in 1C: No. {document} of {date}. This 1C does not tell part payments.",
     ),
     "news.lines_changed": Text(
-        "В 1С изменён состав заказа, сумма теперь {total}. Было выставлено → стало (количество = "
+        "В 1С изменён состав заказа, сумма теперь {total:money}. Было выставлено → стало (количество = "
         "сумма):\n{changes}",
-        "The lines were changed in 1C, the total is {total} now. Billed → now (quantity = sum):\n{changes}",
+        "The lines were changed in 1C, the total is {total:money} now. Billed → now (quantity = sum):\n{changes}",
     ),
     "news.partly_shipped": Text(
         "Отгружено частично: документ № {document} от {date}.",
@@ -39,25 +39,25 @@ NEWS: Final[dict[str, Text]] = {
         "Отгрузка в 1С отменена. Стадия счёта не изменена.", "The shipment is gone in 1C. The stage stays."
     ),
     "news.paid_in_part": Text(
-        "Оплачено частично: {amount} из {total} {currency}, осталось {rest}.",
-        "Paid in part: {amount} of {total} {currency}, {rest} remain.",
+        "Оплачено частично: {amount:money} из {total:money} {currency:sign}, осталось {rest:money}.",
+        "Paid in part: {amount:money} of {total:money} {currency:sign}, {rest:money} remain.",
     ),
     "news.paid_in_full": Text(
-        "Оплачено полностью: {amount} {currency}. Документ № {document} от {date}.",
-        "Paid in full: {amount} {currency}. Document No. {document} of {date}.",
+        "Оплачено полностью: {amount:money} {currency:sign}. Документ № {document} от {date}.",
+        "Paid in full: {amount:money} {currency:sign}. Document No. {document} of {date}.",
     ),
     "news.overpaid": Text(
-        "Оплачено с излишком: {amount} при сумме {total} {currency}, излишек {excess}.",
-        "Paid in excess: {amount} for a total of {total} {currency}, {excess} over.",
+        "Оплачено с излишком: {amount:money} при сумме {total:money} {currency:sign}, излишек {excess:money}.",
+        "Paid in excess: {amount:money} for a total of {total:money} {currency:sign}, {excess:money} over.",
     ),
     "news.excess_returned": Text(
-        "Излишек оплаты уменьшился: оплачено {amount} при сумме {total} {currency}.",
-        "The excess went down: {amount} paid for a total of {total} {currency}.",
+        "Излишек оплаты уменьшился: оплачено {amount:money} при сумме {total:money} {currency:sign}.",
+        "The excess went down: {amount:money} paid for a total of {total:money} {currency:sign}.",
     ),
     "news.payment_gone": Text(
-        "1С больше не показывает оплату: было {was}, теперь {amount} из {total} {currency}. "
+        "1С больше не показывает оплату: было {was:money}, теперь {amount:money} из {total:money} {currency:sign}. "
         "Стадия счёта не изменена.",
-        "The payment is gone in 1C: it was {was}, now {amount} of {total} {currency}. The stage stays.",
+        "The payment is gone in 1C: it was {was:money}, now {amount:money} of {total:money} {currency:sign}. The stage stays.",
     ),
     "news.cancelled": Text("Заказ в 1С отменён.", "The order was cancelled in 1C."),
     "news.deleted": Text("Заказ в 1С помечен на удаление.", "The order is marked for deletion in 1C."),

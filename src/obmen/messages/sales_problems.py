@@ -53,14 +53,14 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Make order_prefix shorter.",
     ),
     "sum.differs": Text(
-        "Сумма счёта {invoice} — {total}, а сумма строк — {rows}",
-        "Invoice {invoice} says {total}, its rows come to {rows}",
+        "Сумма счёта {invoice} — {total:money}, а сумма строк — {rows:money}",
+        "Invoice {invoice} says {total:money}, its rows come to {rows:money}",
         "Пересохраните строки счёта, чтобы суммы совпали до копейки.",
         "Save the rows anew so that both agree to the kopeck.",
     ),
     "sum.manual": Text(
-        "Сумма счёта {invoice} задана вручную: {total}, а сумма строк — {rows}",
-        "The total of invoice {invoice} was set by hand to {total}, its rows come to {rows}",
+        "Сумма счёта {invoice} задана вручную: {total:money}, а сумма строк — {rows:money}",
+        "The total of invoice {invoice} was set by hand to {total:money}, its rows come to {rows:money}",
         "Включите в счёте пересчёт суммы по товарам или исправьте цены строк.",
         "Let the invoice count its total from the goods, or mend the prices.",
     ),
@@ -151,22 +151,22 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Move the invoice to its stage by hand.",
     ),
     "payment.gone": Text(
-        "1С больше не показывает оплату заказа {number}: было {was}, теперь {amount} из {total}. "
+        "1С больше не показывает оплату заказа {number}: было {was:money}, теперь {amount:money} из {total:money}. "
         "Стадия счёта {invoice} не изменена",
-        "The payment of order {number} is gone in 1C: it was {was}, now {amount} of {total}. The stage "
+        "The payment of order {number} is gone in 1C: it was {was:money}, now {amount:money} of {total:money}. The stage "
         "of invoice {invoice} stays",
         "Уточните у бухгалтерии: ошибка разноски, возврат или изменилась сумма заказа.",
         "Ask accounting: a mistake, a refund, or another total of the order.",
     ),
     "payment.short": Text(
-        "Заказ {number} больше не оплачен полностью: {amount} из {total}. Стадия счёта {invoice} не изменена",
-        "Order {number} is no longer paid in full: {amount} of {total}. The stage of invoice {invoice} stays",
+        "Заказ {number} больше не оплачен полностью: {amount:money} из {total:money}. Стадия счёта {invoice} не изменена",
+        "Order {number} is no longer paid in full: {amount:money} of {total:money}. The stage of invoice {invoice} stays",
         "Уточните у бухгалтерии, изменилась ли сумма заказа.",
         "Ask accounting whether the order's total has changed.",
     ),
     "payment.on_cancelled": Text(
-        "Пришла оплата {amount} по счёту {invoice}, который закрыт как неоплаченный",
-        "A payment of {amount} came for invoice {invoice}, which was closed as failed",
+        "Пришла оплата {amount:money} по счёту {invoice}, который закрыт как неоплаченный",
+        "A payment of {amount:money} came for invoice {invoice}, which was closed as failed",
         "Верните счёт в работу вручную.",
         "Bring the invoice back by hand.",
     ),
