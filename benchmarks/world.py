@@ -22,7 +22,21 @@ from obmen.cli.story.practice import Traffic
 from obmen.storage.folder import find_serving
 from obmen_sandbox.stories.shop import write_catalog_package, write_offers_package
 
-SERVE: Final = "from obmen.cli import main; main()"
+SERVE: Final = """
+import asyncio, time
+from datetime import UTC, datetime
+from obmen.bootstrap import process
+from obmen.cli import main
+
+hurry, began_s = {hurry}, time.time()
+if hurry > 1:
+    later = asyncio.BaseEventLoop.call_later
+    asyncio.BaseEventLoop.call_later = lambda self, delay, *args, **named: later(self, delay / hurry, *args, **named)
+    process.now = lambda: datetime.fromtimestamp(began_s + (time.time() - began_s) * hurry, UTC)
+main()
+"""
+"""The gateway's process; `hurry` lets its clock and its waiting run so many times faster."""
+SERVING: Final = ("serve", "--port", "0")
 START_S: Final = 60.0
 LOOK_S: Final = 0.02
 UNBOUNDED: Final = ("rate_per_second=100", "burst=1000", "operating_seconds=600")
@@ -137,12 +151,14 @@ def portal(folder: Path, *args: str, name: str = "portal") -> Iterator[Portal]:
 
 
 @contextmanager
-def served(folder: Path, at: Portal, *, settings: Sequence[str], name: str = "serve") -> Iterator[Served]:
+def served(
+    folder: Path, at: Portal, *, settings: Sequence[str], name: str = "serve", hurry: int = 1
+) -> Iterator[Served]:
     """Run `obmen serve` on an empty data folder, with one exchange."""
     data = folder / name
     data.mkdir(exist_ok=True)
     environ = {"OBMEN_DATA_DIR": str(data), "OBMEN_LOG_FORMAT": "json"}
-    with process(folder / f"{name}.log", "-c", SERVE, "serve", "--port", "0", **environ) as running:
+    with process(folder / f"{name}.log", "-c", SERVE.format(hurry=hurry), *SERVING, **environ) as running:
         gateway = Gateway(waited(lambda: find_serving(data), within_s=START_S), "en")
         made = gateway.do("exchange.add", name="bench", portal=at.webhook, login="")
         one = Served("bench", running, gateway, made["onec_url"], made["login"], made["password"])
