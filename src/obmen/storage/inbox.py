@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, inser
 
 from obmen.flows.ports.inbox import Package, PackageState, SessionState
 from obmen.storage.parts import forget_staged
-from obmen.storage.tables import package, package_kind, session
+from obmen.storage.statements import is_postgres
+from obmen.storage.tables import exchange, package, package_kind, session
 
 INTERRUPTED: Final = "interrupted"  # error of a package whose reading ended with its process
 
@@ -90,6 +91,12 @@ class SqlInbox:
                 .scalar_subquery()
             )
         self._connection.execute(update(package).where(package.c.id == package_id).values(**values))
+
+    def apply_alone(self, *, exchange_id: int) -> None:
+        """As the port says; SQLite has one writer anyway. Rows that only refer to the exchange don't wait."""
+        if is_postgres(self._connection):
+            statement = select(exchange.c.id).where(exchange.c.id == exchange_id)
+            self._connection.execute(statement.with_for_update(key_share=True))
 
     def next_staged(self, *, exchange_id: int) -> Package | None:
         """As the port says.

@@ -236,13 +236,17 @@ class House:
     def exchange(self) -> Exchange:
         return self.store.read(lambda work: work.exchanges.get(id=self.exchange_id))
 
-    def bring(self, xml: str, *, name: str = "import.xml", session_id: int | None = None) -> Package:
-        """Accept a file as 1C would bring it, and apply it."""
+    def accept(self, xml: str, *, name: str = "import.xml", session_id: int | None = None) -> Package:
+        """Accept a file as 1C would bring it."""
         path = self.folder / f"{next(self._files)}-{name}"
         path.write_text(xml, encoding="utf-8")
         tools = Acceptance(store=self.store, data_dir=self.folder, read=read_package, digest=content_digest,
                            settle=settle_package, clock=self.clock)  # fmt: skip
-        package = accept_file(tools, exchange=self.exchange, session_id=session_id, name=name, path=path)
+        return accept_file(tools, exchange=self.exchange, session_id=session_id, name=name, path=path)
+
+    def bring(self, xml: str, *, name: str = "import.xml", session_id: int | None = None) -> Package:
+        """Accept a file as 1C would bring it, and apply it."""
+        package = self.accept(xml, name=name, session_id=session_id)
         while apply_next(self.store, exchange_id=self.exchange_id, now=self.clock()):
             continue
         return package

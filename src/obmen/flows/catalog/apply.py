@@ -16,6 +16,7 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
     """Apply the next staged package of an exchange in one transaction; None when there is none."""
 
     def apply(work: Work) -> Package | None:
+        work.inbox.apply_alone(exchange_id=exchange_id)
         package = work.inbox.next_staged(exchange_id=exchange_id)
         if package is None:
             return None

@@ -108,6 +108,10 @@ class Inbox(Protocol):
         """Count packages that are not applied yet: staged ones, and those that an open session brings."""
         ...
 
+    def apply_alone(self, *, exchange_id: int) -> None:
+        """Wait until nobody else applies packages of this exchange, and keep them out until the flow ends."""
+        ...
+
     def next_staged(self, *, exchange_id: int) -> Package | None:
         """Return the next package to apply, unless an earlier one of an open session is still being read."""
         ...
