@@ -117,11 +117,11 @@ def add_exchange(work: Work) -> int:
     ).id
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--parts", type=int, default=1_000_000)
     parser.add_argument("--url", default="", help="an empty database instead of SQLite")
-    given = parser.parse_args()
+    given = parser.parse_args(argv)
     with TemporaryDirectory(prefix="obmen-bench-") as folder:
         store = open_store(url=given.url, data_dir=Path(folder), key=load_key(Path(folder)))
         exchange_id = store.write(add_exchange)

@@ -42,6 +42,11 @@ def summed_up(values: Sequence[float]) -> str:
     )
 
 
+def verdict(*, good: bool) -> str:
+    """Say in a word whether a goal was reached."""
+    return "met" if good else "MISSED"
+
+
 @dataclass
 class Watched:
     """Resident memory of a process with all its descendants, in MiB."""
@@ -49,7 +54,7 @@ class Watched:
     now: float = 0.0
     peak: float = 0.0
     samples: int = 0
-    _done: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
@@ -58,7 +63,7 @@ def watched_memory(pid: int) -> Iterator[Watched]:
     watched = Watched()
 
     def watch() -> None:
-        while not watched._done.wait(LOOK_S):
+        while not watched.done.wait(LOOK_S):
             watched.now = resident_mib(pid)
             watched.peak = max(watched.peak, watched.now)
             watched.samples += 1
@@ -68,7 +73,7 @@ def watched_memory(pid: int) -> Iterator[Watched]:
     try:
         yield watched
     finally:
-        watched._done.set()
+        watched.done.set()
         watcher.join()
 
 

@@ -10,7 +10,7 @@ import argparse
 import time
 from typing import Final
 
-from benchmarks.machine import describe, resident_mib, watched_memory
+from benchmarks.machine import describe, resident_mib, verdict, watched_memory
 from benchmarks.world import UNBOUNDED, Node, portal, scratch, served, waited, write_shop
 
 GOAL_MIB: Final = 100.0
@@ -32,10 +32,10 @@ def measure(*, offers: int) -> None:
             compared_s = time.perf_counter() - began_s
         over = watched.peak - idle_mib
         print(
-            f"  {path.stat().st_size / 1e6:.0f} MB sent in {sent_s:.1f} s, read in {read_s:.1f} s, compared"
-            f" {compared_s:.1f} s later; idle {idle_mib:.0f} MiB, peak while reading +{read_mib - idle_mib:.0f} MiB,"
-            f" to the end of comparing +{over:.0f} MiB ({watched.samples} looks);"
-            f" goal +{GOAL_MIB:.0f}: {'met' if over <= GOAL_MIB else 'MISSED'}"
+            f"  {path.stat().st_size / 1e6:.0f} MB sent in {sent_s:.1f} s, read in {read_s:.1f} s,"
+            f" compared {compared_s:.1f} s later; idle {idle_mib:.0f} MiB,"
+            f" peak +{read_mib - idle_mib:.0f} MiB while reading, +{over:.0f} MiB to the end of comparing ({watched.samples} looks);"
+            f" goal +{GOAL_MIB:.0f}: {verdict(good=over <= GOAL_MIB)}"
         )
 
 

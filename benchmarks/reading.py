@@ -119,11 +119,11 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--offers", type=int, default=1_000_000)
     arguments.add_argument("--rounds", type=int, default=3)
-    asked = arguments.parse_args()
+    asked = arguments.parse_args(argv)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "offers0_1.xml"
         with path.open("w", encoding="utf-8") as target:

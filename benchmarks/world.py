@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from obmen.cli.story.gateway import Gateway
-from obmen.cli.story.loopback import ask
+from obmen.cli.story.loopback import Json, ask
 from obmen.cli.story.practice import Traffic
 from obmen.storage.folder import find_serving
 from obmen_sandbox.stories.shop import write_catalog_package, write_offers_package
@@ -31,7 +31,9 @@ from obmen.cli import main
 hurry, began_s = {hurry}, time.time()
 if hurry > 1:
     later = asyncio.BaseEventLoop.call_later
-    asyncio.BaseEventLoop.call_later = lambda self, delay, *args, **named: later(self, delay / hurry, *args, **named)
+    def call_later(loop, delay, *args, **named):
+        return later(loop, delay / hurry, *args, **named)
+    asyncio.BaseEventLoop.call_later = call_later
     process.now = lambda: datetime.fromtimestamp(began_s + (time.time() - began_s) * hurry, UTC)
 main()
 """
@@ -57,7 +59,7 @@ class Portal:
     def url(self) -> str:
         return self.webhook.partition("/rest/")[0]
 
-    def stats(self) -> Any:
+    def stats(self) -> Json:
         return ask(f"{self.url}/_sandbox/stats")
 
     def traffic(self) -> Traffic:
@@ -65,10 +67,10 @@ class Portal:
         told = self.stats()
         return Traffic(told["requests"].get("http", 0), sum(told["commands"].values()), told["writes"])
 
-    def dump(self) -> Any:
+    def dump(self) -> Json:
         return ask(f"{self.url}/_sandbox/dump")
 
-    def bill(self, product: str) -> Any:
+    def bill(self, product: str) -> Json:
         """Make an invoice for a known company, with one row of a product that 1C knows."""
         rows = [{"product": product, "quantity": "1"}]
         return ask(f"{self.url}/_sandbox/invoice", body={"company": {"id": 2}, "rows": rows})
@@ -96,20 +98,20 @@ class Served:
     login: str
     password: str = field(repr=False)
 
-    def status(self) -> Any:
+    def status(self) -> Json:
         return self.gateway.status(self.name)
 
     def set(self, *assignments: str) -> None:
         self.gateway.set(self.name, *assignments)
 
-    def settled(self, *, within_s: float) -> Any:
+    def settled(self, *, within_s: float) -> Json:
         """Wait until nothing is due or under way."""
         return waited(
             lambda: told if not (told := self.status())["pending"] else None, within_s=within_s, step_s=0.2
         )
 
 
-def waited(look: Callable[[], Any], *, within_s: float, step_s: float = LOOK_S) -> Any:
+def waited(look: Callable[[], Json], *, within_s: float, step_s: float = LOOK_S) -> Json:
     """Look until something is seen; raises NotInTime."""
     until = time.monotonic() + within_s
     while (seen := look()) is None:
@@ -177,9 +179,10 @@ def scratch() -> Iterator[Path]:
 def write_shop(folder: Path, *, goods: int, offers: int) -> tuple[Path, Path]:
     """Write a catalogue and an offer package of the practice shop as streams."""
     paths = folder / "import0_1.xml", folder / "offers0_1.xml"
-    for path, write, count in zip(paths, (write_catalog_package, write_offers_package), (goods, offers), strict=True):
-        with path.open("wb") as target:
-            write(target, count, 1)
+    with paths[0].open("wb") as target:
+        write_catalog_package(target, goods, 1)
+    with paths[1].open("wb") as target:
+        write_offers_package(target, offers, 1)
     return paths
 
 
@@ -212,7 +215,7 @@ class Node:
         self.cookie = f"{lines[1]}={lines[2]}"
 
     def upload(self, path: Path) -> tuple[float, float]:
-        """Send a file in the parts that the gateway asks for, and import it; returns both times in seconds."""
+        """Send a file in the parts that the gateway asks for, and import it; returns both times in s."""
         self.log_in()
         limit = int(self.ask("mode=init").partition("file_limit=")[2])
         began_s = time.perf_counter()
