@@ -23,6 +23,7 @@ from tests.support.world_sandbox import Onec, Sandbox
 JUMP_S: Final = 15.0  # shorter than any time limit of a request
 STILL_S: Final = 0.25  # nothing has moved for so long: time may jump
 PATIENCE_S: Final = 90.0
+LONGEST_S: Final = 1500.0  # the longest that anything waits by itself: a silent dialogue, a halted portal
 MOMENTS: Final = frozenset({"id", "number", "date", "site_date", "site_time"})
 DATES: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[.\d]*(?:[+-]\d\d:\d\d|Z)?)?|\d\d\.\d\d\.\d{4}")
 MARKS: Final = re.compile(r" \[[0-9a-f]{10}\]|(?<=obmen:\d:)(\d+):\d+:\d+")  # they count what 1C told at once
@@ -246,9 +247,10 @@ class World:
         self.sandbox.advance(seconds)
         self.gateway.board.put(ahead_s=self.sandbox.ahead_s)
 
-    def settled(self, exchange: Exchange, *, patience_s: float = PATIENCE_S) -> dict[str, Any]:
-        """Wait until nothing is under way or due."""
-        until, seen, still_since = time.monotonic() + patience_s, None, time.monotonic()
+    def settled(self, exchange: Exchange, *, most_s: float = LONGEST_S) -> dict[str, Any]:
+        """Wait until nothing is under way or due; time may jump by `most_s` until then."""
+        until, seen, still_since = time.monotonic() + PATIENCE_S, None, time.monotonic()
+        latest_s = self.sandbox.ahead_s + most_s
         while True:
             self.gateway.ensure()
             status = self.gateway.look(exchange.name)
@@ -261,7 +263,7 @@ class World:
             elif now - still_since > STILL_S:
                 self.jump(JUMP_S)
                 still_since = now
-            if now > until:
+            if now > until or self.sandbox.ahead_s > latest_s:
                 raise Unsettled(f"{status}\n{self.gateway.log()[-3000:]}")
             time.sleep(0.02)
 

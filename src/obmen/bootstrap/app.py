@@ -120,15 +120,21 @@ class App:
             raise
         if await self.store.aread(lambda work: is_told_halted(work, exchange.id)):
             await self.store.awrite(lambda work: tell_answering(work, exchange.id))
+        self._deliver_news(exchange)
+
+    def _deliver_news(self, exchange: Exchange) -> None:
+        """What an invoice made us say to its manager goes out at once, not at the next interval."""
+        self.engine.nudge(f"deliver:{exchange.portal_host}:sales")
 
     async def relist(self, exchange: Exchange) -> None:
         """Find out which open invoices are gone; raises PortalHalted or PortalUnreachable."""
         invoices = self.portals.of(exchange).invoices
         await relist_open(store=self.store, invoices=invoices, exchange_id=exchange.id, now=self.clock())
+        self._deliver_news(exchange)
 
     async def answer_orders(self, *, exchange: Exchange, session: OnecSession) -> bytes:
         """Answer 1C's `mode=query`."""
-        return await answer_orders(
+        body = await answer_orders(
             exchange=exchange,
             session=session,
             store=self.store,
@@ -136,6 +142,8 @@ class App:
             write=write_orders,
             now=self.clock(),
         )
+        self._deliver_news(exchange)
+        return body
 
     async def acknowledge(self, *, exchange: Exchange, session: OnecSession) -> None:
         """Take 1C's `mode=success`."""

@@ -71,7 +71,8 @@ def test_an_order_in_work_is_never_overwritten(world: World, resend: str) -> Non
     shop.go_on()
 
     change(shop, bill)
-    shop.go_on()
+    shop.world.exchange_once(shop.base)
+    assert shop.world.settled(shop.exchange, most_s=60), "the manager hears of it within a minute"
     shop.go_on()
 
     assert quantity(shop, bill) == 2
