@@ -54,7 +54,7 @@ async def test_full_payment_makes_the_invoice_paid_and_tells_the_manager(sent: W
     notices = sent.outbox(EntityKind.NOTICE)
     assert sent.stage() == "DT31_5:P"
     assert sent.row().paid_amount == "240.00"
-    assert "Оплачено полностью: 240.00 RUB. Документ № ПП-5 от 25.11.2026." in sent.texts()
+    assert "Оплачено полностью: 240,00 ₽. Документ № ПП-5 от 25.11.2026." in sent.texts()
     assert {n.desired["user_id"] for n in notices if n.desired} == {7}
     assert sent.problems() == []
 
