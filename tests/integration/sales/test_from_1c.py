@@ -107,7 +107,7 @@ async def test_part_payments_of_unf_move_to_their_stage_when_it_is_set(sent: Wor
     hear(sent, told(sent.row().order, paid=False, payments=(payment("a", "100.00"),)))
 
     assert sent.stage() == "DT31_5:H"
-    assert "Оплачено частично: 100.00 из 240.00 RUB, осталось 140.00." in sent.texts()
+    assert "Оплачено частично: 100,00 из 240,00 ₽, осталось 140,00." in sent.texts()
 
 
 async def test_part_payment_without_a_stage_is_only_told(sent: World) -> None:
@@ -129,7 +129,7 @@ async def test_excess_is_paid_and_said(sent: World) -> None:
     hear(sent, told(sent.row().order, paid=True, payments=(payment("a", "300.00"),)))
 
     assert sent.stage() == "DT31_5:P"
-    assert "Оплачено с излишком: 300.00 при сумме 240.00 RUB, излишек 60.00." in sent.texts()
+    assert "Оплачено с излишком: 300,00 при сумме 240,00 ₽, излишек 60,00." in sent.texts()
 
 
 async def test_a_cancelled_order_fails_the_invoice(sent: World) -> None:
