@@ -92,11 +92,11 @@ async def retry(app: App, args: Args, tell: Tell) -> Result:
     """Try anew what was parked or held: all of it, or what the named problems are about."""
     exchange = app.exchange(args["name"])
     ids = frozenset(args.get("ids") or ())
+    portal = app.portals.of(exchange)
+    portal.probe()
     retried, closed, invoices = await app.store.awrite(partial(_retry, exchange_id=exchange.id, ids=ids))
     if invoices or not ids:
         tell(progress("portal"))
-        portal = app.portals.of(exchange)
-        portal.probe()
         await reach(ensure_discovery(app.store, portal.lookups, exchange=exchange, now=app.clock()))
         asked = retry_held(
             store=app.store, invoices=portal.invoices, exchange_id=exchange.id, ids=invoices, now=app.clock()

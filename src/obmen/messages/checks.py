@@ -11,14 +11,14 @@ PORTAL: Final[dict[str, Text]] = {
     "portal.scope.missing": Text(
         "Вебхуку не хватает прав: {missing}",
         "The webhook lacks scopes: {missing}",
-        "Отметьте их: Разработчикам → Другое → Входящий вебхук. Нужны crm, catalog, im.",
-        "Tick them in Developer resources → Inbound webhook: crm, catalog, im.",
+        "Отметьте их: Разработчикам → Другое → Входящий вебхук. Нужны crm, catalog, im, user.",
+        "Tick them in Developer resources → Inbound webhook: crm, catalog, im, user.",
     ),
     "portal.scope.degraded": Text(
         "Часть прав вебхука не выдана: {missing}",
         "Some scopes are not granted: {missing}",
-        "Без права im менеджеры не получат уведомлений об оплате.",
-        "Without the scope im managers get no notice of a payment.",
+        "Без im менеджеры не получат уведомлений об оплате, без user не видно, что ответственный уволен.",
+        "Without im managers get no notice of a payment; without user a dismissed responsible is not seen.",
     ),
     "portal.user.ok": Text(
         "Вебхук работает от имени администратора: {user}", "The webhook acts for an administrator: {user}"

@@ -24,7 +24,7 @@ from obmen.flows.sales.problems import keep_problem, raise_whole
 from obmen.flows.sales.terms import CURSOR, PAGE, ROW_PREFIX, Blocked, terms_of
 
 OVERLAP: Final = timedelta(minutes=2)  # the portal's clock and its replicas may lag
-READ_AT_ONCE: Final = 50  # invoices read whole in one round
+READ_AT_ONCE: Final = 48  # invoices read whole in one round
 JUDGING: Final = "invoices_judged_by"  # a name in `Exchange.learnt`
 FULL_PAGE: Final = 50  # a shorter page is the last
 RELISTED_AT_ONCE: Final = 500
