@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from obmen.bitrix24.answers import failure_of
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.client import Client
 from obmen.bitrix24.discovery_reading import measure_ids
@@ -14,6 +13,7 @@ from obmen.bitrix24.pace import Busy
 from obmen.bitrix24.reading import Reader
 from obmen.bitrix24.transport import AnswerLost, NotSent
 from obmen.bitrix24.vocabulary import CATALOG_MEASURE_ADD, CATALOG_MEASURE_LIST, NO
+from obmen.delivery.call import BATCH_CALLS
 from obmen.flows.ports.portal import PortalUnreachable
 
 PATIENCE: Final = timedelta(seconds=30)
@@ -27,21 +27,21 @@ async def create_measures(client: Client, reader: Reader, names: Mapping[str, st
     Raises: PortalHalted, PortalUnreachable.
     """
     known = await _rows(reader)
-    for code, name in names.items():
-        if code not in known:
-            await _create(client, code, name)
-    made = await _rows(reader) if names.keys() - known.keys() else known
+    lacking = [code for code in names if code not in known and code.isdigit()]
+    for start in range(0, len(lacking), BATCH_CALLS):
+        commands = {f"u{code}": _creation(code, names[code]) for code in lacking[start : start + BATCH_CALLS]}
+        try:
+            await client.batch(commands, halt=False, patience=PATIENCE)
+        except (Busy, NotSent, AnswerLost) as unsure:
+            raise PortalUnreachable(str(unsure)) from None
+    made = await _rows(reader) if lacking else known
     return {code: made[code] for code in names if code in made}
 
 
-async def _create(client: Client, code: str, name: str) -> bool:
+def _creation(code: str, name: str) -> Command:
     title = (name or code)[:TITLE_LENGTH]
     fields = {"code": int(code), "measureTitle": title, "symbol": title, "isDefault": NO}
-    try:
-        answer = await client.single(Command(CATALOG_MEASURE_ADD, {"fields": fields}), patience=PATIENCE)
-    except (Busy, NotSent, AnswerLost) as unsure:
-        raise PortalUnreachable(str(unsure)) from None
-    return failure_of(answer.payload) is None
+    return Command(CATALOG_MEASURE_ADD, {"fields": fields})
 
 
 async def _rows(reader: Reader) -> dict[str, int]:
