@@ -34,7 +34,8 @@ def measure(*, offers: int) -> None:
         print(
             f"  {path.stat().st_size / 1e6:.0f} MB sent in {sent_s:.1f} s, read in {read_s:.1f} s,"
             f" compared {compared_s:.1f} s later; idle {idle_mib:.0f} MiB,"
-            f" peak +{read_mib - idle_mib:.0f} MiB while reading, +{over:.0f} MiB to the end of comparing ({watched.samples} looks);"
+            f" peak +{read_mib - idle_mib:.0f} MiB while reading,"
+            f" +{over:.0f} MiB to the end of comparing ({watched.samples} looks);"
             f" goal +{GOAL_MIB:.0f}: {verdict(good=over <= GOAL_MIB)}"
         )
 

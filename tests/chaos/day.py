@@ -1,4 +1,4 @@
-"""A small but complete day: the catalogue is loaded and changed, three invoices are billed, paid and shipped."""
+"""A small but complete day: the catalogue is loaded and changed, three invoices are billed and paid."""
 
 import shutil
 import time
@@ -65,6 +65,14 @@ class Day:
         """The parts of the day in their order."""
         return (self.load, self.change, self.bill, self.pay)
 
+    @property
+    def preparations(self) -> tuple[Callable[[], None], ...]:
+        """What people do before 1C exchanges in each phase."""
+        return (self.do_nothing, self.change_goods, self.make_bills, self.pay_bills)
+
+    def do_nothing(self) -> None:
+        """Nothing is done before the first exchange."""
+
     def go_on(self, **faults: Any) -> None:
         """1C exchanges, and the gateway does what follows."""
         self.world.exchange_once(self.base, **faults)
@@ -119,7 +127,7 @@ class Day:
         self.base.act(third, "cancel")
 
     def overlap(self, *, runs: int) -> None:
-        """Several clients of the base exchange at the same time, as when «Выполнить обмен» is pressed twice."""
+        """Several clients of the base exchange at once, as when «Выполнить обмен» is pressed twice."""
         clients = [Thread(target=self.base.run) for _ in range(runs)]
         for client in clients:
             client.start()

@@ -106,7 +106,7 @@ ONEC: Final[dict[str, dict[str, Any]]] = {
 def test_what_goes_wrong_in_1c_leaves_the_end_of_a_quiet_day(new_day: NewDay, name: str) -> None:
     day = new_day()
 
-    for prepare in (lambda: None, day.change_goods, day.make_bills, day.pay_bills):
+    for prepare in day.preparations:
         prepare()
         day.base.run(**ONEC[name])
         day.go_on()
@@ -118,7 +118,7 @@ def test_what_goes_wrong_in_1c_leaves_the_end_of_a_quiet_day(new_day: NewDay, na
 def test_runs_that_overlap_leave_the_end_of_a_quiet_day(new_day: NewDay) -> None:
     day = new_day()
 
-    for prepare in (lambda: None, day.change_goods, day.make_bills, day.pay_bills):
+    for prepare in day.preparations:
         prepare()
         day.overlap(runs=3)
         day.go_on()

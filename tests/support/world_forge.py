@@ -156,7 +156,7 @@ def _become(order: Mapping[str, Any]) -> int:
     prepare(order["orders"])
     from obmen.cli import main
 
-    main(order["argv"])
+    return main(order["argv"])
 
 
 def _redirect(handle: int, path: str, flags: int) -> None:
@@ -170,8 +170,9 @@ def _sandbox(argv: list[str]) -> int:
     from functools import partial
 
     import obmen_sandbox.__main__ as sandbox
+    from obmen_sandbox.onec import create_onec
 
-    sandbox.create_onec = partial(sandbox.create_onec, sleep=lambda _: None)
+    setattr(sandbox, "create_onec", partial(create_onec, sleep=lambda _: None))  # noqa: B010 — it is not exported
     return sandbox.main(argv)
 
 

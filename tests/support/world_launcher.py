@@ -24,7 +24,7 @@ BOARD: Final = struct.Struct("dq")
 
 
 class Board:
-    """What a test writes for a running gateway: how far its clock is ahead, and how many steps it may live."""
+    """What a test writes for a running gateway: how far its clock is ahead, how many steps it may live."""
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
@@ -138,12 +138,14 @@ def _count_with(steps: Steps) -> None:
         return app
 
     AiohttpTransport.post = counted_post  # type: ignore[method-assign]
-    SqlStore._write_once = counted_write  # type: ignore[method-assign,assignment]
+    SqlStore._write_once = counted_write  # type: ignore[method-assign]
     obmen.asgi.create_app = counted_app
 
 
 def _name(flow: Any) -> str:
-    return str(getattr(flow, "__qualname__", "") or getattr(getattr(flow, "func", None), "__qualname__", flow))
+    return str(
+        getattr(flow, "__qualname__", "") or getattr(getattr(flow, "func", None), "__qualname__", flow)
+    )
 
 
 class _CountAnswers:

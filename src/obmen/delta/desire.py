@@ -71,8 +71,14 @@ def desire_section(group: Group, context: CatalogContext) -> Fields | Left:
         return {"active": False}
     if context.selected is not None and not _leads_to_selected(group.id, context):
         return Left.OUTSIDE_GROUPS
-    parent = group.parent_id if group.parent_id in context.groups else None
+    parent = group.parent_id if _stands(group.parent_id, context) else None
     return {"name": group.name, "parent": parent, "active": True}
+
+
+def _stands(group_id: str | None, context: CatalogContext) -> bool:
+    """Tell whether a group is there for others to stand in: one that is deleted in 1C may have no section."""
+    group = context.groups.get(group_id or "")
+    return group is not None and not group.deleted
 
 
 def _leads_to_selected(group_id: str, context: CatalogContext) -> bool:
@@ -119,7 +125,7 @@ def desire_product(
 
 
 def _section_of(card: Product, context: CatalogContext) -> str | None:
-    known = [g for g in card.group_ids if g in context.groups]
+    known = [g for g in card.group_ids if _stands(g, context)]
     if context.selected is None:
         return known[0] if known else None
     return next((g for g in known if g in context.selected), None)

@@ -52,7 +52,7 @@ class _Filler(string.Formatter):
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def get_value(self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:
+    def get_value(self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]) -> object:  # noqa: ARG002 — string.Formatter's own
         return kwargs.get(str(key), "")
 
     def format_field(self, value: object, format_spec: str) -> str:

@@ -85,6 +85,9 @@ TEXTS: Final[dict[str, Text]] = {
     "left.outside_groups": Text("вне выбранных групп", "outside the chosen groups"),
     "left.card_unknown": Text("1С ещё не прислала карточку", "1C has not sent the card yet"),
     "left.has_variants": Text("вместо товара идут его характеристики", "its characteristics go instead"),
+    "left.section_parked": Text(
+        "ждёт своего раздела: у раздела есть проблема", "waits for its section, which has a problem"
+    ),
     "left.variants_off": Text("характеристики не передаются", "characteristics do not travel"),
     "record.kind.invoice": Text("счёт", "invoice"),
     "record.kind.order": Text("заказ", "order"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.delivery import Binding
-from obmen.storage.statements import chunks, insert_or
+from obmen.storage.statements import chunks, insert_or, keys_by_kind
 from obmen.storage.tables import binding
 
 
@@ -46,12 +45,9 @@ class SqlBindings:
             self._connection.execute(update(binding).where(*its).values(fields={**known, **fields}))
 
     def get(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, Binding]:
-        keys: defaultdict[EntityKind, list[str]] = defaultdict(list)
-        for ref in refs:
-            keys[ref.kind].append(ref.id)
         found: dict[Ref, Binding] = {}
-        for kind in keys:
-            for chunk in chunks(keys[kind]):
+        for kind, keys in keys_by_kind(refs).items():
+            for chunk in chunks(keys):
                 found |= self._get(exchange_id, kind, chunk)
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.journal import Entry, Problem
-from obmen.storage.statements import insert_or
+from obmen.storage.statements import chunks, insert_or, keys_by_kind
 from obmen.storage.tables import journal, problem
 
 FORGET_AT_MOST: Final = 10_000  # in one transaction: nothing else waits for long
@@ -80,7 +80,7 @@ class SqlProblems:
             times=1,
         )
         statement = statement.on_conflict_do_update(
-            index_elements=["exchange_id", "kind", "ref_kind", "ref_key", "record"],
+            index_elements=["exchange_id", "ref_kind", "ref_key", "kind", "record"],
             set_={"times": problem.c.times + 1, "facts": statement.excluded.facts},
         )
         problem_id: int = self._connection.execute(statement.returning(problem.c.id)).scalar_one()
@@ -102,6 +102,13 @@ class SqlProblems:
         if id is not None:
             asked.append(problem.c.id == id)
         return self._connection.execute(delete(problem).where(*asked)).rowcount
+
+    def solve_of(self, exchange_id: int, refs: Iterable[Ref], *, kinds: Sequence[str]) -> None:
+        for ref_kind, keys in keys_by_kind(refs).items():
+            for chunk in chunks(keys):
+                its = (problem.c.exchange_id == exchange_id, problem.c.ref_kind == ref_kind.value)
+                alike = (problem.c.ref_key.in_(chunk), problem.c.kind.in_(kinds))
+                self._connection.execute(delete(problem).where(*its, *alike))
 
     def open(self, exchange_id: int) -> Sequence[Problem]:
         statement = select(problem).where(problem.c.exchange_id == exchange_id).order_by(problem.c.id)

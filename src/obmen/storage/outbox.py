@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     TextClause,
@@ -25,7 +26,7 @@ from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.storage.marking import MARK_ONE, USUAL_PRIORITY, mark_keys
 from obmen.storage.schema import Json, Utc
-from obmen.storage.statements import chunks
+from obmen.storage.statements import chunks, keys_by_kind
 from obmen.storage.tables import outbox
 
 KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
@@ -34,6 +35,7 @@ KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
 }
 READY: Final = Due.READY.value
 NEW: Final = Due.NEW.value
+PARKED: Final = Due.PARKED.value
 ANEW: Final = case((outbox.c.desired.is_(None), NEW), else_=READY)
 """Where a row begins again: what is computed is compared anew, what was given only waits for its turn."""
 
@@ -79,13 +81,24 @@ class SqlOutbox:
         limit: int,
         now: datetime | None = None,
         after: int = 0,
+        priorities: range | None = None,
     ) -> Sequence[OutboxRow]:
         order = _by_id if state is Due.NEW else _by_urgency
         pages = [
-            self._page_of(exchange_id, state, limit=limit, now=now, after=after)
+            self._page_of(exchange_id, state, limit=limit, now=now, after=after, priorities=priorities)
             for exchange_id in dict.fromkeys(exchange_ids)
         ]
         return list(heapq.merge(*pages, key=order))[:limit]
+
+    def of(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, OutboxRow]:
+        found: dict[Ref, OutboxRow] = {}
+        for kind, keys in keys_by_kind(refs).items():
+            for chunk in chunks(keys):
+                its = (outbox.c.exchange_id == exchange_id, outbox.c.kind == kind.value)
+                statement = select(outbox).where(*its, outbox.c.key.in_(chunk))
+                rows = map(_row, self._connection.execute(statement))
+                found |= {row.ref: row for row in rows}
+        return found
 
     def set_ready(self, rows: Sequence[Ready]) -> None:
         """Store what comparing has found; what a person let go is not held again in the same version."""
@@ -158,6 +171,10 @@ class SqlOutbox:
             for chunk in chunks(ids)
         )
 
+    def wake(self, exchange_id: int, *, reason: str) -> None:
+        its = (outbox.c.exchange_id == exchange_id, _is_state(PARKED), outbox.c.reason == reason)
+        self._connection.execute(update(outbox).where(*its).values(state=READY, attempts=0, reason=""))
+
     def current(self, versions: Mapping[int, int]) -> frozenset[int]:
         statement = select(outbox.c.id, outbox.c.version)
         rows = [
@@ -179,17 +196,31 @@ class SqlOutbox:
         return {(state, change): count for state, change, count in self._connection.execute(statement)}
 
     def _page_of(
-        self, exchange_id: int, state: Due, *, limit: int, now: datetime | None, after: int
+        self,
+        exchange_id: int,
+        state: Due,
+        *,
+        limit: int,
+        now: datetime | None,
+        after: int,
+        priorities: range | None,
     ) -> list[OutboxRow]:
-        # the state as a literal: with a parameter the partial indexes are not found
-        is_state = outbox.c.state == literal_column(f"'{state.value}'")
-        statement = select(outbox).where(outbox.c.exchange_id == exchange_id, is_state)
+        statement = select(outbox).where(outbox.c.exchange_id == exchange_id, _is_state(state.value))
+        if priorities is not None:
+            statement = statement.where(
+                outbox.c.priority >= priorities.start, outbox.c.priority < priorities.stop
+            )
         if after:
             statement = statement.where(outbox.c.id > after)
         if now is not None:
             statement = statement.where(outbox.c.due_at <= now)
         order = (outbox.c.id,) if state is Due.NEW else (outbox.c.priority, outbox.c.rank, outbox.c.id)
         return [_row(row) for row in self._connection.execute(statement.order_by(*order).limit(limit))]
+
+
+def _is_state(state: str) -> ColumnElement[bool]:
+    """Compare with a literal: with a parameter the partial indexes are not found."""
+    return outbox.c.state == literal_column(f"'{state}'")
 
 
 def _by_id(row: OutboxRow) -> tuple[int, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from obmen.domain.identity import EntityKind, Ref
 
 T = TypeVar("T")
 
@@ -28,3 +31,11 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(values)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def keys_by_kind(refs: Iterable[Ref]) -> Mapping[EntityKind, list[str]]:
+    """Sort records by kind: one IN list holds keys of one kind."""
+    keys: defaultdict[EntityKind, list[str]] = defaultdict(list)
+    for ref in refs:
+        keys[ref.kind].append(ref.id)
+    return keys

@@ -80,5 +80,12 @@ outbox: Final = Table(
         sqlite_where=text("state = 'ready'"),
         postgresql_where=text("state = 'ready'"),
     ),
+    Index(
+        "outbox_parked_ix",
+        "exchange_id",
+        "reason",
+        sqlite_where=text("state = 'parked'"),
+        postgresql_where=text("state = 'parked'"),
+    ),
     sqlite_autoincrement=True,
 )

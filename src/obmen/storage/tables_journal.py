@@ -36,6 +36,6 @@ problem: Final = Table(
     Column("facts", Json, nullable=False),
     Column("since", Utc, nullable=False),
     Column("times", Integer, nullable=False),
-    UniqueConstraint("exchange_id", "kind", "ref_kind", "ref_key", "record", name="problem_alike_uq"),
+    UniqueConstraint("exchange_id", "ref_kind", "ref_key", "kind", "record", name="problem_alike_uq"),
     sqlite_autoincrement=True,
 )

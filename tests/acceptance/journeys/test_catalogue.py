@@ -9,10 +9,10 @@ from tests.acceptance.journeys.conftest import Shop
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
-def test_the_catalogue_lives_in_the_portal_as_1c_keeps_it(any_shop: Shop) -> None:
-    shop, portal, goods = any_shop, any_shop.world.sandbox, any_shop.base.goods()
-    shirt, pot, folder, coffee = goods
-    dump = shop.base.dump()
+def check_first_load(shop: Shop) -> None:
+    """Compare what stands in the portal with the base, name by name and price by price."""
+    portal, dump = shop.world.sandbox, shop.base.dump()
+    shirt, pot, folder, coffee = shop.base.goods()
     retail = next(one["id"] for one in dump["price_types"].values() if one["name"] == "Розничная")
     made = {one["xmlId"]: one for one in portal.dump()["products"] if one["id"] > 1}
 
@@ -24,6 +24,12 @@ def test_the_catalogue_lives_in_the_portal_as_1c_keeps_it(any_shop: Shop) -> Non
     }
     assert shop.world.doubles() == {}
     assert shop.exchange.problems() == []
+
+
+def test_the_catalogue_lives_in_the_portal_as_1c_keeps_it(any_shop: Shop) -> None:
+    shop, portal = any_shop, any_shop.world.sandbox
+    _, pot, folder, coffee = shop.base.goods()
+    check_first_load(shop)
 
     before = len(portal.writes())
     shop.base.item(pot["id"], "price", price="1234.50")

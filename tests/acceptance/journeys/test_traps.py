@@ -86,9 +86,7 @@ def test_two_bases_share_a_portal_and_never_a_bill(world: World) -> None:
     names = {"one": ("4", "A-", 1), "two": (str(second), "B-", 2)}
     shops = {}
     for name, (company, prefix, seed) in names.items():
-        exchange = world.add_exchange(
-            name, price_type="Розничная", own_company=company, order_prefix=prefix
-        )
+        exchange = world.add_exchange(name, price_type="Розничная", own_company=company, order_prefix=prefix)
         base = portal.make_base(family="trade", goods=4, seed=seed, knows_vat_22=True)
         shops[name] = Shop(world, exchange, exchange.connect(base))
         shops[name].go_on()

@@ -81,6 +81,7 @@ class FakePortal:
     requests: int = 0
     looked_up: int = 0
     made: list[str] = field(default_factory=list)  # rows of directories
+    refused: frozenset[str] = frozenset()  # keys of records that it never takes
     unwanted: frozenset[str] = frozenset()  # units that the portal refuses to make
     waiting: list[tuple[datetime, Call]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(101))
@@ -90,7 +91,15 @@ class FakePortal:
     def map(
         self, tasks: Sequence[Task], *, profile: PortalProfile, bound: Mapping[Ref, int]
     ) -> Sequence[Mapped | Unready | Unmappable]:
-        return [Mapped(task.id, tuple(self._calls(task, bound))) for task in tasks]
+        coming = {task.ref for task in tasks if task.remote_id is None}
+        return [self._mapped(task, bound, coming) for task in tasks]
+
+    def _mapped(self, task: Task, bound: Mapping[Ref, int], coming: set[Ref]) -> Mapped | Unready:
+        home = task.desired.get("section") or task.desired.get("parent")
+        needed = Ref(EntityKind.SECTION, str(home))
+        if home and needed not in bound and needed not in coming:
+            return Unready(task.id, needed)
+        return Mapped(task.id, tuple(self._calls(task, bound)))
 
     def _calls(self, task: Task, bound: Mapping[Ref, int]) -> Iterator[Call]:
         changed = {n: v for n, v in task.desired.items() if task.known.get(n, ...) != v}
@@ -128,6 +137,8 @@ class FakePortal:
 
     def _one(self, call: Call, made: dict[str, int]) -> Outcome:
         fate = self.script.pop(0) if self.script else "run"
+        if call.ref.id in self.refused:
+            fate = "reject"
         match fate:
             case "lost":
                 self.run(call, made)
@@ -147,8 +158,20 @@ class FakePortal:
                 return Refused(timedelta(seconds=3), "QUERY_LIMIT_EXCEEDED")
             case "halt":
                 return Halted("NO_AUTH_FOUND")
+            case _ if not self._can_run(call, made):
+                return Refused(timedelta(0), "not_run")
             case _:
                 return Delivered(self.run(call, made))
+
+    def _can_run(self, call: Call, made: Mapping[str, int]) -> bool:
+        """What leans on a call of the batch that has not run does not run either."""
+        owner = call.params.get("owner")
+        if isinstance(owner, ResultOf) and owner.call not in made:
+            return False
+        fields = call.params["fields"]
+        assert isinstance(fields, dict)
+        home = fields.get("section") or fields.get("parent")
+        return not home or Ref(EntityKind.SECTION, str(home)) in self.of
 
     def run(self, call: Call, made: dict[str, int]) -> int:
         """Do what a call says, for good."""

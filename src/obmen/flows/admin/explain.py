@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from obmen.delta.desire import Left
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind, Ref, split_item_key
 from obmen.flows.catalog.reading import desire_one
-from obmen.flows.ports.catalog import Due, OutboxRow
+from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.sales import LedgerRow
@@ -34,7 +34,7 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
         "onec": told,
         "crm": {str(ref.kind): {"id": b.remote_id, **b.fields} for ref, b in bindings.items()},
         "desired": {} if row else _desired(work, exchange, record_id),
-        "pending": [_pending(row) for row in _rows(work, exchange, set(refs))],
+        "pending": [_pending(row) for row in work.outbox.of(exchange.id, refs).values()],
         "invoice": _invoice(row) if row else None,
         "problems": [p.id for p in work.problems.open(exchange.id) if p.ref in refs],
         "history": [_event(entry) for entry in sorted(history, key=lambda e: e.at)],
@@ -61,15 +61,6 @@ def _told_by_onec(work: Work, exchange: Exchange, record_id: str) -> dict[str, o
 def _desired(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, object]:
     desired = desire_one(work, exchange, record_id)
     return {"left_out": str(desired)} if isinstance(desired, Left) else desired or {}
-
-
-def _rows(work: Work, exchange: Exchange, refs: set[Ref]) -> Sequence[OutboxRow]:
-    return [
-        row
-        for state in Due
-        for row in work.outbox.page([exchange.id], state, limit=100_000)
-        if row.ref in refs
-    ]
 
 
 def _pending(row: OutboxRow) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from obmen.delivery.profile import PortalProfile
 from obmen.delta.compare import Action, Change, ChangeClass, classify, compare
@@ -13,6 +14,12 @@ from obmen.flows.catalog.reading import Page
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Remote
+
+VAT_MISSING: Final = "vat.missing"
+MEASURE_MISSING: Final = "measure.missing"
+CURRENCY_MISSING: Final = "currency.missing"
+REFUSALS: Final = (VAT_MISSING, MEASURE_MISSING, CURRENCY_MISSING)
+"""Kinds of the problems of a change that the portal, as it is set up, cannot take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +82,13 @@ def _refusal(change: Change, profile: PortalProfile) -> str:
     """Say why the portal can't take a change as it is set up: nothing is guessed."""
     vat = change.fields.get("vat")
     if vat is not None and str(vat[1]) not in profile.vat_ids:
-        return "vat.missing"
+        return VAT_MISSING
     unit = change.fields.get("unit")
     if unit is not None and str(unit[1]) not in profile.measure_ids:
-        return "measure.missing"
+        return MEASURE_MISSING
     currency = change.fields.get("currency")
     if currency is not None and profile.currencies and str(currency[1]) not in profile.currencies:
-        return "currency.missing"
+        return CURRENCY_MISSING
     return ""
 
 

@@ -14,7 +14,7 @@ from obmen.delta.guard import GUARDED, may_go
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.directories import complete
-from obmen.flows.catalog.judging import Judged, judge
+from obmen.flows.catalog.judging import REFUSALS, Judged, judge
 from obmen.flows.catalog.reading import Page, read_page
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
@@ -99,13 +99,13 @@ def _record(
     work.bindings.put(exchange.id, _bindings_of(found))
     current = work.outbox.current({one.row.id: one.row.version for one in judged})
     ready: list[Ready] = []
-    done: dict[int, int] = {}
+    idle: list[OutboxRow] = []
     for one in (one for one in judged if one.row.id in current):
         row, change = one.row, one.change
         if row.desired is not None:  # sales: given, not computed
             ready.append(Ready(row.id, row.priority, row.rank, ChangeClass.ORDINARY))
         elif change.action is Action.NOTHING:
-            done[row.id] = row.version
+            idle.append(row)
         elif change.action is Action.REFUSE:
             park(work, exchange, row, change.reason, change.fields, now=now)
         elif row.ref in early and row.attempts == 0 and change.action is Action.CREATE:
@@ -114,7 +114,13 @@ def _record(
             state = Due.HELD if one.counted_as in GUARDED else Due.READY
             ready.append(Ready(row.id, priority_of(change), one.rank, one.counted_as, state))
     work.outbox.set_ready(ready)
-    work.outbox.done(done)
+    end_idle(work, exchange.id, idle)
+
+
+def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
+    """End rows that differ in nothing, and the problems of a change that nobody wants any more."""
+    work.outbox.done({row.id: row.version for row in rows})
+    work.problems.solve_of(exchange_id, [row.ref for row in rows], kinds=REFUSALS)
 
 
 def _bindings_of(found: Mapping[Ref, Remote]) -> list[Binding]:
@@ -137,7 +143,7 @@ def park(
     now: datetime,
 ) -> None:
     """Put a row aside for a person, with a problem that says why."""
-    work.outbox.park(row.id, reason=reason)
+    work.outbox.park(row.id, reason=reason, version=row.version)
     work.problems.raise_(
         exchange.id,
         kind=reason,

@@ -11,10 +11,11 @@ from enum import Enum
 from obmen.delivery.call import BATCH_CALLS, Call, Unready
 from obmen.delivery.outcome import Ambiguous, Halted, Outcome, Refused
 from obmen.delivery.profile import PortalProfile
-from obmen.flows.catalog.planning import park
+from obmen.flows.catalog.planning import end_idle, park
 from obmen.flows.delivery.ambiguity import certain, open_task_ids, resolve_open
 from obmen.flows.delivery.outcomes import Sent, record_outcomes
 from obmen.flows.delivery.tasks import TaskPage, read_tasks
+from obmen.flows.delivery.waiting import let_wait
 from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.delivery import Intent, Lease, LeaseLost
 from obmen.flows.ports.exchanges import Exchange
@@ -28,16 +29,14 @@ from obmen.flows.ports.portal import (
 from obmen.flows.ports.store import Store, Work
 
 LEASE_TTL = timedelta(seconds=120)  # longer than any request may last
-UNREADY_WAIT = timedelta(seconds=2)
 UNREACHABLE_WAIT = timedelta(seconds=15)
-SALES_PRIORITY = 20  # rows up to this one overtake the catalogue
 
 
 class Lane(Enum):
     """Sales and the catalogue go side by side: a payment never waits behind a batch of cards."""
 
-    SALES = "sales"
-    CATALOGUE = "catalogue"
+    SALES = range(21)  # priorities of the outbox
+    CATALOGUE = range(21, 100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,7 @@ class Step:
 
     calls: int
     wait: timedelta | None = None  # None: nothing is due
+    made_way: bool = False  # rows that cannot go have made way for those behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ async def drain_lane(tools: Drain, *, host: str, exchange_ids: Sequence[int], la
             return Step(sent, LEASE_TTL / 4)
         steps = [await deliver_once(tools, lease, exchange_id=e, lane=lane) for e in exchange_ids]
         sent += sum(step.calls for step in steps)
-        if not any(step.calls for step in steps):
+        if not any(step.calls or step.made_way for step in steps):
             waits = [step.wait for step in steps if step.wait is not None]
             return Step(sent, min(waits, default=None))
 
@@ -106,8 +106,7 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
     batch = _fill(deliveries, page, profile, now)
     if not batch.calls:
         await tools.store.awrite(lambda work: _settle_unsent(work, exchange, page, rows, batch, now=now))
-        moved = bool(page.idle or batch.refused)
-        return Step(0, timedelta(0) if moved else batch.wait)
+        return Step(0, batch.wait, made_way=bool(page.idle or batch.refused or batch.unready))
     return await _send(tools, lease, exchange, deliveries, rows, page, batch)
 
 
@@ -120,9 +119,11 @@ def _situation(work: Work, exchange_id: int) -> tuple[Exchange, PortalProfile | 
 def _read(
     work: Work, exchange: Exchange, profile: PortalProfile, lane: Lane, busy: frozenset[int], now: datetime
 ) -> tuple[dict[int, OutboxRow], TaskPage]:
-    rows = work.outbox.page([exchange.id], Due.READY, limit=BATCH_CALLS + len(busy), now=now)
-    of_lane = [r for r in rows if (r.priority <= SALES_PRIORITY) is (lane is Lane.SALES) and r.id not in busy]
-    return {row.id: row for row in of_lane}, read_tasks(work, exchange, of_lane, profile)
+    rows = work.outbox.page(
+        [exchange.id], Due.READY, limit=BATCH_CALLS + len(busy), now=now, priorities=lane.value
+    )
+    free = [row for row in rows if row.id not in busy]
+    return {row.id: row for row in free}, read_tasks(work, exchange, free, profile)
 
 
 def _fill(deliveries: Deliveries, page: TaskPage, profile: PortalProfile, now: datetime) -> _Batch:
@@ -132,7 +133,7 @@ def _fill(deliveries: Deliveries, page: TaskPage, profile: PortalProfile, now: d
     unready = tuple(m for m in mapped if isinstance(m, Unready))
     offered = _whole([m for m in mapped if isinstance(m, Mapped)], BATCH_CALLS)
     if not offered:
-        return _Batch((), (), refused, unready, UNREADY_WAIT if unready else None)
+        return _Batch((), (), refused, unready, None)
     budget = deliveries.budget([call for m in offered for call in m.calls], now=now)
     chosen = _whole(offered, budget.calls)
     versions = {task.id: task.version for task in page.tasks}
@@ -237,7 +238,7 @@ def _settle_unsent(
     now: datetime,
 ) -> None:
     """End rows that differ in nothing, park what can't be expressed, let dependants wait."""
-    work.outbox.done(page.idle)
+    end_idle(work, exchange.id, [rows[row_id] for row_id in page.idle])
     for one in batch.refused:
         park(work, exchange, rows[one.task_id], one.rejected.code, {"detail": one.rejected.detail}, now=now)
-    work.outbox.postpone([u.task_id for u in batch.unready], due_at=now + UNREADY_WAIT, reason="needs_other")
+    let_wait(work, exchange.id, [(rows[u.task_id], u.needs) for u in batch.unready], now=now)

@@ -10,6 +10,7 @@ from typing import assert_never
 from obmen.delivery.call import CERTAIN_AFTER_S, Call
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.delivery.waiting import wake_leaning
 from obmen.flows.ports.delivery import Binding, Intent
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.store import Work
@@ -45,6 +46,9 @@ def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: 
         if isinstance(item.outcome, Delivered):
             _bind(work, exchange_id, item.call, item.outcome)
     _finish(work, sent, now=now)
+    wake_leaning(
+        work, exchange_id, [s.call.binds for s in sent if s.call.binds and isinstance(s.outcome, Delivered)]
+    )
     for items in by_task.values():
         _end_task(work, exchange_id, items, now=now)
     _tell_halt(work, exchange_id, [s.outcome for s in sent], now=now)

@@ -120,11 +120,16 @@ class Outbox(Protocol):
         limit: int,
         now: datetime | None = None,
         after: int = 0,
+        priorities: range | None = None,
     ) -> Sequence[OutboxRow]:
         """Rows in the order of delivery (priority, rank, id), with `now` only those that are due.
 
         NEW rows come in the order of id, from `after` on.
         """
+        ...
+
+    def of(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, OutboxRow]:
+        """Return the rows of these records; one without a row has nothing to deliver."""
         ...
 
     def set_ready(self, rows: Sequence[Ready]) -> None: ...
@@ -145,6 +150,10 @@ class Outbox(Protocol):
         self, exchange_id: int, *, state: Due, ids: Sequence[int] | None = None, change: str | None = None
     ) -> int:
         """Let HELD rows go (READY), or try PARKED ones anew (NEW), by ids or change; returns how many."""
+        ...
+
+    def wake(self, exchange_id: int, *, reason: str) -> None:
+        """Give rows that were PARKED for this reason their turn: what they waited for is there."""
         ...
 
     def current(self, versions: Mapping[int, int]) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -72,6 +72,10 @@ class Problems(Protocol):
         id: int | None = None,  # noqa: A002 — the problem's own word
     ) -> int:
         """Close problems that match everything given; returns how many."""
+        ...
+
+    def solve_of(self, exchange_id: int, refs: Iterable[Ref], *, kinds: Sequence[str]) -> None:
+        """Close the problems of these kinds that are about any of these records."""
         ...
 
     def open(self, exchange_id: int) -> Sequence[Problem]: ...

@@ -201,6 +201,10 @@ def _outbox() -> None:
         sa.UniqueConstraint("exchange_id", "kind", "key", name=op.f("outbox_exchange_id_kind_key_uq")),
         sqlite_autoincrement=True,
     )
+    _outbox_indexes()
+
+
+def _outbox_indexes() -> None:
     op.create_index(
         "outbox_new_ix",
         "outbox",
@@ -216,6 +220,14 @@ def _outbox() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'ready'"),
         postgresql_where=sa.text("state = 'ready'"),
+    )
+    op.create_index(
+        "outbox_parked_ix",
+        "outbox",
+        ["exchange_id", "reason"],
+        unique=False,
+        sqlite_where=sa.text("state = 'parked'"),
+        postgresql_where=sa.text("state = 'parked'"),
     )
 
 
@@ -330,7 +342,7 @@ def _problem() -> None:
             ["exchange_id"], ["exchange.id"], name=op.f("problem_exchange_id_fk"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("problem_pk")),
-        sa.UniqueConstraint("exchange_id", "kind", "ref_kind", "ref_key", "record", name="problem_alike_uq"),
+        sa.UniqueConstraint("exchange_id", "ref_kind", "ref_key", "kind", "record", name="problem_alike_uq"),
         sqlite_autoincrement=True,
     )
 

@@ -1,0 +1,107 @@
+"""Whose turn it is: nothing that cannot go stands in the way of what can."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.delivery.drain import Lane
+from obmen.flows.ports.catalog import Due
+from tests.integration.catalogue.conftest import House
+from tests.integration.catalogue.packages import Good, goods, import_xml, offers_xml
+
+GROUPS = (("g1", "Всё"), ("g2", "Новое"))
+MORE_THAN_A_PAGE = 120
+
+
+def bring(house: House, of: list[Good]) -> None:
+    house.bring(import_xml(of, groups=GROUPS))
+    house.bring(offers_xml(of), name="offers.xml")
+
+
+def tell_the_crm(house: House, messages: int) -> None:
+    refs = [Ref(EntityKind.MESSAGE, f"128:{number}") for number in range(messages)]
+    house.store.write(
+        lambda work: work.outbox.mark(
+            house.exchange_id, refs, now=house.clock(), desired={"text": "paid"}, priority=11, state=Due.READY
+        )
+    )
+
+
+async def test_the_catalogue_goes_on_while_many_messages_wait(house: House) -> None:
+    bring(house, goods(3))
+    tell_the_crm(house, MORE_THAN_A_PAGE)
+    await house.plan()
+
+    await house.drain(lane=Lane.CATALOGUE)
+
+    assert {"p0000", "p0001", "p0002"} <= house.portal.held().keys()
+
+
+async def test_a_parked_section_holds_its_own_products_only(house: House) -> None:
+    outside = Good("z-other", "Другой", group="g2")
+    bring(house, [*goods(MORE_THAN_A_PAGE), outside])
+    house.portal.refused = frozenset({"g1"})
+
+    await house.deliver()
+
+    assert house.portal.held().keys() == {"g2", "z-other"}
+    assert house.problems() == ["delivery.rejected"]
+    assert {state for state, _ in house.totals()} == {Due.PARKED}
+
+
+async def test_products_go_when_their_section_is_repaired(house: House) -> None:
+    bring(house, goods(MORE_THAN_A_PAGE))
+    house.portal.refused = frozenset({"g1"})
+    await house.deliver()
+    house.portal.refused = frozenset()
+    section = house.store.read(
+        lambda work: work.outbox.of(house.exchange_id, [Ref(EntityKind.SECTION, "g1")])
+    )
+
+    ids = [row.id for row in section.values()]
+    house.store.write(lambda work: work.outbox.release(house.exchange_id, state=Due.PARKED, ids=ids))
+    await house.deliver()
+
+    assert len(house.portal.held()) == MORE_THAN_A_PAGE + 2
+    assert (house.totals(), house.problems()) == ({}, [])
+
+
+async def test_products_wait_for_a_lost_section_as_long_as_it_does(house: House) -> None:
+    bring(house, goods(2))
+    house.portal.script = ["never"] * 2
+    await house.deliver()
+
+    house.clock.advance(70)
+    await house.drain()
+    house.clock.advance(2)
+    await house.drain()
+
+    assert len(house.portal.held()) == 4
+    assert house.totals() == {}
+
+
+async def test_a_good_in_a_group_that_is_deleted_in_1c_stands_at_the_top(house: House) -> None:
+    lamp = Good("p1", "Лампа")
+    deleted = import_xml([lamp]).replace("<Группа>", '<Группа Статус="Удален">')
+    house.bring(deleted)
+    house.bring(offers_xml([lamp]), name="offers.xml")
+
+    await house.deliver()
+
+    assert house.portal.held()["p1"]["section"] is None
+    assert house.totals() == {}
+
+
+async def test_a_problem_ends_when_1c_takes_back_what_caused_it(house: House) -> None:
+    table = Good("p1", "Стол")
+    bring(house, [table])
+    await house.deliver()
+    bring(house, [replace(table, vat="7")])
+    await house.deliver()
+    assert house.problems() == ["vat.missing"]
+
+    bring(house, [table])
+    await house.deliver()
+
+    assert house.problems() == []
