@@ -283,6 +283,15 @@ async def test_a_missing_unit_is_made_by_its_okei_code(house: House) -> None:
     assert house.portal.held()["p1"]["unit"] == "715"
 
 
+async def test_no_unit_is_made_while_a_card_waits_for_its_offers(house: House) -> None:
+    house.bring(import_xml([replace(TABLE, unit="715")]))
+
+    await house.plan(patient=True)
+
+    assert house.portal.made == []
+    assert house.problems() == []
+
+
 async def test_a_unit_that_the_portal_refuses_parks_its_goods(house: House) -> None:
     house.portal.unwanted = frozenset({"715"})
     bring(house, replace(TABLE, unit="715"), CHAIR)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from obmen.delivery.profile import PortalProfile
+from obmen.domain.identity import Ref
 from obmen.domain.vat import NO_VAT
 from obmen.flows.catalog.reading import Page
 from obmen.flows.ports.exchanges import Discovery, Exchange
@@ -15,27 +17,39 @@ from obmen.flows.ports.store import Store, Work
 PLANNED = 0  # stands for the id of a row that a run would make
 
 
-def lacking_units(page: Page, profile: PortalProfile) -> dict[str, str]:
+NOBODY: Final[frozenset[Ref]] = frozenset()
+
+
+def lacking_units(page: Page, profile: PortalProfile, *, early: frozenset[Ref] = NOBODY) -> dict[str, str]:
     """Return the units that the page needs and the portal lacks: name by OKEI code."""
-    needed = _values(page, "unit")
+    needed = _values(page, "unit", early)
     return {code: page.unit_names.get(code, "") for code in sorted(needed - profile.measure_ids.keys())}
 
 
-def lacking_vats(page: Page, profile: PortalProfile) -> list[str]:
+def lacking_vats(page: Page, profile: PortalProfile, *, early: frozenset[Ref] = NOBODY) -> list[str]:
     """Return the VAT rates that the page needs and the portal lacks; "without VAT" can't be made."""
-    return sorted(_values(page, "vat") - profile.vat_ids.keys() - {NO_VAT.code})
+    return sorted(_values(page, "vat", early) - profile.vat_ids.keys() - {NO_VAT.code})
 
 
-def _values(page: Page, name: str) -> set[str]:
-    desired = [fields for fields in page.desires.values() if isinstance(fields, Mapping)]
+def _values(page: Page, name: str, early: frozenset[Ref]) -> set[str]:
+    desired = [
+        fields for ref, fields in page.desires.items() if isinstance(fields, Mapping) and ref not in early
+    ]
     return {str(fields[name]) for fields in desired if fields.get(name) is not None}
 
 
 async def complete(
-    store: Store, lookups: Lookups, *, exchange: Exchange, profile: PortalProfile, page: Page
+    store: Store,
+    lookups: Lookups,
+    *,
+    exchange: Exchange,
+    profile: PortalProfile,
+    page: Page,
+    early: frozenset[Ref],
 ) -> PortalProfile:
     """Make what the page needs and may be made, and keep the new ids; records with the rest are refused."""
-    units, vats = lacking_units(page, profile), lacking_vats(page, profile)
+    units = lacking_units(page, profile, early=early)
+    vats = lacking_vats(page, profile, early=early)
     made_units = await lookups.create_measures(units) if units else {}
     made_vats: dict[str, int] = {}
     for code in vats if exchange.settings.vat_create else ():

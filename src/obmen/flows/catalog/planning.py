@@ -61,9 +61,9 @@ async def plan_pending(
             break
         found = await look_up(lookups, unbound(page), profile=profile)
         after = page.rows[-1].id
-        profile = await complete(store, lookups, exchange=exchange, profile=profile, page=page)
+        early = page.early_of_new() if patient else frozenset()
+        profile = await complete(store, lookups, exchange=exchange, profile=profile, page=page, early=early)
         judged = await asyncio.to_thread(judge, page, found, exchange, profile)
-        early = page.early if patient else frozenset()
         await store.awrite(
             partial(_record, exchange=exchange, judged=judged, found=found, early=early, now=now)
         )
@@ -106,10 +106,10 @@ def _record(
             ready.append(Ready(row.id, row.priority, row.rank, ChangeClass.ORDINARY))
         elif change.action is Action.NOTHING:
             idle.append(row)
+        elif row.ref in early and change.action in {Action.CREATE, Action.REFUSE}:
+            work.outbox.postpone([row.id], due_at=now + GRACE, reason="offers.awaited")
         elif change.action is Action.REFUSE:
             park(work, exchange, row, change.reason, change.fields, now=now)
-        elif row.ref in early and row.attempts == 0 and change.action is Action.CREATE:
-            work.outbox.postpone([row.id], due_at=now + GRACE, reason="offers.awaited")
         else:
             state = Due.HELD if one.counted_as in GUARDED else Due.READY
             ready.append(Ready(row.id, priority_of(change), one.rank, one.counted_as, state))

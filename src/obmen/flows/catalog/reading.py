@@ -28,6 +28,10 @@ class Page:
     early: frozenset[Ref] = field(default=frozenset())  # what the offers may still change: they have not come
     unit_names: Mapping[str, str] = field(default_factory=dict)  # of the units that the page needs, by code
 
+    def early_of_new(self) -> frozenset[Ref]:
+        """Return what is early and has not waited for its offers yet."""
+        return self.early & {row.ref for row in self.rows if row.attempts == 0}
+
 
 def read_page(work: Work, exchange: Exchange, rows: Sequence[OutboxRow]) -> Page:
     """Read what the CRM should hold and what it was given, for a page of SECTION and PRODUCT rows."""
