@@ -100,6 +100,7 @@ def _record(
     current = work.outbox.current({one.row.id: one.row.version for one in judged})
     ready: list[Ready] = []
     idle: list[OutboxRow] = []
+    awaiting: list[int] = []
     for one in (one for one in judged if one.row.id in current):
         row, change = one.row, one.change
         if row.desired is not None:  # sales: given, not computed
@@ -107,13 +108,14 @@ def _record(
         elif change.action is Action.NOTHING:
             idle.append(row)
         elif row.ref in early and change.action in {Action.CREATE, Action.REFUSE}:
-            work.outbox.postpone([row.id], due_at=now + GRACE, reason="offers.awaited")
+            awaiting.append(row.id)
         elif change.action is Action.REFUSE:
             park(work, exchange, row, change.reason, change.fields, now=now)
         else:
             state = Due.HELD if one.counted_as in GUARDED else Due.READY
             ready.append(Ready(row.id, priority_of(change), one.rank, one.counted_as, state))
     work.outbox.set_ready(ready)
+    work.outbox.postpone(awaiting, due_at=now + GRACE, reason="offers.awaited")
     end_idle(work, exchange.id, idle)
 
 
