@@ -151,9 +151,9 @@ class App:
 
     def forget_before(self, exchange: Exchange, before: datetime) -> None:
         """Forget events older than `before`, and uploads that no package needs any more."""
-        while self.store.write(lambda work: work.journal.forget(before=before)):
+        while self.store.write(lambda work: work.journal.forget(exchange.id, before=before)):
             continue
-        while self.store.write(lambda work: work.intents.forget(before=before)):
+        while self.store.write(lambda work: work.intents.forget(exchange.id, before=before)):
             continue
         for folder in (self.config.data_dir / "inbox" / str(exchange.id)).glob("*"):
             if folder.stat().st_mtime < before.timestamp():

@@ -80,8 +80,9 @@ class SqlIntents:
             for row in self._connection.execute(statement.order_by(intent.c.id))
         ]
 
-    def forget(self, *, before: datetime) -> int:
-        old = select(intent.c.id).where(intent.c.finished_at < before).limit(FORGET_AT_MOST)
+    def forget(self, exchange_id: int, *, before: datetime) -> int:
+        its = (intent.c.exchange_id == exchange_id, intent.c.finished_at < before)
+        old = select(intent.c.id).where(*its).limit(FORGET_AT_MOST)
         return self._connection.execute(delete(intent).where(intent.c.id.in_(old))).rowcount
 
     def _check_lease(self, *, host: str, owner: str, epoch: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.journal import Entry, Problem
@@ -48,8 +48,9 @@ class SqlJournal:
         row = self._connection.execute(statement.order_by(journal.c.id.desc()).limit(1)).first()
         return _entry(row) if row else None
 
-    def forget(self, *, before: datetime) -> int:
-        old = select(journal.c.id).where(journal.c.at < before).limit(FORGET_AT_MOST)
+    def forget(self, exchange_id: int, *, before: datetime) -> int:
+        its = (journal.c.exchange_id == exchange_id, journal.c.at < before)
+        old = select(journal.c.id).where(*its).limit(FORGET_AT_MOST)
         return self._connection.execute(delete(journal).where(journal.c.id.in_(old))).rowcount
 
 
@@ -94,11 +95,7 @@ class SqlProblems:
         ref: Ref | None = None,
         id: int | None = None,  # noqa: A002 — the port's word
     ) -> int:
-        asked: list[Any] = [problem.c.exchange_id == exchange_id]
-        if kind is not None:
-            asked.append(problem.c.kind == kind)
-        if ref is not None:
-            asked += [problem.c.ref_kind == ref.kind.value, problem.c.ref_key == ref.id]
+        asked = _asked(exchange_id, kind, ref)
         if id is not None:
             asked.append(problem.c.id == id)
         return self._connection.execute(delete(problem).where(*asked)).rowcount
@@ -110,8 +107,8 @@ class SqlProblems:
                 alike = (problem.c.ref_key.in_(chunk), problem.c.kind.in_(kinds))
                 self._connection.execute(delete(problem).where(*its, *alike))
 
-    def open(self, exchange_id: int) -> Sequence[Problem]:
-        statement = select(problem).where(problem.c.exchange_id == exchange_id).order_by(problem.c.id)
+    def open(self, exchange_id: int, *, kind: str | None = None, ref: Ref | None = None) -> Sequence[Problem]:
+        statement = select(problem).where(*_asked(exchange_id, kind, ref)).order_by(problem.c.id)
         return [
             Problem(
                 id=row.id,
@@ -124,6 +121,19 @@ class SqlProblems:
             )
             for row in self._connection.execute(statement)
         ]
+
+    def count(self, exchange_id: int) -> int:
+        statement = select(func.count()).select_from(problem).where(problem.c.exchange_id == exchange_id)
+        return self._connection.execute(statement).scalar_one()
+
+
+def _asked(exchange_id: int, kind: str | None, ref: Ref | None) -> list[ColumnElement[bool]]:
+    asked = [problem.c.exchange_id == exchange_id]
+    if kind is not None:
+        asked.append(problem.c.kind == kind)
+    if ref is not None:
+        asked += [problem.c.ref_kind == ref.kind.value, problem.c.ref_key == ref.id]
+    return asked
 
 
 def _entry(row: Row[Any]) -> Entry:

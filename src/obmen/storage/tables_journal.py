@@ -37,5 +37,6 @@ problem: Final = Table(
     Column("since", Utc, nullable=False),
     Column("times", Integer, nullable=False),
     UniqueConstraint("exchange_id", "ref_kind", "ref_key", "kind", "record", name="problem_alike_uq"),
+    Index(None, "exchange_id", "kind"),
     sqlite_autoincrement=True,
 )

@@ -15,6 +15,7 @@ from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.portal import ChangedInvoices, PortalUnreachable
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.ports.store import Work
+from obmen.flows.sales import rows
 from obmen.flows.sales.send import SendAs, bind_row, preview_send, release_sales, retry_held, send_orders
 from obmen.flows.sales.settle import settle
 from tests.integration.sales.world import CLIENT, NOW, PortalOfValues, World, invoice, line, mark, told
@@ -93,6 +94,20 @@ async def test_retry_lets_a_quarantined_order_go_again(world: World) -> None:
 
     assert due == 1
     assert world.problems() == []
+
+
+async def test_retry_tries_all_however_many_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "AT_ONCE", 2)
+    unknown = [invoice(number, line(product_id=555)) for number in range(128, 133)]
+    world.portal.put(*unknown)
+    await world.poll()
+    world.portal.put(*(replace(one, lines=(line(),)) for one in unknown))
+
+    due = await retry_held(
+        store=world.store, invoices=world.portal, exchange_id=world.exchange_id, now=world.now
+    )
+
+    assert due == len(unknown)
 
 
 class SlowPortal(PortalOfValues):

@@ -129,7 +129,7 @@ def test_old_outcomes_are_forgotten_and_open_calls_are_not(store: SqlStore, exch
     first, second = store.write(lambda work: store_intents(work, exchange_id, lease, call(), call("add2")))
     store.write(lambda work: work.intents.finish({first: "delivered"}, now=NOW))
 
-    forgotten = store.write(lambda work: work.intents.forget(before=NOW + timedelta(days=1)))
+    forgotten = store.write(lambda work: work.intents.forget(exchange_id, before=NOW + timedelta(days=1)))
 
     assert forgotten == 1
     assert [intent.id for intent in store.read(lambda work: work.intents.open([exchange_id]))] == [second]

@@ -6,7 +6,7 @@ from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.store import Work
 from obmen.storage.unit_of_work import SqlStore
-from tests.integration.storage.samples import NOW, product
+from tests.integration.storage.samples import NOW, add_exchange, product
 
 INVOICE = Ref(EntityKind.INVOICE, "128")
 
@@ -42,10 +42,19 @@ def test_the_latest_event_of_a_name_is_found(store: SqlStore, exchange_id: int) 
 def test_old_entries_are_forgotten(store: SqlStore, exchange_id: int) -> None:
     store.write(lambda work: work.journal.add(exchange_id, [entry("old"), entry("new", days=9)]))
 
-    forgotten = store.write(lambda work: work.journal.forget(before=NOW + timedelta(days=5)))
+    forgotten = store.write(lambda work: work.journal.forget(exchange_id, before=NOW + timedelta(days=5)))
 
     assert forgotten == 1
     assert store.read(lambda work: work.journal.latest(exchange_id, "new")) is not None
+
+
+def test_an_exchange_that_keeps_less_takes_nothing_from_another(store: SqlStore, exchange_id: int) -> None:
+    other_id = store.write(lambda work: add_exchange(work, name="other"))
+    store.write(lambda work: work.journal.add(other_id, [entry("kept")]))
+
+    store.write(lambda work: work.journal.forget(exchange_id, before=NOW + timedelta(days=5)))
+
+    assert store.read(lambda work: work.journal.latest(other_id, "kept")) is not None
 
 
 def test_alike_problems_of_one_record_are_one(store: SqlStore, exchange_id: int) -> None:

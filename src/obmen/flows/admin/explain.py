@@ -36,7 +36,7 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
         "desired": {} if row else _desired(work, exchange, record_id),
         "pending": [_pending(row) for row in work.outbox.of(exchange.id, refs).values()],
         "invoice": _invoice(row) if row else None,
-        "problems": [p.id for p in work.problems.open(exchange.id) if p.ref in refs],
+        "problems": [p.id for ref in refs for p in work.problems.open(exchange.id, ref=ref)],
         "history": [_event(entry) for entry in sorted(history, key=lambda e: e.at)],
     }
 

@@ -38,7 +38,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str) -> dict[str
         "parked": states[Due.PARKED],
         "held": states[Due.HELD] + (new if held_first else 0),
         "held_reason": exchange.learnt.get(CATALOGUE_HELD, ""),
-        "problems": len(work.problems.open(exchange.id)),
+        "problems": work.problems.count(exchange.id),
         "halted": _halt(work.leases.pacing(exchange.portal_host), webhook_key),
         "orders": {str(state): orders.get(state, 0) for state in OrderState},
         "sales_held": exchange.learnt.get(SALES_HELD, ""),

@@ -60,7 +60,7 @@ def _tell_halt(work: Work, exchange_id: int, outcomes: Sequence[Outcome], *, now
     if halted is not None:
         tell_halted(work, exchange_id, code=halted.code, detail=halted.detail, now=now)
     elif any(isinstance(o, Delivered) for o in outcomes):
-        work.problems.solve(exchange_id, kind=HALTED)
+        tell_answering(work, exchange_id)
 
 
 def tell_halted(work: Work, exchange_id: int, *, code: str, detail: str, now: datetime) -> None:
@@ -74,7 +74,7 @@ def tell_halted(work: Work, exchange_id: int, *, code: str, detail: str, now: da
 
 def is_told_halted(work: Work, exchange_id: int) -> bool:
     """Tell whether that problem is open."""
-    return any(problem.kind == HALTED for problem in work.problems.open(exchange_id))
+    return bool(work.problems.open(exchange_id, kind=HALTED))
 
 
 def tell_answering(work: Work, exchange_id: int) -> None:

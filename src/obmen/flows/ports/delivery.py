@@ -80,7 +80,7 @@ class Intents(Protocol):
         """Intents without an outcome: ambiguous until looked up."""
         ...
 
-    def forget(self, *, before: datetime) -> int:
+    def forget(self, exchange_id: int, *, before: datetime) -> int:
         """Forget what was finished earlier, at most 10,000 at a time; returns how many."""
         ...
 

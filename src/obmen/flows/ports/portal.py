@@ -96,7 +96,7 @@ class Lookups(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChangedInvoices:
-    """A page of changed invoices; `cursor` is the latest updatedTime seen."""
+    """All invoices that changed since a moment; `cursor` is the latest updatedTime seen."""
 
     ids: tuple[int, ...]
     cursor: datetime

@@ -148,7 +148,7 @@ def _remember_turn(work: Work, exchange: Exchange, chosen: Chosen, *, now: datet
     turn = SUSPECTS if chosen.suspects_next else ""
     if turn != exchange.learnt.get(TURN, ""):
         work.exchanges.update(exchange.id, learnt={TURN: turn})
-    if chosen.suspects and not any(p.kind == NOT_ACKNOWLEDGED for p in work.problems.open(exchange.id)):
+    if chosen.suspects and not work.problems.open(exchange.id, kind=NOT_ACKNOWLEDGED):
         raise_whole(work, exchange, NOT_ACKNOWLEDGED, {"orders": len(chosen.ids)}, now=now)
 
 

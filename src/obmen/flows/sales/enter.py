@@ -32,6 +32,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import LedgerRow, Offering, OrderState, tax_key_of
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.problems import CHANGED, DIFFERS, QUARANTINED, keep_problem, note
+from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.tell import Told, in_words, move_stage, tell
 from obmen.flows.sales.terms import ROW_PREFIX, ladder_of
 
@@ -68,12 +69,9 @@ def enter_invoice(
 
 def judge_again(work: Work, exchange: Exchange, *, terms: Terms, now: datetime) -> None:
     """Judge every invoice on its way anew, as last read: settings or bindings have changed meanwhile."""
-    after = 0
-    while rows := work.ledger.rows(exchange.id, states=ON_THE_WAY, after=after, limit=500):
-        after = rows[-1].invoice_id
-        for row in rows:
-            if not row.gone:
-                enter_invoice(work, exchange, row.invoice, terms=terms, now=now)
+    for row in each_row(work, exchange.id, states=ON_THE_WAY):
+        if not row.gone:
+            enter_invoice(work, exchange, row.invoice, terms=terms, now=now)
 
 
 def _goal(work: Work, exchange: Exchange, row: LedgerRow, invoice: Invoice, *, now: datetime) -> str:

@@ -21,12 +21,12 @@ from obmen.flows.ports.sales import LedgerRow, OrderState
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.enter import enter_invoice, judge_again, leave
 from obmen.flows.sales.problems import keep_problem, raise_whole
+from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.terms import CURSOR, PAGE, ROW_PREFIX, Blocked, terms_of
 
 OVERLAP: Final = timedelta(minutes=2)  # the portal's clock and its replicas may lag
 READ_AT_ONCE: Final = 48  # invoices read whole in one round
 JUDGING: Final = "invoices_judged_by"  # a name in `Exchange.learnt`
-FULL_PAGE: Final = 50  # a shorter page is the last
 RELISTED_AT_ONCE: Final = 500
 OPEN: Final = (OrderState.WAITING, OrderState.HELD, OrderState.DUE, OrderState.SENT, OrderState.TAKEN)
 BLOCKS: Final = ("stage.unknown", "own_company.missing", "own_company.unknown", "own_company.shared")
@@ -57,12 +57,11 @@ async def poll_invoices(*, store: Store, invoices: Invoices, exchange_id: int, n
     start = await store.awrite(lambda work: _start(work, exchange_id, now=now))
     if isinstance(start, str):
         return Polled(0, 0, start)
-    ids, cursor = await _changed(invoices, start)
+    changed = await invoices.changed_since(start.since, own_company_id=start.terms.own_company_id)
+    ids, cursor = changed.ids, changed.cursor if changed.ids else None
     mark = hashlib.blake2b(repr((ids, cursor)).encode(), digest_size=8).hexdigest()
     seen = start.exchange.learnt.get(PAGE, "")
-    if (
-        seen == f"{mark}:2"
-    ):  # read twice: a change in the same second as the first reading was seen by the other
+    if seen == f"{mark}:2":  # read twice: a change in the second of the first reading was seen by the other
         return Polled(0, 0)
     due = 0
     for batch in _batches(ids):
@@ -90,7 +89,7 @@ def _start(work: Work, exchange_id: int, *, now: datetime) -> _Start | str:
     if judging != exchange.learnt.get(JUDGING, ""):
         judge_again(work, exchange, terms=terms, now=now)
         work.exchanges.update(exchange_id, learnt={JUDGING: judging})
-    for row in work.ledger.rows(exchange_id, states=[OrderState.WAITING]):
+    for row in each_row(work, exchange_id, states=[OrderState.WAITING]):
         after = keep_problem(work, row, now=now)
         if after is not row:
             work.ledger.put(after)
@@ -111,25 +110,11 @@ def _judging(work: Work, exchange: Exchange, profile: PortalProfile) -> str:
 
 
 def _block(work: Work, exchange: Exchange, blocked: Blocked, *, now: datetime) -> None:
-    if any(p.kind == blocked.kind for p in work.problems.open(exchange.id)):
+    if work.problems.open(exchange.id, kind=blocked.kind):
         return
     raise_whole(work, exchange, blocked.kind, blocked.facts, now=now)
     entry = Entry(at=now, event="sales.blocked", ref=None, facts={"kind": blocked.kind})
     work.journal.add(exchange.id, [entry])
-
-
-async def _changed(invoices: Invoices, start: _Start) -> tuple[tuple[int, ...], datetime | None]:
-    """List what changed, page by page, until a page brings nothing new."""
-    ids: dict[int, None] = {}
-    since, cursor = start.since, None
-    while True:
-        page = await invoices.changed_since(since, own_company_id=start.terms.own_company_id)
-        new = [i for i in page.ids if i not in ids]
-        ids |= dict.fromkeys(new)
-        cursor = page.cursor if page.ids else cursor
-        if not new or len(page.ids) < FULL_PAGE:
-            return tuple(ids), cursor
-        since = page.cursor
 
 
 def _batches(ids: Sequence[int]) -> list[Sequence[int]]:

@@ -48,8 +48,7 @@ def keep_problem(work: Work, row: LedgerRow, *, now: datetime) -> LedgerRow:
 
 def _is_open(work: Work, row: LedgerRow) -> bool:
     """A person may have closed the problem while the row still waits: then it is opened again."""
-    ref = order_ref(row)
-    return any(p.kind == row.problem and p.ref == ref for p in work.problems.open(row.exchange_id))
+    return bool(work.problems.open(row.exchange_id, kind=row.problem, ref=order_ref(row)))
 
 
 def _kind_of(row: LedgerRow, *, now: datetime) -> str:

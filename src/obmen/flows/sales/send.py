@@ -22,6 +22,7 @@ from obmen.flows.sales.enter import enter_invoice, row_signature
 from obmen.flows.sales.hold import let_go
 from obmen.flows.sales.poll import READ_AT_ONCE
 from obmen.flows.sales.problems import QUARANTINED, keep_problem, note, order_ref
+from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.settle import apply_held
 from obmen.flows.sales.terms import ROW_PREFIX, Blocked, terms_of
 
@@ -198,8 +199,8 @@ async def retry_held(
     """Try held and waiting invoices anew, all of them or by id; returns how many are due now."""
     start = await store.aread(partial(_start, exchange_id=exchange_id))
     states = [OrderState.HELD, OrderState.WAITING]
-    rows = await store.aread(lambda work: work.ledger.rows(exchange_id, states=states))
-    wanted = [r.invoice_id for r in rows if not ids or r.invoice_id in ids]
+    held = await store.aread(lambda work: [r.invoice_id for r in each_row(work, exchange_id, states=states)])
+    wanted = [invoice_id for invoice_id in held if not ids or invoice_id in ids]
     read = await _read(invoices, start, ids=wanted, since=None)
     return await store.awrite(partial(_retry, exchange_id=exchange_id, read=read, now=now))
 

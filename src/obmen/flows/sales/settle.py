@@ -24,6 +24,7 @@ from obmen.flows.sales.enter import take
 from obmen.flows.sales.hold import COPY_OF_BASE, hold_sales, is_held
 from obmen.flows.sales.problems import keep_problem, note, order_ref, raise_about
 from obmen.flows.sales.rates import check_rates
+from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.tell import Notice, Told, keep_fields, move_stage, put_messages, send_notices
 from obmen.flows.sales.terms import family_of, ladder_of
 
@@ -233,11 +234,7 @@ def _follow(
 def apply_held(work: Work, exchange: Exchange, *, now: datetime) -> int:
     """After a release: apply the last news of each order that came meanwhile; another base's stay out."""
     hearing = _hearing(work, exchange, now=now)
-    applied, after = 0, 0
-    while rows := work.ledger.rows(exchange.id, after=after, limit=500):
-        after = rows[-1].invoice_id
-        for row in rows:
-            applied += _apply_held(work, hearing, row)
+    applied = sum(_apply_held(work, hearing, row) for row in each_row(work, exchange.id))
     check_rates(work, exchange, hearing.returned, now=now)
     send_notices(work, exchange, hearing.notices, now=now, digest_key=now.isoformat())
     return applied

@@ -345,6 +345,7 @@ def _problem() -> None:
         sa.UniqueConstraint("exchange_id", "ref_kind", "ref_key", "kind", "record", name="problem_alike_uq"),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("problem_exchange_id_kind_ix"), "problem", ["exchange_id", "kind"], unique=False)
 
 
 def _ledger() -> None:
