@@ -23,6 +23,7 @@ NEW_CLIENT: Final = {
     "email": "pole@pole.example",
 }
 PATIENCE: Final = 60  # looks
+TRIES: Final = 40  # exchanges until a portal that was away is asked again
 
 
 @dataclass
@@ -88,9 +89,14 @@ class Day:
         self.go_on()
 
     def bill(self) -> None:
-        """Three invoices: a known company, a new one, a person."""
+        """Three invoices: a known company, a new one, a person; while the portal is away 1C asks in vain."""
         self.make_bills()
-        self.go_on()
+        for _ in range(TRIES):
+            self.go_on()
+            if len(self.base.orders()) == len(self.bills):
+                return
+            self.world.jump(JUMP_S)
+        raise Unsettled("orders do not come")
 
     def pay(self) -> None:
         """The first is paid and shipped, the second is paid, the third is cancelled."""
@@ -147,7 +153,7 @@ class Day:
     def pass_minutes(self, minutes: int) -> None:
         """Time passes in jumps, and the gateway does what it will."""
         for _ in range(minutes * 4):
-            self.world.jump(JUMP_S)
+            self.world.jump(15)
             time.sleep(0.1)
 
     def rest(self) -> None:

@@ -20,10 +20,10 @@ from tests.support.world_forge import Forge
 from tests.support.world_launcher import Board
 from tests.support.world_sandbox import Onec, Sandbox
 
-JUMP_S: Final = 15.0  # shorter than any time limit of a request
-STILL_S: Final = 0.25  # nothing has moved for so long: time may jump
+JUMP_S: Final = 30.0  # shorter than any time limit of a request
+STILL_S: Final = 0.15  # nothing has moved for so long: time may jump
 PATIENCE_S: Final = 90.0
-LONGEST_S: Final = 1500.0  # the longest that anything waits by itself: a silent dialogue, a halted portal
+LONGEST_S: Final = 3600.0  # the longest that anything waits by itself: a silent dialogue, a halted portal
 MOMENTS: Final = frozenset({"id", "number", "date", "site_date", "site_time"})
 DATES: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[.\d]*(?:[+-]\d\d:\d\d|Z)?)?|\d\d\.\d\d\.\d{4}")
 MARKS: Final = re.compile(r" \[[0-9a-f]{10}\]|(?<=obmen:\d:)(\d+):\d+:\d+")  # they count what 1C told at once
