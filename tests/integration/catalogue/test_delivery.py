@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 
@@ -10,9 +12,11 @@ from obmen.domain.settings import ExchangeSettings, with_setting
 from obmen.flows.catalog.preview import preview
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.inbox import PackageState
+from obmen.flows.ports.store import Work
 from tests.integration.catalogue.conftest import House
 from tests.integration.catalogue.packages import Good, goods, import_xml, offers_xml
 
+T = TypeVar("T")
 TABLE = Good("p1", "Стол", "1500.50")
 CHAIR = Good("p2", "Стул", "700")
 
@@ -221,6 +225,25 @@ async def test_a_mass_deactivation_waits_for_a_person(house: House, count: int) 
 
     assert off == (count if count < 20 else 0)
     assert house.totals().get((Due.HELD, "deactivate"), 0) == (0 if count < 20 else count)
+
+
+async def test_a_small_change_is_never_seen_held(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    bring(house, TABLE)
+    await house.deliver()
+    bring(house, replace(TABLE, name="Стол письменный"))
+    seen: list[dict[tuple[str, str], int]] = []
+    write = house.store.awrite
+
+    async def watched(flow: Callable[[Work], T]) -> T:
+        result = await write(flow)
+        seen.append(house.totals())
+        return result
+
+    monkeypatch.setattr(house.store, "awrite", watched)
+    await house.plan()
+
+    assert seen
+    assert all((Due.HELD, "move") not in totals for totals in seen)
 
 
 async def test_other_changes_go_on_beside_a_held_mass_change(house: House) -> None:

@@ -74,8 +74,6 @@ async def test_products_wait_for_a_lost_section_as_long_as_it_does(house: House)
 
     house.clock.advance(70)
     await house.drain()
-    house.clock.advance(2)
-    await house.drain()
 
     assert len(house.portal.held()) == 4
     assert house.totals() == {}

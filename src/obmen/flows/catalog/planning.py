@@ -64,8 +64,9 @@ async def plan_pending(
         early = page.early_of_new() if patient else frozenset()
         profile = await complete(store, lookups, exchange=exchange, profile=profile, page=page, early=early)
         judged = await asyncio.to_thread(judge, page, found, exchange, profile)
+        record = _record if len(page.rows) == PAGE else _record_last
         await store.awrite(
-            partial(_record, exchange=exchange, judged=judged, found=found, early=early, now=now)
+            partial(record, exchange=exchange, judged=judged, found=found, early=early, now=now)
         )
         total += len(page.rows)
     await store.awrite(lambda work: _guard(work, work.exchanges.get(id=exchange_id)))
@@ -117,6 +118,20 @@ def _record(
     work.outbox.set_ready(ready)
     work.outbox.postpone(awaiting, due_at=now + GRACE, reason="offers.awaited")
     end_idle(work, exchange.id, idle)
+
+
+def _record_last(
+    work: Work,
+    *,
+    exchange: Exchange,
+    judged: Sequence[Judged],
+    found: Mapping[Ref, Remote],
+    early: frozenset[Ref],
+    now: datetime,
+) -> None:
+    """Store the last page and judge the whole: nobody sees a change held that is no mass change."""
+    _record(work, exchange=exchange, judged=judged, found=found, early=early, now=now)
+    _guard(work, exchange)
 
 
 def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
