@@ -91,4 +91,5 @@ async def remove(app: App, args: Args, _: Tell) -> Result:
     exchange = app.exchange(args["name"])
     await unwatch(app, exchange)
     await app.store.awrite(lambda work: work.exchanges.remove(exchange.id))
+    await unwatch(app, exchange)  # what was watched anew before it was gone
     return Result({"removed": exchange.name})

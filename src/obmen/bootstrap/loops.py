@@ -11,6 +11,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
 
 APPLY_S = 5.0
+WATCH_S = 5.0
 WORKER_S = 5.0  # a worker is not nudged by the process that 1C talks to
 HOUSEKEEPING_S = 3600.0
 RELIST_S = 3600.0
@@ -21,31 +22,39 @@ def watch_all(app: App) -> None:
     app.engine.add("sweep", lambda: _sweep(app), pause_s=SWEEP_EVERY_S)
     app.engine.add("apply", lambda: _apply(app), pause_s=APPLY_S)
     app.engine.add("housekeeping", lambda: _housekeeping(app), pause_s=HOUSEKEEPING_S)
-    for exchange in app.exchanges():
-        watch(app, exchange)
+    app.engine.add("watch", lambda: watch_exchanges(app), pause_s=WATCH_S)
 
 
 def watch_work(app: App) -> None:
     """Add what a worker beside `serve` does: applying packages and draining portals."""
     app.engine.add("apply", lambda: _apply(app), pause_s=APPLY_S)
+    app.engine.add("watch", lambda: _watch_portals(app), pause_s=WATCH_S)
+
+
+async def watch_exchanges(app: App) -> None:
+    """Look after what is new: an exchange of another process, a portal that has moved, an interval."""
     for exchange in app.exchanges():
-        watch_portal(app, exchange, pause_s=WORKER_S)
+        watch(app, exchange)
+
+
+async def _watch_portals(app: App) -> None:
+    for exchange in app.exchanges():
+        _watch_portal(app, exchange, pause_s=WORKER_S)
 
 
 def watch(app: App, exchange: Exchange) -> None:
-    """Add the loops of one exchange, and of its portal when it is the portal's first."""
+    """See to it that one exchange and its portal have their loops."""
     name = exchange.name
-    watch_portal(app, exchange, pause_s=exchange.settings.interval_minutes * 60.0)
+    _watch_portal(app, exchange, pause_s=exchange.settings.interval_minutes * 60.0)
     app.engine.add(f"poll:{name}", lambda: _poll(app, name), pause_s=exchange.settings.poll_seconds)
     app.engine.add(f"relist:{name}", lambda: _relist(app, name), pause_s=RELIST_S)
 
 
-def watch_portal(app: App, exchange: Exchange, *, pause_s: float) -> None:
-    """Add the two lanes of a portal, once."""
+def _watch_portal(app: App, exchange: Exchange, *, pause_s: float) -> None:
+    """See to it that a portal has its two lanes."""
     host = exchange.portal_host
-    if f"deliver:{host}:sales" not in app.engine.topics():
-        app.engine.add(f"deliver:{host}:sales", lambda: app.deliver_sales(host), pause_s=pause_s)
-        app.engine.add(f"deliver:{host}:catalogue", lambda: app.deliver_catalogue(host), pause_s=pause_s)
+    app.engine.add(f"deliver:{host}:sales", lambda: app.deliver_sales(host), pause_s=pause_s)
+    app.engine.add(f"deliver:{host}:catalogue", lambda: app.deliver_catalogue(host), pause_s=pause_s)
 
 
 async def unwatch(app: App, exchange: Exchange) -> None:

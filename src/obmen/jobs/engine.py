@@ -35,7 +35,10 @@ class Engine:
         self._home: asyncio.AbstractEventLoop | None = None
 
     def add(self, topic: str, run: Pass, *, pause_s: float) -> None:
-        """Add a loop; when the engine already runs, the loop starts at once."""
+        """Add a loop, which starts at once when the engine runs; a known one gets the pause only."""
+        if known := self._loops.get(topic):
+            known.pause_s = pause_s
+            return
         loop = _Loop(topic, run, pause_s)
         self._loops[topic] = loop
         if self._home is not None:
@@ -46,9 +49,9 @@ class Engine:
         """Tell whether loops run."""
         return self._home is not None
 
-    def topics(self) -> tuple[str, ...]:
-        """Return the names of the loops."""
-        return tuple(self._loops)
+    def pauses(self) -> dict[str, float]:
+        """Return the pause of every loop in seconds, by topic."""
+        return {topic: loop.pause_s for topic, loop in self._loops.items()}
 
     async def start(self) -> None:
         """Start all loops on the running event loop."""

@@ -117,13 +117,9 @@ class SqlLeases:
         row = self._connection.execute(statement.returning(tables.lease)).first()
         return Lease(row.host, row.owner, row.epoch, row.expires_at) if row else None
 
-    def give_back(self, lease: Lease) -> None:
-        its = (
-            tables.lease.c.host == lease.host,
-            tables.lease.c.owner == lease.owner,
-            tables.lease.c.epoch == lease.epoch,
-        )
-        self._connection.execute(update(tables.lease).where(*its).values(owner="", expires_at=LONG_AGO))
+    def give_back(self, *, owner: str) -> None:
+        its = tables.lease.c.owner == owner
+        self._connection.execute(update(tables.lease).where(its).values(owner="", expires_at=LONG_AGO))
 
     def pacing(self, host: str) -> Mapping[str, object]:
         known = self._connection.execute(

@@ -163,7 +163,7 @@ def test_a_lease_that_was_given_back_is_free_and_sends_nothing(store: SqlStore, 
     lease = store.write(lambda work: take(work, "worker-1"))
     assert lease is not None
 
-    store.write(lambda work: work.leases.give_back(lease))
+    store.write(lambda work: work.leases.give_back(owner=lease.owner))
 
     with pytest.raises(LeaseLost):
         store.write(lambda work: store_intents(work, exchange_id, lease, call()))
@@ -177,7 +177,7 @@ def test_giving_back_a_lost_lease_does_not_take_it_from_the_new_owner(store: Sql
     assert lost is not None
     store.write(lambda work: take(work, "worker-2", after=TTL))
 
-    store.write(lambda work: work.leases.give_back(lost))
+    store.write(lambda work: work.leases.give_back(owner=lost.owner))
 
     assert store.write(lambda work: take(work, "worker-3", after=TTL)) is None
 

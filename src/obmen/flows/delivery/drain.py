@@ -100,9 +100,7 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
     old = [intent for intent in intents if certain(intent, now=now)]
     if lane is Lane.CATALOGUE and old and not await _resolve(tools, deliveries, exchange_id, old):
         return Step(0, UNREACHABLE_WAIT)
-    rows, page = await tools.store.aread(
-        lambda work: _read(work, exchange, profile, lane, open_task_ids(intents), now)
-    )
+    rows, page = await tools.store.aread(lambda work: _read(work, exchange, profile, lane, now))
     batch = _fill(deliveries, page, profile, now)
     if not batch.calls:
         await tools.store.awrite(lambda work: _settle_unsent(work, exchange, page, rows, batch, now=now))
@@ -117,8 +115,9 @@ def _situation(work: Work, exchange_id: int) -> tuple[Exchange, PortalProfile | 
 
 
 def _read(
-    work: Work, exchange: Exchange, profile: PortalProfile, lane: Lane, busy: frozenset[int], now: datetime
+    work: Work, exchange: Exchange, profile: PortalProfile, lane: Lane, now: datetime
 ) -> tuple[dict[int, OutboxRow], TaskPage]:
+    busy = open_task_ids(work.intents.open([exchange.id]))
     rows = work.outbox.page(
         [exchange.id], Due.READY, limit=BATCH_CALLS + len(busy), now=now, priorities=lane.value
     )

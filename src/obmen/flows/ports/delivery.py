@@ -106,7 +106,9 @@ class Leases(Protocol):
         """Take or prolong the lease; a new owner gets a new epoch. None: another's and alive."""
         ...
 
-    def give_back(self, lease: Lease) -> None: ...
+    def give_back(self, *, owner: str) -> None:
+        """Let others have all that this owner holds."""
+        ...
 
     def pacing(self, host: str) -> Mapping[str, object]:
         """The portal's stored bucket, operating times, halt and breaker."""

@@ -1,0 +1,64 @@
+"""What a serving process looks after by itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from obmen.bootstrap.app import App
+from obmen.bootstrap.loops import watch_exchanges
+from obmen.bootstrap.process import now, open_app
+from obmen.config import Config
+from obmen.flows.admin.manage import add_exchange, move_portal, read_portal_address, set_exchange
+from obmen.flows.ports.exchanges import Exchange
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[App]:
+    config = Config(data_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'obmen.sqlite3'}")
+    async with open_app(config) as app:
+        yield app
+
+
+async def add(app: App, *, name: str = "shop") -> Exchange:
+    portal = read_portal_address("https://old.bitrix24.ru/rest/1/secret/")
+    return await app.store.awrite(
+        lambda work: add_exchange(work, name=name, portal=portal, login=name, password_hash="x", now=now())
+    )
+
+
+async def test_an_exchange_that_another_process_added_is_looked_after(app: App) -> None:
+    await add(app)
+
+    await watch_exchanges(app)
+
+    assert app.engine.pauses().keys() == {
+        "deliver:old.bitrix24.ru:sales", "deliver:old.bitrix24.ru:catalogue", "poll:shop", "relist:shop",
+    }  # fmt: skip
+
+
+async def test_a_portal_that_has_moved_is_delivered_to_at_its_new_address(app: App) -> None:
+    shop = await add(app)
+    await watch_exchanges(app)
+
+    url = "https://new.bitrix24.ru/rest/1/secret/"
+    await app.store.awrite(lambda work: move_portal(work, exchange_id=shop.id, url=url, now=now()))
+    await watch_exchanges(app)
+
+    assert {
+        "deliver:new.bitrix24.ru:sales",
+        "deliver:new.bitrix24.ru:catalogue",
+    } <= app.engine.pauses().keys()
+
+
+async def test_an_interval_that_was_set_counts_at_once(app: App) -> None:
+    await add(app)
+    await watch_exchanges(app)
+
+    changes = {"interval_minutes": "3"}
+    await app.store.awrite(lambda work: set_exchange(work, name="shop", changes=changes, now=now()))
+    await watch_exchanges(app)
+
+    assert app.engine.pauses()["deliver:old.bitrix24.ru:catalogue"] == 180.0
