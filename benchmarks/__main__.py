@@ -15,12 +15,12 @@ from benchmarks import accepting, comparing, counting, memory, paying, reading
 
 Main = Callable[[list[str] | None], None]
 ALL: Final[Mapping[str, tuple[Main, Sequence[str]]]] = {
-    "reading": (reading.main, ("--offers", "100000")),
-    "accepting": (accepting.main, ("--offers", "100000", "--rounds", "2")),
+    "reading": (reading.main, ("--offers", "50000", "--rounds", "2")),
+    "accepting": (accepting.main, ("--offers", "50000", "--rounds", "2")),
     "comparing": (comparing.main, ("--parts", "200000")),
     "memory": (memory.main, ("--offers", "100000")),
     "counting": (counting.main, ("--products", "5000")),
-    "paying": (paying.main, ("--offers", "100000", "--seconds", "60")),
+    "paying": (paying.main, ("--offers", "100000", "--seconds", "45")),
 }
 
 
