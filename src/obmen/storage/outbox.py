@@ -90,6 +90,10 @@ class SqlOutbox:
         ]
         return list(heapq.merge(*pages, key=order))[:limit]
 
+    def walk(self, exchange_id: int, *, after: int, limit: int) -> Sequence[OutboxRow]:
+        statement = select(outbox).where(outbox.c.exchange_id == exchange_id, outbox.c.id > after)
+        return [_row(row) for row in self._connection.execute(statement.order_by(outbox.c.id).limit(limit))]
+
     def of(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, OutboxRow]:
         found: dict[Ref, OutboxRow] = {}
         for kind, keys in keys_by_kind(refs).items():

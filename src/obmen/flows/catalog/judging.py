@@ -21,6 +21,9 @@ CURRENCY_MISSING: Final = "currency.missing"
 REFUSALS: Final = (VAT_MISSING, MEASURE_MISSING, CURRENCY_MISSING)
 """Kinds of the problems of a change that the portal, as it is set up, cannot take."""
 
+REPLACED: Final = frozenset({Left.HAS_VARIANTS, Left.VARIANTS_OFF})
+"""A good by its characteristics, and these by the good, as `variants` is set."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -62,7 +65,7 @@ def _change(
     profile: PortalProfile,
 ) -> Change:
     if isinstance(desired, Left) or desired is None:
-        return _change_of_left(ref, desired, known)
+        return _change_of_left(ref, desired, known, exchange)
     change = compare(ref, desired=desired, known=known, owners=exchange.settings.owners)
     refusal = _refusal(change, profile)
     if refusal and change.action is not Action.NOTHING:
@@ -70,9 +73,12 @@ def _change(
     return change
 
 
-def _change_of_left(ref: Ref, left: Left | None, known: Mapping[str, object] | None) -> Change:
-    """A product that became a set of characteristics goes inactive; all else stays as it is."""
-    if left is Left.HAS_VARIANTS and known is not None and known.get("active") is True:
+def _change_of_left(
+    ref: Ref, left: Left | None, known: Mapping[str, object] | None, exchange: Exchange
+) -> Change:
+    """What others stand for now goes inactive, or goods would be there twice; all else stays as it is."""
+    ours = exchange.settings.owner_of("active") == "1c"
+    if left in REPLACED and ours and known is not None and known.get("active") is True:
         fields: dict[str, tuple[object, object]] = {"active": (True, False)}
         return Change(ref=ref, action=Action.DEACTIVATE, fields=fields, reason=left)
     return Change(ref=ref, action=Action.NOTHING, reason=left or "")

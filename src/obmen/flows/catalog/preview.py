@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,16 +11,15 @@ from obmen.delta.compare import Action, Change
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.directories import as_if_complete
-from obmen.flows.catalog.judging import Judged, judge
+from obmen.flows.catalog.judging import judge
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
-from obmen.flows.catalog.reading import read_page
-from obmen.flows.ports.catalog import Due, OutboxRow
+from obmen.flows.catalog.reading import COMPUTED, read_page
+from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.store import Store, Work
 
 SHOWN = (Action.CREATE, Action.CHANGE, Action.DEACTIVATE, Action.REACTIVATE, Action.REFUSE)
-MANY = 10_000_000  # all of them
 CALLS_OF_CREATED_PRODUCT = 2  # the product, and its price by reference
 
 
@@ -42,8 +42,10 @@ class Plan:
 async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
     """Compare all that is pending and say what would change; the portal is only read."""
     changes: list[Change] = []
-    for state in (Due.NEW, Due.READY, Due.HELD, Due.PARKED):
-        changes.extend(await _preview_state(store, lookups, exchange_id, state))
+    after = 0
+    while rows := await store.aread(partial(_rows, exchange_id=exchange_id, after=after)):
+        after = rows[-1].id
+        changes += await _changes_of(store, lookups, exchange_id, [r for r in rows if r.ref.kind in COMPUTED])
     calls = sum(_calls_of(change) for change in changes)
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
     requests = -(-calls // 50)
@@ -53,23 +55,19 @@ async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
     return Plan(changes=tuple(changes), requests=requests, seconds=round(seconds, 1))
 
 
-async def _preview_state(store: Store, lookups: Lookups, exchange_id: int, state: Due) -> list[Change]:
-    changes: list[Change] = []
-    rows = await store.aread(lambda work: _rows(work, exchange_id, state))
-    for start in range(0, len(rows), PAGE):
-        some = rows[start : start + PAGE]
-        exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
-        page = await store.aread(partial(read_page, exchange=exchange, rows=some))
-        found = await look_up(lookups, unbound(page), profile=discovery.profile)
-        profile = as_if_complete(discovery.profile, exchange=exchange, page=page)
-        judged: Sequence[Judged] = judge(page, found, exchange, profile)
-        changes.extend(j.change for j in judged if j.change.action is not Action.NOTHING)
-    return changes
+def _rows(work: Work, *, exchange_id: int, after: int) -> Sequence[OutboxRow]:
+    return work.outbox.walk(exchange_id, after=after, limit=PAGE)
 
 
-def _rows(work: Work, exchange_id: int, state: Due) -> list[OutboxRow]:
-    rows = work.outbox.page([exchange_id], state, limit=MANY)
-    return [row for row in rows if row.ref.kind in {EntityKind.SECTION, EntityKind.PRODUCT}]
+async def _changes_of(
+    store: Store, lookups: Lookups, exchange_id: int, rows: Sequence[OutboxRow]
+) -> list[Change]:
+    exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
+    page = await store.aread(partial(read_page, exchange=exchange, rows=rows))
+    found = await look_up(lookups, unbound(page), profile=discovery.profile)
+    profile = as_if_complete(discovery.profile, exchange=exchange, page=page)
+    judged = await asyncio.to_thread(judge, page, found, exchange, profile)
+    return [one.change for one in judged if one.change.action is not Action.NOTHING]
 
 
 def _exchange(work: Work, exchange_id: int) -> tuple[Exchange, Discovery]:

@@ -14,6 +14,9 @@ from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
 
+COMPUTED = frozenset({EntityKind.SECTION, EntityKind.PRODUCT})
+"""What the CRM should hold of these follows from what 1C says; the rest is given with its row."""
+
 Desires = Mapping[Ref, Mapping[str, object] | Left]
 
 

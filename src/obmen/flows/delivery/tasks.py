@@ -10,12 +10,10 @@ from obmen.delivery.profile import PortalProfile
 from obmen.delta.compare import Action, wanted
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.judging import judge
-from obmen.flows.catalog.reading import read_page
+from obmen.flows.catalog.reading import COMPUTED, read_page
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
-
-COMPUTED = frozenset({EntityKind.SECTION, EntityKind.PRODUCT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def walk(self, exchange_id: int, *, after: int, limit: int) -> Sequence[OutboxRow]:
+        """Rows of every state in the order of id."""
+        ...
+
     def of(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, OutboxRow]:
         """Return the rows of these records; one without a row has nothing to deliver."""
         ...
