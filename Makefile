@@ -30,8 +30,12 @@ run: $(STAMP) ## the whole story against practice copies of both systems, in a m
 	@$(BIN)/obmen demo
 
 .PHONY: test
-test: $(STAMP) ## run the tests
-	@$(BIN)/pytest $(PYTEST_ARGS)
+test: $(STAMP) ## run the tests, but for chaos
+	@$(BIN)/pytest $(PYTEST_ARGS) -m "not chaos"
+
+.PHONY: chaos
+chaos: $(STAMP) ## kill processes and lose answers, a quarter of an hour long
+	@$(BIN)/pytest $(PYTEST_ARGS) tests/chaos
 
 .PHONY: check
 check: $(STAMP) ## everything that must be green before a commit: format, lint, types, imports, own lint, tests
@@ -70,7 +74,7 @@ reference: $(STAMP) ## write docs/reference/ from the code
 	@$(BIN)/python tools/reference.py
 
 .PHONY: bench
-bench: $(STAMP) ## measure throughput, requests and delays; results go to docs/benchmarks.md
+bench: $(STAMP) ## measure throughput, requests and delays
 	@$(BIN)/python -m benchmarks
 
 LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \

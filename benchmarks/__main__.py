@@ -1,7 +1,7 @@
 """What it costs: `python -m benchmarks NAME [options]`; without a name all of them, small.
 
 Names: reading, accepting, comparing, memory, counting, paying. Each prints what it measured beside its goal;
-`python -m benchmarks NAME --help` tells its options. Results that were kept: docs/benchmarks.md.
+`python -m benchmarks NAME --help` tells its options.
 """
 
 from __future__ import annotations
