@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.delivery.drain import Lane
 from obmen.flows.ports.catalog import Due
+from obmen.storage.intents import SqlIntents
 from tests.integration.catalogue.conftest import House
 from tests.integration.catalogue.packages import Good, goods, import_xml, offers_xml
 
@@ -103,3 +106,30 @@ async def test_a_problem_ends_when_1c_takes_back_what_caused_it(house: House) ->
     await house.deliver()
 
     assert house.problems() == []
+
+
+async def test_messages_never_wait_behind_the_catalogue(house: House) -> None:
+    bring(house, goods(MORE_THAN_A_PAGE))
+    tell_the_crm(house, 3)
+    await house.plan()
+
+    await house.drain(lane=Lane.SALES)
+
+    assert [key for _, key in house.portal.log] == ["128:0", "128:1", "128:2"]
+
+
+async def test_an_id_is_bound_with_its_outcome_or_not_at_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise OSError("the disk is full")
+
+    bring(house, goods(1))
+    await house.plan()
+    monkeypatch.setattr(SqlIntents, "finish", broken)
+
+    with pytest.raises(OSError, match="full"):
+        await house.drain()
+
+    assert house.store.read(lambda work: work.bindings.count(house.exchange_id, EntityKind.PRODUCT)) == 0
+    assert house.store.read(lambda work: len(work.intents.open([house.exchange_id]))) == len(house.portal.log)
