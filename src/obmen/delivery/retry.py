@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 FIRST_WAIT_S: Final = 2.0
@@ -18,8 +18,3 @@ def wait_before(*, attempt: int, jitter: float) -> timedelta:
     doublings = min(max(attempt, 1) - 1, MOST_DOUBLINGS)
     wait_s = min(FIRST_WAIT_S * 2.0**doublings, LONGEST_WAIT_S)
     return timedelta(seconds=wait_s * (0.5 + jitter))
-
-
-def next_attempt_at(*, now: datetime, attempt: int, jitter: float) -> datetime:
-    """Return when to try again after attempt number `attempt`."""
-    return now + wait_before(attempt=attempt, jitter=jitter)

@@ -21,7 +21,7 @@ class Left(StrEnum):
 
     CARD_UNKNOWN = "card_unknown"  # prices came before the card
     OUTSIDE_GROUPS = "outside_groups"
-    HAS_VARIANTS = "has_variants"  # each of its characteristics is a product
+    HAS_VARIANTS = "has_variants"  # each of its variants is a product of the CRM
     VARIANTS_OFF = "variants_off"
 
 

@@ -38,7 +38,7 @@ class PropertyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """An additional attribute of goods or of characteristics. 1C: Свойство."""
+    """An additional attribute of products or of variants. 1C: Свойство."""
 
     id: str
     name: str
@@ -53,7 +53,7 @@ class Property:
 class Product:
     """A product's card. 1C: Товар of Каталог (Справочник.Номенклатура). Bitrix24: catalog.product."""
 
-    id: str  # `guid`, or `guid#guid` where 1C puts characteristics into the catalogue
+    id: str  # `guid`, or `guid#guid` where 1C puts variants into the catalogue
     name: str
     full_name: str | None = None
     article: str | None = None
@@ -83,7 +83,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """A stock level in one warehouse."""
+    """The level of an offer in one warehouse. 1C: Остатки. Bitrix24: catalog.storeproduct."""
 
     warehouse_id: str
     quantity: Decimal
@@ -91,7 +91,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What is sold: a product or one characteristic of it. 1C: Предложение.
+    """What is sold: a product or one variant of it. 1C: Предложение.
 
     `prices`, `quantity` and `stocks` are None when the package does not carry them: unchanged.
     """

@@ -39,11 +39,11 @@ class Ref:
 
 
 def item_key(product_id: str, variant_id: str | None) -> str:
-    """Join product and characteristic into the key that CommerceML uses: `guid` or `guid#guid`."""
+    """Join product and variant into the key that CommerceML uses: `guid` or `guid#guid`."""
     return f"{product_id}#{variant_id}" if variant_id else product_id
 
 
 def split_item_key(key: str) -> tuple[str, str | None]:
-    """Split `guid#guid` into product and characteristic; a plain `guid` has none."""
+    """Split `guid#guid` into product and variant; a plain `guid` has none."""
     product_id, _, variant_id = key.partition("#")
     return product_id, variant_id or None

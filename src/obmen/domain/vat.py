@@ -36,10 +36,3 @@ def vat_within(gross: Decimal, vat: Vat) -> Decimal:
     if not vat.rate:
         return Decimal("0.00")
     return round_kopeck(gross - HUNDRED * gross / (HUNDRED + vat.rate))
-
-
-def vat_on_top(net: Decimal, vat: Vat) -> Decimal:
-    """Return the VAT that comes on top of a net amount (onec.md §6.1)."""
-    if not vat.rate:
-        return Decimal("0.00")
-    return round_kopeck(net * vat.rate / HUNDRED)

@@ -17,8 +17,6 @@ from obmen.storage.parts import forget_catalogue
 from obmen.storage.secrets import Seal
 from obmen.storage.statements import insert_or
 
-SECRET_SETTING = "event_token"  # noqa: S105 — the name of a setting
-
 
 class SqlExchanges:
     """Implements obmen.flows.ports.exchanges.Exchanges."""

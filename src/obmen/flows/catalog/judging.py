@@ -22,7 +22,7 @@ REFUSALS: Final = (VAT_MISSING, MEASURE_MISSING, CURRENCY_MISSING)
 """Kinds of the problems of a change that the portal, as it is set up, cannot take."""
 
 REPLACED: Final = frozenset({Left.HAS_VARIANTS, Left.VARIANTS_OFF})
-"""A good by its characteristics, and these by the good, as `variants` is set."""
+"""A product by its variants, and these by the product, as `variants` is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _change(
 def _change_of_left(
     ref: Ref, left: Left | None, known: Mapping[str, object] | None, exchange: Exchange
 ) -> Change:
-    """What others stand for now goes inactive, or goods would be there twice; all else stays as it is."""
+    """What others stand for now goes inactive, or they would be there twice; all else stays as it is."""
     ours = exchange.settings.owner_of("active") == "1c"
     if left in REPLACED and ours and known is not None and known.get("active") is True:
         fields: dict[str, tuple[object, object]] = {"active": (True, False)}

@@ -23,7 +23,7 @@ from obmen.flows.ports.portal import Lookups, Remote
 from obmen.flows.ports.store import Store, Work
 
 PAGE = 2_500  # keys that one look-up request carries
-GRACE = timedelta(seconds=60)  # so long a card waits for its offers: characteristics and price types follow
+GRACE = timedelta(seconds=60)  # so long a card waits for its offers: variants and price types follow
 
 
 def unbound(page: Page) -> list[Ref]:

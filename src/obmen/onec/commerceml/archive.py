@@ -15,7 +15,6 @@ from obmen.flows.ports.onec import BadFile
 CHUNK_BYTES: Final = 262_144
 NAME_BYTES: Final = 255  # of one part of a path, on every file system we know
 UTF8_FLAG: Final = 0x800
-ENCRYPTED_FLAG: Final = 0x1
 
 _drive: Final = re.compile(r"^(?:\s*[A-Za-z]:)+")
 _control: Final = re.compile(r"[\x00-\x1f\x7f]")
