@@ -91,6 +91,10 @@ class Day:
     def bill(self) -> None:
         """Three invoices: a known company, a new one, a person; while the portal is away 1C asks in vain."""
         self.make_bills()
+        self.wait_for_orders()
+
+    def wait_for_orders(self) -> None:
+        """1C exchanges until it has an order for each bill."""
         for _ in range(TRIES):
             self.go_on()
             if len(self.base.orders()) == len(self.bills):

@@ -55,7 +55,11 @@ FILES: Final[dict[str, tuple[str, bytes, str]]] = {  # what it is: name, content
     "noise": ("import0_1.xml", noise(4_000_000), "import0_1.xml"),
     "nothing at all": ("import0_1.xml", b"", "пуст"),
     "a picture": ("import0_1.xml", b"\x89PNG\r\n\x1a\n" + noise(2000), "import0_1.xml"),
-    "nesting without end": ("import0_1.xml", b"<a>" * 100_000, "вложенность"),
+    "nesting without end": (
+        "import0_1.xml",
+        '<КоммерческаяИнформация ВерсияСхемы="2.07">'.encode() + b"<a>" * 100_000,
+        "вложенность",
+    ),
     "another document": ("import0_1.xml", b"<html><body>404</body></html>", "CommerceML"),
     "a noise of orders": ("orders-1.xml", noise(200_000), "orders-1.xml"),
     "a bomb in an archive": ("v8_1.zip", archive({"import0_1.xml": bytes(300_000_000)}), "слишком большой"),
