@@ -253,6 +253,7 @@ class House:
     folder: Path
     exchange_id: int = 0
     _batch: Iterator[int] = field(default_factory=itertools.count)
+    _processes: dict[str, Drain] = field(default_factory=dict)
     _files: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -280,14 +281,17 @@ class House:
         )
 
     async def drain(self, *, owner: str = "me", lane: Lane = Lane.CATALOGUE) -> Step:
-        tools = Drain(
+        tools = self._processes.setdefault(owner, self._process(owner))
+        return await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=lane)
+
+    def _process(self, owner: str) -> Drain:
+        return Drain(
             store=self.store,
             deliveries=lambda _: self.portal,
             clock=self.clock,
             new_id=lambda: str(next(self._batch)),
             owner=owner,
         )
-        return await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=lane)
 
     async def deliver(self) -> None:
         """Plan and drain until nothing is due."""

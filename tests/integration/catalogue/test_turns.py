@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from obmen.delivery.call import Call
+from obmen.delivery.outcome import Outcome
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.delivery.drain import Lane
 from obmen.flows.ports.catalog import Due
 from obmen.storage.intents import SqlIntents
-from tests.integration.catalogue.conftest import House
+from tests.integration.catalogue.conftest import FakePortal, House
 from tests.integration.catalogue.packages import Good, goods, import_xml, offers_xml
 
 GROUPS = (("g1", "Всё"), ("g2", "Новое"))
@@ -133,3 +137,52 @@ async def test_an_id_is_bound_with_its_outcome_or_not_at_all(
 
     assert house.store.read(lambda work: work.bindings.count(house.exchange_id, EntityKind.PRODUCT)) == 0
     assert house.store.read(lambda work: len(work.intents.open([house.exchange_id]))) == len(house.portal.log)
+
+
+@dataclass
+class HeavyPortal(FakePortal):
+    """It takes its time over messages, longer than a request may run."""
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        if calls[0].ref.kind is EntityKind.MESSAGE:
+            self.asked.set()
+            await self.may_answer.wait()
+        return await super().send(calls)
+
+
+async def test_a_call_that_is_still_under_way_here_is_not_given_up_by_the_other_lane(house: House) -> None:
+    house.portal = portal = HeavyPortal(house.clock)
+    tell_the_crm(house, 1)
+
+    sales = asyncio.create_task(house.drain(lane=Lane.SALES))
+    await portal.asked.wait()
+    house.clock.advance(70)
+    await house.drain(lane=Lane.CATALOGUE)
+    portal.may_answer.set()
+    await sales
+
+    assert portal.log == [("add", "128:0")]
+    assert portal.looked_up == 0
+
+
+async def test_an_intent_that_took_long_to_store_is_not_sent(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_intents, slow = SqlIntents.store, iter([True])
+
+    def store(intents: SqlIntents, **of: object) -> Sequence[int]:
+        house.clock.advance(60 if next(slow, False) else 0)
+        return store_intents(intents, **of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SqlIntents, "store", store)
+    tell_the_crm(house, 1)
+
+    await house.drain(lane=Lane.SALES)
+    requests, log = house.portal.requests, list(house.portal.log)
+    await house.drain(lane=Lane.SALES)
+
+    assert (requests, log) == (0, [])
+    assert house.portal.log == [("add", "128:0")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -30,6 +30,10 @@ from obmen.flows.ports.store import Store, Work
 
 LEASE_TTL = timedelta(seconds=120)  # longer than any request may last
 UNREACHABLE_WAIT = timedelta(seconds=15)
+LATE = timedelta(
+    seconds=2
+)  # an intent that is older is not sent any more: its request might outlive certainty
+TOO_LATE = Refused(timedelta(0), "too_late")
 
 
 class Lane(Enum):
@@ -48,6 +52,7 @@ class Drain:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     owner: str
+    under_way: set[int] = field(default_factory=set)  # intents whose request this process waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
         return Step(0)
     deliveries = tools.deliveries(exchange)
     now = tools.clock()
-    old = [intent for intent in intents if certain(intent, now=now)]
+    old = [intent for intent in intents if certain(intent, now=now) and intent.id not in tools.under_way]
     if lane is Lane.CATALOGUE and old and not await _resolve(tools, deliveries, exchange_id, old):
         return Step(0, UNREACHABLE_WAIT)
     rows, page = await tools.store.aread(lambda work: _read(work, exchange, profile, lane, now))
@@ -160,22 +165,41 @@ async def _send(
     page: TaskPage,
     batch: _Batch,
 ) -> Step:
-    sent_at = tools.clock()
     try:
-        ids = await tools.store.awrite(
-            lambda work: _store_intents(work, tools, lease, exchange, page, rows, batch, sent_at)
+        ids, sent_at = await tools.store.awrite(
+            lambda work: _store_intents(work, tools, lease, exchange, page, rows, batch)
         )
     except LeaseLost:
         return Step(0, LEASE_TTL / 4)
-    outcomes = await deliveries.send(batch.calls)
+    tools.under_way.update(ids)
+    try:
+        sent = await _call(tools, deliveries, exchange, batch, ids, sent_at)
+    finally:
+        tools.under_way.difference_update(ids)
+    await _look_at_once(tools, deliveries, exchange.id, sent)
+    return _step_after([one.outcome for one in sent])
+
+
+async def _call(
+    tools: Drain,
+    deliveries: Deliveries,
+    exchange: Exchange,
+    batch: _Batch,
+    ids: Sequence[int],
+    sent_at: datetime,
+) -> Sequence[Sent]:
+    """Send what has just become an intent, and record its outcomes."""
+    if tools.clock() - sent_at > LATE:  # the process slept, or the database was busy
+        outcomes: Sequence[Outcome] = [TOO_LATE for _ in batch.calls]
+    else:
+        outcomes = await deliveries.send(batch.calls)
     now = tools.clock()
     sent = [
         Sent(i, call.task_id, version, call, sent_at, outcome)
         for i, call, version, outcome in zip(ids, batch.calls, batch.versions, outcomes, strict=True)
     ]
     await asyncio.shield(tools.store.awrite(lambda work: record_outcomes(work, exchange.id, sent, now=now)))
-    await _look_at_once(tools, deliveries, exchange.id, sent)
-    return _step_after(outcomes)
+    return sent
 
 
 async def _look_at_once(tools: Drain, deliveries: Deliveries, exchange_id: int, sent: Sequence[Sent]) -> None:
@@ -213,10 +237,11 @@ def _store_intents(
     page: TaskPage,
     rows: dict[int, OutboxRow],
     batch: _Batch,
-    now: datetime,
-) -> Sequence[int]:
+) -> tuple[Sequence[int], datetime]:
+    """Return the intents and their moment: taken here, for the database may have kept us waiting."""
+    now = tools.clock()
     _settle_unsent(work, exchange, page, rows, batch, now=now)
-    return work.intents.store(
+    ids = work.intents.store(
         exchange_id=exchange.id,
         calls=list(zip(batch.calls, batch.versions, strict=True)),
         batch=tools.new_id(),
@@ -225,6 +250,7 @@ def _store_intents(
         epoch=lease.epoch,
         now=now,
     )
+    return ids, now
 
 
 def _settle_unsent(
