@@ -19,6 +19,12 @@ NO_AUTH = reply({"error": "NO_AUTH_FOUND", "error_description": "Wrong authoriza
 MOVED = Reply(302, {"location": "https://new.bitrix24.ru/rest/7/s3cr3t/batch"}, b"")
 
 
+@pytest.fixture(autouse=True)
+def every_event_is_told() -> None:
+    """Another test of the process may have made the log quiet."""
+    structlog.reset_defaults()
+
+
 def value(name: str, outcome: str = "") -> float:
     labels = {"outcome": outcome} if outcome else {}
     return REGISTRY.get_sample_value(name, labels) or 0.0
