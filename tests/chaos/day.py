@@ -100,7 +100,7 @@ class Day:
             if len(self.base.orders()) == len(self.bills):
                 return
             self.world.jump(JUMP_S)
-        raise Unsettled("orders do not come")
+        raise Unsettled(f"orders do not come: {self.world.gateway.must('problems', 'shop')}")
 
     def pay(self) -> None:
         """The first is paid and shipped, the second is paid, the third is cancelled."""

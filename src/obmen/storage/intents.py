@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, delete, or_, select, update
 
 from obmen.delivery.call import Call
 from obmen.flows.ports.delivery import Intent, Lease, LeaseLost
@@ -66,7 +66,15 @@ class SqlIntents:
         )
 
     def open(self, exchange_ids: Sequence[int]) -> Sequence[Intent]:
-        statement = select(intent).where(intent.c.exchange_id.in_(exchange_ids), intent.c.outcome.is_(None))
+        return self._all(
+            select(intent).where(intent.c.exchange_id.in_(exchange_ids), intent.c.outcome.is_(None))
+        )
+
+    def of_batches(self, exchange_id: int, batches: Collection[str]) -> Sequence[Intent]:
+        its = (intent.c.exchange_id == exchange_id, intent.c.batch.in_(sorted(batches)))
+        return self._all(select(intent).where(*its)) if batches else []
+
+    def _all(self, statement: Select[Any]) -> Sequence[Intent]:
         return [
             Intent(
                 id=row.id,

@@ -39,6 +39,7 @@ intent: Final = Table(
         postgresql_where=text("outcome IS NULL"),
     ),
     Index("intent_finished_ix", "finished_at"),
+    Index("intent_batch_ix", "batch"),
     sqlite_autoincrement=True,
 )
 

@@ -93,7 +93,9 @@ Made = Mapping[tuple[str, str], int]  # (batch, name of the call) -> id that it 
 
 
 def _made_ids(work: Work, exchange_id: int, intents: Sequence[Intent]) -> Made:
-    makers = {(i.batch, i.call.name): i.call.binds for i in intents if i.call.binds is not None}
+    """Return the ids that calls of the same batches made; a maker may have been found long before."""
+    batches = work.intents.of_batches(exchange_id, {intent.batch for intent in intents})
+    makers = {(i.batch, i.call.name): i.call.binds for i in batches if i.call.binds is not None}
     bindings = work.bindings.get(exchange_id, set(makers.values()))
     return {name: bindings[ref].remote_id for name, ref in makers.items() if ref in bindings}
 

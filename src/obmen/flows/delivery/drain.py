@@ -103,8 +103,10 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
     deliveries = tools.deliveries(exchange)
     now = tools.clock()
     old = [intent for intent in intents if certain(intent, now=now) and intent.id not in tools.under_way]
-    if lane is Lane.CATALOGUE and old and not await _resolve(tools, deliveries, exchange_id, old):
-        return Step(0, UNREACHABLE_WAIT)
+    if lane is Lane.CATALOGUE and old:
+        if not await _resolve(tools, deliveries, exchange_id, old):
+            return Step(0, UNREACHABLE_WAIT)
+        now = tools.clock()  # looking up took time, and what did not run is due from then on
     rows, page = await tools.store.aread(lambda work: _read(work, exchange, profile, lane, now))
     batch = _fill(deliveries, page, profile, now)
     if not batch.calls:

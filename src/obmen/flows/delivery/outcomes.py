@@ -39,7 +39,10 @@ def sent_of(intent: Intent, outcome: Outcome) -> Sent:
 
 
 def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: datetime) -> None:
-    """Record the outcomes of calls; each task's row is ended, postponed or parked by its gravest one."""
+    """Record the outcomes of calls; each task's row is ended, postponed or parked by its gravest one.
+
+    A row does not end while another of its calls is still looked for.
+    """
     by_task: dict[int, list[Sent]] = {}
     for item in sent:
         by_task.setdefault(item.task_id, []).append(item)
@@ -49,8 +52,10 @@ def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: 
     wake_leaning(
         work, exchange_id, [s.call.binds for s in sent if s.call.binds and isinstance(s.outcome, Delivered)]
     )
-    for items in by_task.values():
-        _end_task(work, exchange_id, items, now=now)
+    unknown = {intent.task_id for intent in work.intents.open([exchange_id])}
+    for task_id, items in by_task.items():
+        if task_id not in unknown or not all(isinstance(s.outcome, Delivered) for s in items):
+            _end_task(work, exchange_id, items, now=now)
     _tell_halt(work, exchange_id, [s.outcome for s in sent], now=now)
 
 

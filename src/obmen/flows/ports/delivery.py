@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -78,6 +78,10 @@ class Intents(Protocol):
 
     def open(self, exchange_ids: Sequence[int]) -> Sequence[Intent]:
         """Intents without an outcome: ambiguous until looked up."""
+        ...
+
+    def of_batches(self, exchange_id: int, batches: Collection[str]) -> Sequence[Intent]:
+        """All intents of these batches, the finished ones too: others lean on what they made."""
         ...
 
     def forget(self, exchange_id: int, *, before: datetime) -> int:

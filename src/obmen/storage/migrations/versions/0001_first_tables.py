@@ -271,6 +271,7 @@ def _intent() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("intent_finished_ix", "intent", ["finished_at"], unique=False)
+    op.create_index("intent_batch_ix", "intent", ["batch"], unique=False)
     op.create_index(
         "intent_open_ix",
         "intent",
