@@ -168,6 +168,28 @@ async def test_a_call_that_is_still_under_way_here_is_not_given_up_by_the_other_
     assert portal.looked_up == 0
 
 
+class SlowToLook(FakePortal):
+    """A portal that needs a second to answer what it has."""
+
+    async def look_up(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+        """Answer a second later."""
+        self.clock.advance(1)
+        return await super().look_up(calls)
+
+
+async def test_what_did_not_run_goes_again_as_soon_as_that_is_known(house: House) -> None:
+    house.portal = SlowToLook(house.clock)
+    bring(house, goods(1))
+    house.portal.script = ["run", "run", "never", "never"]
+    await house.deliver()
+    house.clock.advance(70)
+
+    await house.drain()
+
+    assert "p0000" in house.portal.held()
+    assert house.totals() == {}
+
+
 async def test_an_intent_that_took_long_to_store_is_not_sent(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
