@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from obmen.domain.counterparty import ClientKind
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind
+from obmen.domain.money import Money
 from obmen.flows.ports.catalog import Part
 from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.portal import ChangedInvoices, PortalUnreachable
@@ -108,6 +110,28 @@ async def test_retry_tries_all_however_many_wait(world: World, monkeypatch: pyte
     )
 
     assert due == len(unknown)
+
+
+async def test_a_change_in_the_second_of_the_last_reading_is_seen(world: World) -> None:
+    world.portal.put(invoice())
+    for _ in range(3):
+        await world.poll()
+
+    world.portal.change(128, at=world.now, lines=(line(quantity="5"),), total=Money(Decimal("600.00"), "RUB"))
+    await world.poll()
+
+    assert world.row().invoice.lines[0].quantity == 5
+
+
+async def test_what_was_read_well_after_its_change_is_not_read_again(world: World) -> None:
+    world.portal.put(invoice())
+    world.later(minutes=3)
+    await world.poll()
+    reads = world.portal.reads
+
+    await world.poll()
+
+    assert world.portal.reads == reads == 1
 
 
 class SlowPortal(PortalOfValues):

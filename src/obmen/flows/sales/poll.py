@@ -60,17 +60,20 @@ async def poll_invoices(*, store: Store, invoices: Invoices, exchange_id: int, n
     changed = await invoices.changed_since(start.since, own_company_id=start.terms.own_company_id)
     ids, cursor = changed.ids, changed.cursor if changed.ids else None
     mark = hashlib.blake2b(repr((ids, cursor)).encode(), digest_size=8).hexdigest()
-    seen = start.exchange.learnt.get(PAGE, "")
-    if seen == f"{mark}:2":  # read twice: a change in the second of the first reading was seen by the other
+    if start.exchange.learnt.get(PAGE) == mark:
         return Polled(0, 0)
     due = 0
     for batch in _batches(ids):
         read = await invoices.read(batch, profile=start.profile)
         due += await store.awrite(partial(_enter, start=start, read=read, now=now))
-    page = f"{mark}:{2 if seen == f'{mark}:1' else 1}"
-    learnt = {PAGE: page} | ({CURSOR: cursor.isoformat()} if cursor else {})
+    learnt = {PAGE: mark if _is_over(cursor, now) else ""} | ({CURSOR: cursor.isoformat()} if cursor else {})
     await store.awrite(lambda work: work.exchanges.update(exchange_id, learnt=learnt))
     return Polled(len(ids), due)
+
+
+def _is_over(cursor: datetime | None, now: datetime) -> bool:
+    """Tell whether what changes from now on will have a later updatedTime: it tells seconds only."""
+    return cursor is None or now - cursor >= OVERLAP
 
 
 def _start(work: Work, exchange_id: int, *, now: datetime) -> _Start | str:
