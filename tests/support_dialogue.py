@@ -121,6 +121,11 @@ class FakeSessions:
 class FakeInbox:
     packages: dict[tuple[int, str], Package] = field(default_factory=dict)
 
+    later: bool = False
+
+    def has_later(self, dialogue: OnecSession) -> bool:
+        return self.later
+
     def find(self, *, session_id: int, name: str) -> Package | None:
         return self.packages.get((session_id, name))
 

@@ -6,7 +6,7 @@ A dialogue waits neither for another one nor for the portal: reading is queued, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -250,8 +250,17 @@ class Dialogue:
         silent = [session for session in silent if not self._sessions.is_in_use(session.id, now=now)]
         due = {s.id: s for s in [*silent, *self._sessions.superseded_and_quiet(now=now)]}
         self._sessions.forget_ended(now=now)
-        ended = await asyncio.gather(*(self._end_safely(due[id_]) for id_ in sorted(due)))
-        return sum(ended)
+        by_node: dict[int, list[OnecSession]] = {}
+        for id_ in sorted(due):
+            by_node.setdefault(due[id_].exchange_id, []).append(due[id_])
+        return sum(await asyncio.gather(*(self._end_in_turn(sessions) for sessions in by_node.values())))
+
+    async def _end_in_turn(self, sessions: Sequence[OnecSession]) -> int:
+        """End the dialogues of one node, the earliest first: what it brought is applied in this order."""
+        for number, session in enumerate(sessions):
+            if not await self._end_safely(session):
+                return number
+        return len(sessions)
 
     async def _end_safely(self, session: OnecSession) -> bool:
         try:

@@ -183,8 +183,15 @@ class DialogueFiles:
         return None
 
     async def finish(self, live: Live, exchange: Exchange) -> dict[str, StageResult]:
-        """Read what came without an `import`, in the order of names; return what each file came to."""
+        """Read what came without an `import`, in the order of names; return what each file came to.
+
+        A node that has brought packages since has brought this anew: it keeps what was not acknowledged. An
+        old file must not overwrite the newer one; a node that never says `import` ends one dialogue after the
+        other, and nothing later is there yet.
+        """
         results: dict[str, StageResult] = {}
+        if await self.store.aread(lambda work: work.inbox.has_later(live.session)):
+            return results
         if broken := await self._unpack_all(live):
             results[broken.file] = broken
         for name in map(inner_name, in_order(filter(is_xml, await self.disk.names(self.folder(live))))):

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
-from obmen.flows.ports.inbox import Package, PackageState, SessionState
+from obmen.flows.ports.inbox import OnecSession, Package, PackageState, SessionState
 from obmen.storage.parts import forget_staged
 from obmen.storage.statements import is_postgres
 from obmen.storage.tables import exchange, package, package_kind, session
 
+BROUGHT: Final = (PackageState.STAGED.value, PackageState.APPLIED.value, PackageState.REPEATED.value)
 INTERRUPTED: Final = "interrupted"  # error of a package whose reading ended with its process
 
 
@@ -111,6 +112,19 @@ class SqlInbox:
             statement.order_by(package.c.place, package.c.session_id.is_(None), package.c.id).limit(1)
         )
         return first if first and first.state is PackageState.STAGED else None
+
+    def has_later(self, dialogue: OnecSession) -> bool:
+        statement = (
+            select(package.c.id)
+            .join(session, session.c.id == package.c.session_id)
+            .where(
+                session.c.exchange_id == dialogue.exchange_id,
+                session.c.kind == dialogue.kind,
+                session.c.id > dialogue.id,
+                package.c.state.in_(BROUGHT),
+            )
+        )
+        return self._connection.execute(statement.limit(1)).first() is not None
 
     def waiting(self, *, exchange_id: int) -> int:
         count: int = self._connection.execute(

@@ -6,7 +6,7 @@ import pytest
 
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.catalog import Part
-from obmen.flows.ports.inbox import Package, PackageState, SessionState
+from obmen.flows.ports.inbox import OnecSession, Package, PackageState, SessionState
 from obmen.flows.ports.store import Work
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.storage.samples import NOW, add_exchange, add_package, add_session, part
@@ -275,3 +275,29 @@ def test_another_exchange_is_never_waited_for(store: SqlStore, exchange_id: int)
     store.write(lambda work: work.inbox.set_state(theirs, STAGED))
 
     assert next_staged(store, other_id) == theirs
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "expected"),
+    [
+        ("catalog", APPLIED, True),
+        ("catalog", STAGED, True),
+        ("catalog", FAILED, False),
+        ("sale", APPLIED, False),
+    ],
+)
+def test_a_later_dialogue_of_the_same_kind_that_brought_a_package(
+    store: SqlStore, exchange_id: int, kind: str, state: PackageState, expected: bool
+) -> None:
+    def open_(work: Work, kind: str, cookie: bytes) -> OnecSession:
+        return work.sessions.open(
+            exchange_id=exchange_id, kind=kind, cookie_digest=cookie, client="10.0.0.7", now=NOW
+        )
+
+    early = store.write(lambda work: open_(work, "catalog", b"1"))
+    late = store.write(lambda work: open_(work, kind, b"2"))
+    package_id = store.write(lambda work: add_package(work, exchange_id, session_id=late.id, digest=b"d"))
+    store.write(lambda work: work.inbox.set_state(package_id, state))
+
+    assert store.read(lambda work: work.inbox.has_later(early)) is expected
+    assert not store.read(lambda work: work.inbox.has_later(late))

@@ -31,3 +31,18 @@ async def test_what_a_dead_process_has_received_is_read_when_the_node_calls_agai
 
     assert heir.stager.names() == ["offers0_1.xml"]
     assert house.sessions.rows[1].state is SessionState.ENDED
+
+
+async def test_a_file_that_the_node_has_brought_anew_since_is_not_read_after_it(tmp_path: Path) -> None:
+    house = make_house(tmp_path)
+    node = make_node(house)
+    await node.checkauth()
+    await node.send("offers0_1.xml", b"<?xml version='1.0'?><half")
+    await make_node(house).checkauth()
+    house.store.work.inbox.later = True
+    house.clock.forward(LIMITS.quiet_s)
+
+    await house.dialogue.sweep()
+
+    assert house.stager.names() == []
+    assert house.sessions.rows[1].state is SessionState.ENDED

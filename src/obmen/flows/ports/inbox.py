@@ -104,6 +104,10 @@ class Inbox(Protocol):
         self, package_id: int, state: PackageState, *, error: str = "", counts: dict[str, int] | None = None
     ) -> None: ...
 
+    def has_later(self, dialogue: OnecSession) -> bool:
+        """Tell whether a later dialogue of the same node and kind has brought a package."""
+        ...
+
     def waiting(self, *, exchange_id: int) -> int:
         """Count packages that are not applied yet: staged ones, and those that an open session brings."""
         ...
