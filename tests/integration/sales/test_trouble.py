@@ -1,7 +1,6 @@
 """A poisoned order, a copy of the base, a portal that is away, and what a person may do about it."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,18 +8,21 @@ from decimal import Decimal
 import pytest
 
 from obmen.domain.counterparty import ClientKind
-from obmen.domain.errors import NotFound
-from obmen.domain.identity import EntityKind
 from obmen.domain.money import Money
-from obmen.flows.ports.catalog import Part
-from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.portal import ChangedInvoices, PortalUnreachable
 from obmen.flows.ports.sales import OrderState
-from obmen.flows.ports.store import Work
 from obmen.flows.sales import rows
-from obmen.flows.sales.send import SendAs, bind_row, preview_send, release_sales, retry_held, send_orders
-from obmen.flows.sales.settle import settle
-from tests.integration.sales.world import CLIENT, NOW, PortalOfValues, World, invoice, line, mark, told
+from obmen.flows.sales.send import release_sales, retry_held
+from tests.integration.sales.world import (
+    CLIENT,
+    NOW,
+    PortalOfValues,
+    World,
+    hear_of,
+    invoice,
+    line,
+    send_by_hand,
+)
 
 
 async def run_1c(world: World, *, chokes_on: str, times: int) -> list[str]:
@@ -163,9 +165,9 @@ async def test_what_is_known_goes_without_the_portal(world: World, portal: Porta
 async def test_a_copy_of_the_base_stops_sales(world: World) -> None:
     world.portal.put(invoice())
     await world.exchange_once()
-    hear(world, "guid-of-the-base")
+    hear_of(world, "guid-of-the-base")
 
-    hear(world, "guid-of-the-copy", paid=True)
+    hear_of(world, "guid-of-the-copy", paid=True)
     world.portal.put(replace(invoice(129), updated_at=world.later(minutes=1)))
     body = await world.exchange_once()
 
@@ -177,9 +179,9 @@ async def test_a_copy_of_the_base_stops_sales(world: World) -> None:
 async def test_news_that_came_while_sales_were_held_is_applied_on_release(world: World) -> None:
     world.portal.put(invoice(), invoice(129))
     await world.exchange_once()
-    hear(world, "guid-1")
-    hear(world, "guid-2")
-    hear(world, "guid-1", paid=True)
+    hear_of(world, "guid-1")
+    hear_of(world, "guid-2")
+    hear_of(world, "guid-1", paid=True)
 
     applied = world.store.write(
         lambda work: release_sales(work, exchange_id=world.exchange_id, now=world.now)
@@ -204,12 +206,6 @@ async def test_a_query_from_a_new_address_stops_sales_until_it_is_known(world: W
     assert problems == ["onec.new_client"]
     assert "B24-128" in body
     assert world.problems() == []
-
-
-def hear(world: World, guid: str, *, paid: bool = False) -> None:
-    news = told(world.row().sent, id=guid, **({"paid_mark": mark("ПП")} if paid else {}))
-    exchange = world.exchange
-    world.store.write(lambda work: settle(work, exchange, news, now=world.now))
 
 
 async def test_an_entrepreneur_waits_one_query_while_the_family_is_unknown(world: World) -> None:
@@ -249,7 +245,7 @@ async def test_a_strict_gate_holds_a_doubtful_client(world: World) -> None:
 async def test_a_person_sends_a_held_client_as_it_is(world: World) -> None:
     await test_a_strict_gate_holds_a_doubtful_client(world)
 
-    await send(world, [128])
+    await send_by_hand(world, [128])
     world.later(minutes=1)
     body = await world.exchange_once()
 
@@ -262,7 +258,7 @@ async def test_a_failed_invoice_is_cancelled_in_1c_by_a_persons_word(world: Worl
     world.portal.change(128, at=world.later(minutes=1), stage_id="DT31_5:F")
     held = await world.exchange_once()
 
-    await send(world, [128])
+    await send_by_hand(world, [128])
     body = await world.exchange_once()
 
     assert "<Документ>" not in held
@@ -300,125 +296,3 @@ async def test_two_clients_with_one_tax_id_are_named(world: World) -> None:
     await world.poll()
 
     assert world.row(129).facts["doubts"] == "в CRM есть другой клиент с теми же ИНН и КПП"
-
-
-async def send(world: World, ids: Sequence[int] = (), **how: object) -> dict[int, str]:
-    sent = await send_orders(
-        store=world.store, invoices=world.portal, exchange_id=world.exchange_id, ids=ids, now=world.now,
-        **how,  # type: ignore[arg-type]
-    )  # fmt: skip
-    return {one.invoice_id: one.after for one in sent}
-
-
-async def test_an_earlier_invoice_goes_by_send(world: World) -> None:
-    old = replace(invoice(), created_at=NOW - timedelta(days=30))
-    world.portal.put(old)
-
-    preview = await preview_send(
-        store=world.store,
-        invoices=world.portal,
-        exchange_id=world.exchange_id,
-        since=NOW - timedelta(days=60),
-    )
-    after = await send(world, since=NOW - timedelta(days=60))
-    body = await world.exchange_once()
-    await world.poll()
-
-    assert [(one.invoice_id, one.before) for one in preview] == [(128, "")]
-    assert after == {128: "due"}
-    assert "B24-128" in body
-    assert world.row().state is OrderState.SENT
-
-
-async def test_send_repeats_an_acknowledged_order_after_a_backup(world: World) -> None:
-    world.portal.put(invoice())
-    await world.exchange_once()
-    hear(world, "guid-1")
-
-    await send(world, [128])
-    body = await world.exchange_once()
-    again = world.row().state
-    hear(world, "guid-after-the-backup")
-
-    assert "<Номер>B24-128</Номер>" in body
-    assert again is OrderState.SENT
-    assert world.row().state is OrderState.TAKEN
-    assert world.problems() == []
-
-
-async def test_send_lets_a_held_change_go(world: World) -> None:
-    world.portal.put(invoice())
-    await world.exchange_once()
-    world.portal.put(replace(invoice(128, line(price="130.00")), updated_at=world.later(minutes=1)))
-    await world.poll()
-
-    await send(world, [128])
-    body = await world.exchange_once()
-
-    assert "<Сумма>260.00</Сумма>" in body
-    assert world.problems() == []
-
-
-async def test_send_as_new_makes_another_order(world: World) -> None:
-    world.portal.put(invoice())
-    await world.exchange_once()
-    hear(world, "guid-1")
-    world.portal.put(replace(invoice(128, line(price="130.00")), updated_at=world.later(minutes=1)))
-    await world.poll()
-
-    await send(world, [128], send_as=SendAs.NEW)
-    body = await world.exchange_once()
-
-    assert "<Номер>B24-128-2</Номер>" in body
-    assert world.problems() == []
-
-
-async def test_words_about_the_former_order_change_nothing(world: World) -> None:
-    await test_send_as_new_makes_another_order(world)
-    exchange, former = world.exchange, replace(told(world.row().order), number="B24-128", id="guid-1")
-
-    world.store.write(lambda work: settle(work, exchange, former, now=world.now))
-
-    assert world.row().state is OrderState.SENT
-    assert world.problems() == []
-
-
-async def test_a_person_binds_a_row_to_an_item(world: World) -> None:
-    world.portal.put(invoice(128, line(), line(2, product_id=0, price="500", quantity="1")))
-    await world.poll()
-    world.store.write(lambda work: put_card(work, world.exchange_id, "delivery-item"))
-
-    state = world.store.write(
-        lambda work: bind_row(
-            work, exchange_id=world.exchange_id, invoice_id=128, row_id=2, key="delivery-item", now=world.now
-        )
-    )
-
-    assert state is OrderState.DUE
-    assert world.problems() == []
-
-
-async def test_a_row_is_bound_only_to_an_item_that_1c_has_told(world: World) -> None:
-    world.portal.put(invoice(128, line(2, product_id=0, price="500", quantity="1")))
-    await world.poll()
-
-    with pytest.raises(NotFound):
-        world.store.write(
-            lambda work: bind_row(
-                work, exchange_id=world.exchange_id, invoice_id=128, row_id=2, key="nowhere", now=world.now
-            )
-        )
-
-
-def put_card(work: Work, exchange_id: int, key: str) -> None:
-    package: Package = work.inbox.add(
-        exchange_id=exchange_id,
-        session_id=None,
-        name="import.xml",
-        path="x",
-        size_bytes=1,
-        digest=b"d",
-        now=NOW,
-    )
-    work.staging.put(package.id, [Part(EntityKind.CARD, key, '{"article":"D-1"}', b"0123456789abcdef")])
-    work.staging.compare(package.id, exchange_id=exchange_id)

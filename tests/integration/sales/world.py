@@ -22,6 +22,8 @@ from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.answer import acknowledge, answer_orders
 from obmen.flows.sales.poll import poll_invoices
+from obmen.flows.sales.send import send_orders
+from obmen.flows.sales.settle import settle
 from obmen.onec.commerceml.writers.orders import write_orders
 from obmen.storage.unit_of_work import SqlStore
 
@@ -270,3 +272,17 @@ def told(order: CustomerOrder | None, **fields: object) -> OrderNews:
 
 def mark(number: str) -> DocumentMark:
     return DocumentMark(number=number, date=datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
+
+
+def hear_of(world: World, guid: str, *, paid: bool = False) -> None:
+    news = told(world.row().sent, id=guid, **({"paid_mark": mark("ПП")} if paid else {}))
+    exchange = world.exchange
+    world.store.write(lambda work: settle(work, exchange, news, now=world.now))
+
+
+async def send_by_hand(world: World, ids: Sequence[int] = (), **how: object) -> dict[int, str]:
+    sent = await send_orders(
+        store=world.store, invoices=world.portal, exchange_id=world.exchange_id, ids=ids, now=world.now,
+        **how,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return {one.invoice_id: one.after for one in sent}
