@@ -87,8 +87,12 @@ class App:
             return await drain_lane(self.drain, host=host, exchange_ids=exchange_ids, lane=lane)
 
     async def deliver_catalogue(self, host: str) -> float | None:
-        """Plan and deliver the catalogue of one portal; returns how long to rest."""
+        """Plan and deliver the catalogue of one portal; returns how long to rest.
+
+        What waits to be applied comes first: a plan that does not know of it makes what is undone afterwards.
+        """
         for exchange in self.exchanges(host=host):
+            await self.apply_all(exchange.id)
             try:
                 await self.plan_all(exchange, patient=True)
             except (PortalHalted, PortalUnreachable) as trouble:
