@@ -70,12 +70,12 @@ def _name(owner: Owner, card: Row) -> str:
 
 
 def _official_name(kind: ClientKind, row: Row) -> str:
-    """Return the name of the register; a person's is surname, name, father's name."""
-    company = string(row.get("RQ_COMPANY_NAME")) or string(row.get("RQ_COMPANY_FULL_NAME"))
-    if kind is ClientKind.LEGAL_ENTITY:
-        return company
-    person = _joined(row, ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME"))
-    return person or string(row.get("RQ_NAME")) or company
+    """Return the name of the register, the full one before the short; a person's is in three parts."""
+    registered = string(row.get("RQ_COMPANY_FULL_NAME")) or string(row.get("RQ_COMPANY_NAME"))
+    person = _joined(row, ("RQ_LAST_NAME", "RQ_FIRST_NAME", "RQ_SECOND_NAME")) or string(row.get("RQ_NAME"))
+    if kind is ClientKind.PERSON:
+        return person or registered
+    return registered or person
 
 
 def _joined(row: Row, names: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ async def test_a_company_is_a_legal_entity_with_all_its_papers(books: Books) -> 
 
     assert client is not None
     assert (client.id, client.kind) == ("B24C311", ClientKind.LEGAL_ENTITY)
-    assert (client.name, client.official_name) == ("Вектор", "ООО «Вектор»")
+    assert (client.name, client.official_name) == ("Вектор", "Общество «Вектор»")
     assert (client.tax_id, client.kpp, client.ogrn) == ("7701234567", "770101001", "1027700000001")
     assert client.legal_address == "101000, Москва, ул. Мира, 1"
     assert client.actual_address == "Тверь, пл. Ленина"
@@ -95,18 +95,61 @@ async def test_the_kind_of_a_client(books: Books, changes: dict[str, str], kind:
     assert client.kind is kind
 
 
-async def test_an_entrepreneur_has_a_persons_name_and_no_kpp(books: Books) -> None:
-    entrepreneur = {
-        "PRESET_ID": "2", "RQ_INN": "500100732259", "RQ_OGRNIP": "304500116000157",
-        "RQ_LAST_NAME": "Иванов", "RQ_FIRST_NAME": "Пётр", "RQ_SECOND_NAME": "Сергеевич",
-    }  # fmt: skip
-    books.requisites = [{**REQUISITE, **entrepreneur}]
+@pytest.mark.parametrize(
+    ("full", "short", "official"),
+    [
+        ("Общество «Вектор»", "ООО «Вектор»", "Общество «Вектор»"),
+        ("", "ООО «Вектор»", "ООО «Вектор»"),
+        ("Общество «Вектор»", "", "Общество «Вектор»"),
+        ("", "", ""),
+    ],
+)
+async def test_the_official_name_is_the_full_one_else_the_short_one(
+    books: Books, full: str, short: str, official: str
+) -> None:
+    books.requisites = [{**REQUISITE, "RQ_COMPANY_FULL_NAME": full, "RQ_COMPANY_NAME": short}]
 
     client = (await read(books)).counterparty
 
     assert client is not None
-    assert client.official_name == "Иванов Пётр Сергеевич"
+    assert client.official_name == official
+
+
+IVANOV = {
+    "PRESET_ID": "2", "RQ_INN": "500100732259", "RQ_OGRNIP": "304500116000157",
+    "RQ_LAST_NAME": "Иванов", "RQ_FIRST_NAME": "Пётр", "RQ_SECOND_NAME": "Сергеевич",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("full", "short", "official"),
+    [
+        ("Индивидуальный предприниматель Иванов Пётр Сергеевич", "ИП Иванов П. С.",
+         "Индивидуальный предприниматель Иванов Пётр Сергеевич"),
+        ("", "ИП Иванов П. С.", "ИП Иванов П. С."),
+        ("", "", "Иванов Пётр Сергеевич"),
+    ],
+)  # fmt: skip
+async def test_an_entrepreneur_has_a_registered_name_else_a_persons_and_no_kpp(
+    books: Books, full: str, short: str, official: str
+) -> None:
+    names = {"RQ_COMPANY_FULL_NAME": full, "RQ_COMPANY_NAME": short}
+    books.requisites = [{**REQUISITE, **IVANOV, **names}]
+
+    client = (await read(books)).counterparty
+
+    assert client is not None
+    assert client.official_name == official
     assert (client.kpp, client.ogrn) == ("", "304500116000157")
+
+
+async def test_a_person_is_named_as_a_person_whatever_else_is_filled_in(books: Books) -> None:
+    books.requisites = [{**REQUISITE, **IVANOV, "PRESET_ID": "3", "RQ_OGRNIP": ""}]
+
+    client = (await read(books)).counterparty
+
+    assert client is not None
+    assert (client.kind, client.official_name) == (ClientKind.PERSON, "Иванов Пётр Сергеевич")
 
 
 async def test_a_contact_is_a_person(books: Books) -> None:
