@@ -119,6 +119,12 @@ def _map(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
+def end_of_block(parts: Parts, name: str) -> float | None:
+    """Return in how many seconds a method that has used up its time may run again, where a batch tells it."""
+    timing = parts.timings.get(name)
+    return timing.resets_in_s if timing else None
+
+
 def timing_of(time: object) -> Timing:
     """Read `time` of an answer; boxed portals and old methods leave out the operating part."""
     facts = _map(time)

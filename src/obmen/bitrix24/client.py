@@ -18,7 +18,17 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from obmen import __version__
 from obmen.bitrix24 import figures
 from obmen.bitrix24.address import Gate, Webhook
-from obmen.bitrix24.answers import Answer, Timing, failure_of, judge_request, parts_of, read_answer, timing_of
+from obmen.bitrix24.answers import (
+    Answer,
+    Failure,
+    Timing,
+    end_of_block,
+    failure_of,
+    judge_request,
+    parts_of,
+    read_answer,
+    timing_of,
+)
 from obmen.bitrix24.call import Command, batch_body, plain
 from obmen.bitrix24.codes import EXPIRED_TOKEN, OPERATION_TIME_LIMIT, QUERY_LIMIT_EXCEEDED
 from obmen.bitrix24.pace import Pace, PaceState
@@ -183,12 +193,11 @@ class Client:
         answer = await self._request(BATCH, batch_body(commands, halt=halt), patience=patience)
         figures.count_batch(answer, commands)
         parts, now = parts_of(answer), self.world.clock()
-        ran = [(commands[name], timing) for name, timing in parts.timings.items() if name in commands]
-        for command, timing in ran:
-            self.pace.note(_ran(command.method, timing, now))
-        for name, failure in parts.failures.items():
-            if failure.code == OPERATION_TIME_LIMIT and name in commands:
-                self.pace.note(_blocked(commands[name].method, now))
+        blocked = {n for n, failure in parts.failures.items() if failure.code == OPERATION_TIME_LIMIT}
+        for name in [name for name in parts.timings if name in commands and name not in blocked]:
+            self.pace.note(_ran(commands[name].method, parts.timings[name], now))
+        for name in blocked & commands.keys():
+            self.pace.note(_blocked(commands[name].method, end_of_block(parts, name), now))
         return answer
 
     async def single(self, command: Command, *, patience: timedelta) -> Answer:
@@ -199,7 +208,7 @@ class Client:
         )
         figures.count_single(answer, command)
         now, payload = self.world.clock(), answer.payload or {}
-        if "time" in payload:
+        if "time" in payload and not _is_blocked(failure_of(payload)):
             self.pace.note(_ran(command.method, timing_of(payload["time"]), now))
         return answer
 
@@ -260,8 +269,9 @@ class Client:
             case _ if failure and failure.code == QUERY_LIMIT_EXCEEDED:
                 self._log.info("portal.bucket_full")
                 self.pace.note(lambda state: state.limited(now))
-            case _ if failure and failure.code == OPERATION_TIME_LIMIT:
-                self.pace.note(_blocked(method, now))
+            case _ if _is_blocked(failure):
+                resets_in_s = timing_of((answer.payload or {}).get("time")).resets_in_s
+                self.pace.note(_blocked(method, resets_in_s, now))
             case Halted(code) if method == BATCH:
                 await self.halted(code)
             case Ambiguous() if answer.status >= 500:
@@ -290,5 +300,9 @@ def _ran(method: str, timing: Timing, now: datetime) -> Callable[[PaceState], Pa
     return lambda state: state.ran(method, timing, now)
 
 
-def _blocked(method: str, now: datetime) -> Callable[[PaceState], PaceState]:
-    return lambda state: state.blocked(method, now)
+def _is_blocked(failure: Failure | None) -> bool:
+    return failure is not None and failure.code == OPERATION_TIME_LIMIT
+
+
+def _blocked(method: str, resets_in_s: float | None, now: datetime) -> Callable[[PaceState], PaceState]:
+    return lambda state: state.blocked(method, now, resets_in_s=resets_in_s)

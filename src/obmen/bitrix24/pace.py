@@ -123,9 +123,9 @@ class PaceState:
         """The portal's bucket is full."""
         return replace(self, bucket=self.bucket.full(now))
 
-    def blocked(self, method: str, now: datetime) -> PaceState:
-        """The portal has blocked a method for its run time."""
-        return self._with(method, self.operating.meter(method).refused(now))
+    def blocked(self, method: str, now: datetime, *, resets_in_s: float | None = None) -> PaceState:
+        """The portal has blocked a method for its run time; it may tell when that ends."""
+        return self._with(method, self.operating.meter(method).refused(now, resets_in_s=resets_in_s))
 
     def ran(self, method: str, timing: Timing, now: datetime) -> PaceState:
         """A call of the method has run."""

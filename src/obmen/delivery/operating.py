@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final, Self
+from typing import Final, Self, TypeGuard
 
 SHARE: Final = 0.92  # of the limit that is used while work waits; 85–95 % by the requirement
 UNKNOWN_COST_S: Final = 0.3  # a method that has not answered yet; a write runs 0.05–0.3 s
@@ -69,20 +69,27 @@ class Meter:
         """Count an answered call; the portal's own sum, when it tells one, corrects ours.
 
         `resets_in_s` is when the portal's oldest basket expires: what it has counted and we have not
-        (another process, before a restart) is believed to lie there.
+        (another process, before a restart) is believed to lie there, and ours expires no later than it.
         """
         cost = duration_s if self.cost_s is None else self.cost_s + LEARN * (duration_s - self.cost_s)
         counted = duration_s if duration_s >= UNCOUNTED_S else 0.0
-        baskets = _added(self._alive(now), now, counted)
+        baskets, oldest = _added(self._alive(now), now, counted), _oldest_start(now, resets_in_s)
         if operating_s is not None and operating_s > duration_s * SUM_NOT_CALL:
-            baskets = _corrected(baskets, now, operating_s, _oldest_start(now, resets_in_s))
-        return Meter(cost, baskets, None)
+            baskets = _corrected(baskets, now, operating_s, oldest)
+        return Meter(cost, _expiring_with(baskets, oldest), None)
 
-    def refused(self, now: datetime) -> Meter:
-        """Believe the portal, which has just said that the method's time is used up."""
+    def refused(self, now: datetime, *, resets_in_s: float | None = None) -> Meter:
+        """Believe the portal, which has just said that the method's time is used up.
+
+        What it tells of the end is believed when it is nearer than what we know, and once: a method that is
+        refused again after that moment rests as long as our own baskets say.
+        """
         alive = self._alive(now)
-        next_reset = min((basket.start + WINDOW for basket in alive), default=now + BASKET)
-        return replace(self, baskets=alive, blocked_until=next_reset)
+        ends = [min((basket.start + WINDOW for basket in alive), default=now + BASKET)]
+        if self.blocked_until is None or self.blocked_until > now:
+            ends += [self.blocked_until] if self.blocked_until else []
+            ends += [now + timedelta(seconds=resets_in_s)] if _is_told(resets_in_s) else []
+        return replace(self, baskets=alive, blocked_until=min(ends))
 
     def wait(self, now: datetime, *, limit_s: float, calls: int) -> timedelta:
         """Return how long until `calls` calls fit below the share of the limit."""
@@ -112,10 +119,20 @@ def _added(baskets: tuple[Basket, ...], now: datetime, spent_s: float) -> tuple[
     return (*baskets, Basket(now, spent_s))
 
 
+def _is_told(resets_in_s: float | None) -> TypeGuard[float]:
+    """Tell whether the portal's moment can be true: no basket has expired already, or lives for hours."""
+    return resets_in_s is not None and 0 < resets_in_s < WINDOW.total_seconds()
+
+
 def _oldest_start(now: datetime, resets_in_s: float | None) -> datetime:
-    if resets_in_s is None or not 0 < resets_in_s < WINDOW.total_seconds():
-        return now
-    return now + timedelta(seconds=resets_in_s) - WINDOW
+    return now + timedelta(seconds=resets_in_s) - WINDOW if _is_told(resets_in_s) else now
+
+
+def _expiring_with(baskets: tuple[Basket, ...], oldest: datetime) -> tuple[Basket, ...]:
+    """Let our oldest basket end with the portal's, which begins with the call, and ours with the answer."""
+    if not baskets or baskets[0].start <= oldest:
+        return baskets
+    return (replace(baskets[0], start=oldest), *baskets[1:])
 
 
 def _corrected(
@@ -124,9 +141,15 @@ def _corrected(
     """Make the baskets' sum what the portal tells: what it knows more is the oldest's, or the newest's."""
     surplus = sum(basket.spent_s for basket in baskets) - told_s
     if surplus <= 0 and baskets and oldest < baskets[0].start:
-        return (Basket(oldest, -surplus), *baskets) if surplus else baskets
+        if -surplus >= UNCOUNTED_S:
+            return (Basket(oldest, -surplus), *baskets)
+        return (replace(baskets[0], spent_s=baskets[0].spent_s - surplus), *baskets[1:])
     if surplus <= 0:
         return _added(baskets, now, -surplus)
+    return _lessened(baskets, surplus)
+
+
+def _lessened(baskets: tuple[Basket, ...], surplus: float) -> tuple[Basket, ...]:
     left = []
     for basket in baskets:
         taken = min(surplus, basket.spent_s)

@@ -277,6 +277,22 @@ async def test_a_blocked_method_that_was_called_by_itself_rests() -> None:
     assert client.pace.state.operating.meter("crm.item.update").blocked_until is not None
 
 
+async def test_the_end_of_a_block_is_the_portals_when_it_tells_one() -> None:
+    time = {"finish": 1795500000.0, "operating_reset_at": 1795500030, "duration": 0}
+    alone = reply({"error": "OPERATION_TIME_LIMIT", "time": time}, status=429)
+    errors = {"a": {"error": "OPERATION_TIME_LIMIT", "error_description": ""}}
+
+    for answer in (alone, batch(errors=errors, times={"a": time})):
+        client = portal(FakeTransport(answer)).client
+        if answer is alone:
+            await client.single(Command("crm.item.list"), patience=SHORT)
+        else:
+            await client.batch(COMMANDS, halt=False, patience=SHORT)
+
+        blocked_until = client.pace.state.operating.meter("crm.item.list").blocked_until
+        assert blocked_until == client.world.clock() + timedelta(seconds=30)
+
+
 def resolver(*addresses: str) -> GuardedResolver:
     class Names(AbstractResolver):
         async def resolve(

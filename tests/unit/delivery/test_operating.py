@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,45 @@ def test_a_blocked_method_rests_until_its_oldest_basket_expires() -> None:
 
     assert meter.blocked_until == NOW + timedelta(seconds=600)
     assert Operating(480, {ADD: meter}).plan([ADD], now=NOW) == Budgeted(0, timedelta(seconds=600))
+
+
+def test_the_portals_own_end_of_a_block_is_believed_when_it_is_nearer() -> None:
+    meter = spent(480).refused(NOW, resets_in_s=45)
+
+    assert meter.blocked_until == NOW + timedelta(seconds=45)
+
+
+@pytest.mark.parametrize("resets_in_s", [None, 0, -30, 600, 7 * 3600])
+def test_a_moment_that_cannot_be_true_is_not_believed(resets_in_s: float | None) -> None:
+    meter = spent(480).refused(NOW + timedelta(seconds=100), resets_in_s=resets_in_s)
+
+    assert meter.blocked_until == NOW + timedelta(seconds=600)
+
+
+def test_several_refusals_of_one_batch_tell_the_same_end() -> None:
+    meter = spent(480).refused(NOW, resets_in_s=45).refused(NOW, resets_in_s=45).refused(NOW)
+
+    assert meter.blocked_until == NOW + timedelta(seconds=45)
+
+
+def test_an_end_that_was_told_in_vain_is_not_believed_again() -> None:
+    blocked = spent(480).refused(NOW, resets_in_s=5)
+
+    again = blocked.refused(NOW + timedelta(seconds=5), resets_in_s=5)
+
+    assert again.blocked_until == NOW + timedelta(seconds=600)
+    assert again.ran(NOW, duration_s=1, operating_s=None).refused(NOW, resets_in_s=5).blocked_until == (
+        NOW + timedelta(seconds=5)
+    )
+
+
+def test_what_waits_goes_on_when_the_portal_forgets_its_oldest_minute() -> None:
+    late = NOW + timedelta(seconds=40)  # our clock sees the answer, the portal's basket began with the call
+
+    meter = Meter().ran(late, duration_s=440, operating_s=440.00001, resets_in_s=560)
+    waiting = Operating(480, {ADD: meter}).plan([ADD], now=late)
+
+    assert waiting == Budgeted(0, timedelta(seconds=560))
 
 
 def test_a_blocked_method_of_which_nothing_is_known_rests_a_minute() -> None:
