@@ -179,6 +179,10 @@ class SqlOutbox:
         its = (outbox.c.exchange_id == exchange_id, _is_state(PARKED), outbox.c.reason == reason)
         self._connection.execute(update(outbox).where(*its).values(state=READY, attempts=0, reason=""))
 
+    def hasten(self, exchange_id: int, *, reason: str, now: datetime) -> None:
+        its = (outbox.c.exchange_id == exchange_id, _is_state(NEW), outbox.c.reason == reason)
+        self._connection.execute(update(outbox).where(*its).values(due_at=now, reason=""))
+
     def current(self, versions: Mapping[int, int]) -> frozenset[int]:
         statement = select(outbox.c.id, outbox.c.version)
         rows = [

@@ -53,6 +53,18 @@ async def test_a_card_without_offers_names_its_moment(house: House) -> None:
     assert moment == now + timedelta(seconds=60)
 
 
+async def test_who_asks_for_the_work_now_does_not_wait_for_offers_that_another_waits_for(
+    house: House,
+) -> None:
+    house.bring(import_xml([TABLE]))
+    await house.plan(patient=True)
+
+    await house.deliver()
+
+    assert "p1" in house.portal.held()
+    assert house.totals() == {}
+
+
 async def test_a_lost_call_names_the_moment_of_certainty(house: House) -> None:
     house.bring(import_xml([TABLE]))
     house.bring(offers_xml([TABLE]), name="offers.xml")

@@ -24,6 +24,8 @@ from obmen.flows.ports.store import Store, Work
 
 PAGE = 2_500  # keys that one look-up request carries
 GRACE = timedelta(seconds=60)  # so long a card waits for its offers: variants and price types follow
+AWAITED = "offers.awaited"
+"""Why a card is put off: what its offers tell has not come yet."""
 
 
 def unbound(page: Page) -> list[Ref]:
@@ -51,9 +53,11 @@ async def plan_pending(
 ) -> int:
     """Compare every marked row of an exchange and make it ready, held, parked or done; returns how many.
 
-    `patient`: what came before its offers waits a minute for them.
+    `patient`: what came before its offers waits a minute for them; who is not, ends the wait of others too.
     """
     total, after = 0, 0
+    if not patient:
+        await store.awrite(lambda work: work.outbox.hasten(exchange_id, reason=AWAITED, now=now))
     while True:
         read = partial(_next_page, exchange_id=exchange_id, after=after, now=now if patient else None)
         exchange, page, profile = await store.aread(read)
@@ -116,7 +120,7 @@ def _record(
             state = Due.HELD if one.counted_as in GUARDED else Due.READY
             ready.append(Ready(row.id, priority_of(change), one.rank, one.counted_as, state))
     work.outbox.set_ready(ready)
-    work.outbox.postpone(awaiting, due_at=now + GRACE, reason="offers.awaited")
+    work.outbox.postpone(awaiting, due_at=now + GRACE, reason=AWAITED)
     end_idle(work, exchange.id, idle)
 
 

@@ -160,6 +160,10 @@ class Outbox(Protocol):
         """Give rows that were PARKED for this reason their turn: what they waited for is there."""
         ...
 
+    def hasten(self, exchange_id: int, *, reason: str, now: datetime) -> None:
+        """Make NEW rows that were put off for this reason due now: nobody waits for it any more."""
+        ...
+
     def current(self, versions: Mapping[int, int]) -> frozenset[int]:
         """Return which of the rows {id: version} have no newer mark."""
         ...
