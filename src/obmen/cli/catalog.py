@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -10,13 +11,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from obmen.cli.run import Document, json_option, run_command
+from obmen.cli.run import Document, do, json_option, run_command, show
 from obmen.cli.words import LANGUAGE, help_of, say
-from obmen.messages.catalogue import all_texts
-from obmen.messages.problems import text_of_problem
+from obmen.papers.plan import ACTIONS, PlanWords
 
 SHOWN_CHANGES: Final = 40
-ACTIONS: Final = ("create", "change", "deactivate", "reactivate", "refuse")
+REPORTS: Final = (".xlsx", ".html")
 COUNTED: Final = {
     "groups": "groups",
     "products": "products",
@@ -38,13 +38,20 @@ def import_(name: str, paths: tuple[Path, ...], as_json: bool) -> int:
     return run_command("import", args, as_json=as_json, render=_show_imported)
 
 
-@click.command("plan", help=help_of("plan", "obmen plan shop", "obmen plan shop --json > plan.json"))
+@click.command(
+    "plan",
+    help=help_of("plan", "obmen plan shop", "obmen plan shop --report plan.xlsx", "obmen plan shop --json"),
+)
 @click.argument("name")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=say("help.plan.report"))
 @json_option
-def plan(name: str, as_json: bool) -> int:
-    return run_command(
-        "plan", {"name": name}, as_json=as_json, render=lambda d, console: _show_plan(d, console, name)
-    )
+def plan(name: str, report: Path | None, as_json: bool) -> int:
+    if report is not None and report.suffix not in REPORTS:
+        raise click.BadParameter(say("usage.report"), param_hint="--report")
+    result = do("plan", {"name": name})
+    if report is not None:
+        _write_report(result.document, name, report)
+    return show(result, as_json=as_json, render=lambda d, console: _show_plan(d, console, name, report))
 
 
 @click.command("sync", help=help_of("sync", "obmen sync shop"))
@@ -72,32 +79,34 @@ def _show_imported(document: Document, console: Console) -> None:
     console.print(table)
 
 
-def _show_plan(document: Document, console: Console, name: str) -> None:
+def _write_report(document: Document, name: str, path: Path) -> None:
+    from obmen.papers.plan_html import write_plan_html
+    from obmen.papers.plan_xlsx import write_plan_xlsx
+
+    made_at = datetime.now().astimezone()
+    if path.suffix == ".xlsx":
+        path.write_bytes(write_plan_xlsx(document, exchange=name, made_at=made_at, language=LANGUAGE))
+    else:
+        page = write_plan_html(document, exchange=name, made_at=made_at, language=LANGUAGE)
+        path.write_text(page, encoding="utf-8")
+
+
+def _show_plan(document: Document, console: Console, name: str, report: Path | None) -> None:
     table = Table(say("plan.kind"), *(say(f"plan.{action}") for action in ACTIONS), box=None)
-    for kind, totals in document["totals"].items():
-        table.add_row(say(f"plan.kind.{kind}"), *(str(totals[action]) for action in ACTIONS))
+    words = PlanWords(document=document, language=LANGUAGE)
+    for kind, counts in words.totals():
+        table.add_row(kind, *map(str, counts))
     console.print(table)
-    for change in document["changes"][:SHOWN_CHANGES]:
-        action, kind = say(f"plan.{change['action']}"), say(f"plan.kind.{change['kind']}")
-        why = _why(change["reason"], change["fields"])
-        console.print(f"{action} {kind} {change['id']} {why}".rstrip())
-        for field, (old, new) in change["fields"].items():
-            console.print(f"    {field}: {_value(old)} → {_value(new)}")
+    for record in islice(words.records(), SHOWN_CHANGES):
+        why = f"({record.why})" if record.why else ""
+        console.print(" ".join(filter(None, (record.action, record.kind, record.name, record.id, why))))
+        for line in record.fields:
+            console.print(f"    {line.field}: {line.old} → {line.new}")
     if (left := len(document["changes"]) - SHOWN_CHANGES) > 0:
         console.print(say("plan.more", left=left, name=name))
     console.print(say("plan.cost", requests=document["requests"], seconds=document["seconds"]))
-
-
-def _why(reason: str, fields: Mapping[str, object]) -> str:
-    """A change that cannot be, or has a cause, says so in words."""
-    if not reason:
-        return ""
-    code = f"left.{reason}" if f"left.{reason}" in all_texts() else reason
-    return f"({text_of_problem(code, language=LANGUAGE, facts=fields)})"
-
-
-def _value(value: object) -> str:
-    return "—" if value is None else str(value)
+    if report is not None:
+        console.print(say("plan.saved", path=report))
 
 
 def _show_sync(document: Document, console: Console, name: str) -> None:

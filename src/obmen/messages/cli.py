@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from obmen.messages.base import Text
+from obmen.messages.plans import PLANS
 
 HELP: Final[dict[str, Text]] = {
     "help.main": Text(
@@ -59,6 +60,10 @@ HELP: Final[dict[str, Text]] = {
     "help.plan": Text(
         "Показать каждое поле, которое изменится в Битрикс24; ничего не пишет.",
         "Show every field that would change in Bitrix24; writes nothing.",
+    ),
+    "help.plan.report": Text(
+        "Записать план в файл .xlsx или .html, чтобы согласовать и подписать.",
+        "Write the plan to a file, .xlsx or .html, to be approved and signed.",
     ),
     "help.sync": Text(
         "Сделать сейчас всё, что ждёт, и дождаться конца.", "Do all pending work now and wait for its end."
@@ -202,21 +207,6 @@ RESULTS: Final[dict[str, Text]] = {
     "import.price_types": Text("типов цен", "price types"),
     "import.orders": Text("заказов", "orders"),
     "import.bad": Text("не понято записей", "records not understood"),
-    "plan.kind": Text("вид", "kind"),
-    "plan.kind.product": Text("товар", "product"),
-    "plan.kind.section": Text("раздел", "section"),
-    "plan.create": Text("создать", "create"),
-    "plan.change": Text("изменить", "change"),
-    "plan.deactivate": Text("выключить", "deactivate"),
-    "plan.reactivate": Text("включить", "reactivate"),
-    "plan.refuse": Text("нельзя", "refuse"),
-    "plan.more": Text(
-        "… и ещё {left}: obmen plan {name} --json", "… and {left} more: obmen plan {name} --json"
-    ),
-    "plan.cost": Text(
-        "Запросов к порталу: около {requests}, времени: около {seconds} с",
-        "Requests to the portal: about {requests}, time: about {seconds} s",
-    ),
     "sync.done": Text(
         "Вызовов: {calls}. Осталось: {pending}, ждёт человека: {held}, отложено: {parked}.",
         "Calls: {calls}. Left: {pending}, waits for a person: {held}, put aside: {parked}.",
@@ -296,8 +286,9 @@ ERRORS: Final[dict[str, Text]] = {
         "See: {command} --help",
     ),
     "usage.send": Text("Назовите счета или задайте --since", "Name invoices, or give --since"),
+    "usage.report": Text("файл с окончанием .xlsx или .html", "a file that ends in .xlsx or .html"),
     "usage.tls": Text("--tls-cert и --tls-key задаются вместе", "--tls-cert and --tls-key go together"),
     "aborted": Text("Прервано", "Interrupted"),
 }
 
-TEXTS: Final[dict[str, Text]] = {**HELP, **PROGRESS, **QUESTIONS, **RESULTS, **ERRORS}
+TEXTS: Final[dict[str, Text]] = {**HELP, **PROGRESS, **QUESTIONS, **RESULTS, **PLANS, **ERRORS}

@@ -33,6 +33,7 @@ class Judged:
     change: Change
     counted_as: ChangeClass
     rank: int = 0
+    name: str = ""  # what people call the record
 
 
 def judge(
@@ -45,8 +46,14 @@ def judge(
         desired = page.desires.get(row.ref)
         change = _change(row.ref, desired, known, exchange, profile)
         jump = exchange.settings.max_price_change_percent
-        judged.append(Judged(row, change, classify(change, jump_percent=jump), _rank(row.ref, page.context)))
+        counted_as = classify(change, jump_percent=jump)
+        judged.append(Judged(row, change, counted_as, _rank(row.ref, page.context), _name(desired, known)))
     return judged
+
+
+def _name(desired: Mapping[str, object] | Left | None, known: Mapping[str, object] | None) -> str:
+    wanted = desired if isinstance(desired, Mapping) else {}
+    return str(wanted.get("name") or (known or {}).get("name") or "")
 
 
 def _known(page: Page, found: Mapping[Ref, Remote], ref: Ref) -> Mapping[str, object] | None:

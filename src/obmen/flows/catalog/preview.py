@@ -9,9 +9,9 @@ from functools import partial
 
 from obmen.delta.compare import Action, Change
 from obmen.domain.errors import Refused
-from obmen.domain.identity import EntityKind
+from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.directories import as_if_complete
-from obmen.flows.catalog.judging import judge
+from obmen.flows.catalog.judging import Judged, judge
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
 from obmen.flows.catalog.reading import COMPUTED, read_page
 from obmen.flows.ports.catalog import OutboxRow
@@ -28,6 +28,7 @@ class Plan:
     """What a run would do, record by record."""
 
     changes: tuple[Change, ...]
+    names: Mapping[Ref, str]  # what people call the records
     requests: int
     seconds: float
 
@@ -42,32 +43,35 @@ class Plan:
 async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
     """Compare all that is pending and say what would change; the portal is only read."""
     changes: list[Change] = []
+    names: dict[Ref, str] = {}
     after = 0
     while rows := await store.aread(partial(_rows, exchange_id=exchange_id, after=after)):
         after = rows[-1].id
-        changes += await _changes_of(store, lookups, exchange_id, [r for r in rows if r.ref.kind in COMPUTED])
+        judged = await _judged(store, lookups, exchange_id, [r for r in rows if r.ref.kind in COMPUTED])
+        changes += [one.change for one in judged]
+        names |= {one.change.ref: one.name for one in judged}
     calls = sum(_calls_of(change) for change in changes)
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
     requests = -(-calls // 50)
     seconds = (
         max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
     )
-    return Plan(changes=tuple(changes), requests=requests, seconds=round(seconds, 1))
+    return Plan(changes=tuple(changes), names=names, requests=requests, seconds=round(seconds, 1))
 
 
 def _rows(work: Work, *, exchange_id: int, after: int) -> Sequence[OutboxRow]:
     return work.outbox.walk(exchange_id, after=after, limit=PAGE)
 
 
-async def _changes_of(
+async def _judged(
     store: Store, lookups: Lookups, exchange_id: int, rows: Sequence[OutboxRow]
-) -> list[Change]:
+) -> list[Judged]:
     exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
     page = await store.aread(partial(read_page, exchange=exchange, rows=rows))
     found = await look_up(lookups, unbound(page), profile=discovery.profile)
     profile = as_if_complete(discovery.profile, exchange=exchange, page=page)
     judged = await asyncio.to_thread(judge, page, found, exchange, profile)
-    return [one.change for one in judged if one.change.action is not Action.NOTHING]
+    return [one for one in judged if one.change.action is not Action.NOTHING]
 
 
 def _exchange(work: Work, exchange_id: int) -> tuple[Exchange, Discovery]:
@@ -96,6 +100,7 @@ def as_document(plan: Plan) -> Mapping[str, object]:
             {
                 "kind": str(change.ref.kind),
                 "id": change.ref.id,
+                "name": plan.names[change.ref],
                 "action": str(change.action),
                 "fields": {name: list(pair) for name, pair in change.fields.items()},
                 "reason": change.reason,

@@ -1,0 +1,57 @@
+"""A plan as people read it: on the terminal, and on paper to sign."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from obmen.messages.base import Text
+
+PLANS: Final[dict[str, Text]] = {
+    "plan.kind": Text("вид", "kind"),
+    "plan.kind.product": Text("товар", "product"),
+    "plan.kind.section": Text("раздел", "section"),
+    "plan.create": Text("создать", "create"),
+    "plan.change": Text("изменить", "change"),
+    "plan.deactivate": Text("выключить", "deactivate"),
+    "plan.reactivate": Text("включить", "reactivate"),
+    "plan.refuse": Text("нельзя", "refuse"),
+    "plan.more": Text(
+        "… и ещё {left}: obmen plan {name} --json", "… and {left} more: obmen plan {name} --json"
+    ),
+    "plan.cost": Text(
+        "Запросов к порталу: около {requests}, времени: около {seconds} с",
+        "Requests to the portal: about {requests}, time: about {seconds} s",
+    ),
+    "plan.fields": Text("было → станет", "before → after"),
+    "plan.field": Text("поле", "field"),
+    "plan.old": Text("было", "before"),
+    "plan.new": Text("станет", "after"),
+    "plan.action": Text("что будет", "what will be"),
+    "plan.record": Text("запись", "record"),
+    "plan.why": Text("почему", "why"),
+    "plan.yes": Text("да", "yes"),
+    "plan.no": Text("нет", "no"),
+    "plan.title": Text("План обмена «{name}»", "Plan of the exchange “{name}”"),
+    "plan.sheet.totals": Text("Итоги", "Totals"),
+    "plan.sheet.changes": Text("Изменения", "Changes"),
+    "plan.made_at": Text("Составлен {moment}", "Made {moment}"),
+    "plan.nothing": Text("Менять нечего.", "Nothing is to be changed."),
+    "plan.shown": Text(
+        "Показаны первые {shown} записей из {all}; все записи: obmen plan {name} --report план.xlsx",
+        "The first {shown} of {all} records are shown; for all of them: obmen plan {name} --report plan.xlsx",
+    ),
+    "plan.sign": Text("Согласовано", "Approved"),
+    "plan.sign.name": Text("фамилия и должность", "name and position"),
+    "plan.sign.signature": Text("подпись", "signature"),
+    "plan.sign.date": Text("дата", "date"),
+    "plan.saved": Text("План записан: {path}", "The plan is written: {path}"),
+    "plan.field.name": Text("Наименование", "Name"),
+    "plan.field.section": Text("Раздел", "Section"),
+    "plan.field.parent": Text("Стоит в", "Stands in"),
+    "plan.field.active": Text("Активность", "Active"),
+    "plan.field.unit": Text("Единица (ОКЕИ)", "Unit (OKEI)"),
+    "plan.field.vat": Text("Ставка НДС", "VAT rate"),
+    "plan.field.vat_included": Text("НДС в цене", "VAT included"),
+    "plan.field.price": Text("Цена", "Price"),
+    "plan.field.currency": Text("Валюта", "Currency"),
+}

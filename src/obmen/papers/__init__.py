@@ -1,0 +1,1 @@
+"""Papers for people: what is printed, signed and kept."""

@@ -1,0 +1,97 @@
+"""A plan's document as lines that an accountant reads: names before codes, yes and no in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from obmen.messages.catalogue import all_texts
+from obmen.messages.plans import PLANS
+from obmen.messages.problems import text_of_problem
+
+ACTIONS: Final = ("create", "change", "deactivate", "reactivate", "refuse")
+
+Document = Mapping[str, Any]  # as `obmen plan --json` prints it
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field of a record: what it is called, what it holds, what it shall hold."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One record of the plan with all its fields."""
+
+    action: str
+    kind: str
+    id: str
+    name: str
+    why: str
+    fields: Sequence[FieldLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWords:
+    """A plan in one language."""
+
+    document: Document
+    language: str
+
+    def say(self, code: str, **facts: object) -> str:
+        """Return a text of the plan."""
+        return PLANS[f"plan.{code}"].told(self.language, facts)
+
+    def totals(self) -> list[tuple[str, list[int]]]:
+        """Return the count of each action by kind, with kinds in words."""
+        return [
+            (self._kind(kind), [totals[action] for action in ACTIONS])
+            for kind, totals in self.document["totals"].items()
+        ]
+
+    def records(self) -> Iterator[RecordLine]:
+        """Yield the records in the plan's order."""
+        for change in self.document["changes"]:
+            yield RecordLine(
+                action=self.say(change["action"]),
+                kind=self._kind(change["kind"]),
+                id=change["id"],
+                name=str(change.get("name") or ""),
+                why=why(change["reason"], change["fields"], language=self.language),
+                fields=[self._line(name, *pair) for name, pair in change["fields"].items()],
+            )
+
+    def _line(self, name: str, old: object, new: object) -> FieldLine:
+        return FieldLine(self._field(name), self._value(old), self._value(new))
+
+    def _kind(self, kind: str) -> str:
+        code = f"plan.kind.{kind}"
+        return PLANS[code].told(self.language, {}) if code in PLANS else kind
+
+    def _field(self, name: str) -> str:
+        code = f"plan.field.{name}"
+        return PLANS[code].told(self.language, {}) if code in PLANS else name
+
+    def _value(self, value: object) -> str:
+        match value:
+            case None:
+                return "—"
+            case bool():
+                return self.say("yes" if value else "no")
+            case list():
+                return ", ".join(self._value(item) for item in value)
+            case _:
+                return str(value)
+
+
+def why(reason: str, fields: Mapping[str, object], *, language: str) -> str:
+    """Return in words why a record can't go, or goes; empty: nobody asks."""
+    if not reason:
+        return ""
+    code = f"left.{reason}" if f"left.{reason}" in all_texts() else reason
+    return text_of_problem(code, language=language, facts=fields)
