@@ -21,6 +21,7 @@ from obmen.bitrix24.discovery_reading import (
     vat_ids,
 )
 from obmen.bitrix24.reading import Reader, Row, is_yes, number, product_block, raise_failure, string
+from obmen.bitrix24.user_fields import FIELDS_OF_INVOICES
 from obmen.bitrix24.vocabulary import (
     APP_INFO,
     CATALOG_CATALOG_LIST,
@@ -33,7 +34,6 @@ from obmen.bitrix24.vocabulary import (
     COMPANY,
     CRM_CATEGORY_LIST,
     CRM_CURRENCY_LIST,
-    CRM_ITEM_FIELDS,
     CRM_ITEM_LIST,
     CRM_REQUISITE_LIST,
     CRM_REQUISITE_PRESET_LIST,
@@ -52,7 +52,7 @@ SINGLE: Final = {
     "profile": Command(PROFILE),
     "app": Command(APP_INFO),
     "inventory": Command(CATALOG_DOCUMENT_MODE_STATUS),
-    "fields": Command(CRM_ITEM_FIELDS, {"entityTypeId": SMART_INVOICE, "useOriginalUfNames": True}),
+    "fields": FIELDS_OF_INVOICES,
 }
 REQUISITES: Final = "requisites"  # + company id
 LISTS: Final = {

@@ -9,8 +9,11 @@ from typing import Final
 from obmen.bitrix24.answers import Failure
 from obmen.bitrix24.discovery_reading import described_fields
 from obmen.bitrix24.reading import Row, is_yes, string
+from obmen.bitrix24.user_fields import lacking_fields, may_create_fields
+from obmen.bitrix24.vocabulary import ONEC_FIELDS
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
 from obmen.domain.invoice import Semantics
+from obmen.flows.ports.portal import FIELDS, FIELDS_COMING
 
 VITAL_SCOPES: Final = ("catalog", "crm")
 USEFUL_SCOPES: Final = {"im": frozenset({"im"}), "user": frozenset({"user", "user_basic", "user_brief"})}
@@ -32,6 +35,7 @@ def findings_of(
         *_directories(profile, lists),
         *_invoices(profile),
         _required(single.get("fields")),
+        _fields(profile),
         _own_company(profile),
         _finding("portal.requisites", OK if lists["presets"] else MISSING, presets=len(lists["presets"])),
         _vendor_exchange(foreign_products),
@@ -51,6 +55,7 @@ SOURCES: Final = {  # finding -> the command that it rests on
     "portal.invoices": "categories",
     "portal.stages": "stages",
     "portal.required_fields": "fields",
+    FIELDS: "fields",
     "portal.own_company": "companies",
     "portal.requisites": "presets",
 }
@@ -125,6 +130,14 @@ def _required(fields: object) -> Finding:
     ]
     state = DEGRADED if required else OK
     return _finding("portal.required_fields", state, fields=", ".join(required))
+
+
+def _fields(profile: PortalProfile) -> Finding:
+    """1C's number and date are kept in fields of the invoice, made when there is something to keep."""
+    lacking = lacking_fields(profile)
+    if lacking and may_create_fields(profile):
+        return _finding(FIELDS_COMING, OK, names=", ".join(lacking))
+    return _finding(FIELDS, DEGRADED if lacking else OK, names=", ".join(lacking or ONEC_FIELDS))
 
 
 def _own_company(profile: PortalProfile) -> Finding:

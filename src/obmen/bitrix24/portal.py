@@ -15,6 +15,7 @@ from obmen.bitrix24.invoices import PortalInvoices
 from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
 from obmen.bitrix24.reading import Reader
 from obmen.bitrix24.transport import Transport
+from obmen.bitrix24.user_fields import create_invoice_fields
 from obmen.bitrix24.vat_rows import create_vat
 from obmen.delivery.profile import Finding, PortalProfile
 from obmen.domain.identity import EntityKind
@@ -41,6 +42,10 @@ class PortalLookups:
     async def create_measures(self, names: Mapping[str, str]) -> Mapping[str, int]:
         """Make units of measure by OKEI code and name; those that the portal refuses are left out."""
         return await create_measures(self._client, self._reader, names)
+
+    async def create_invoice_fields(self, profile: PortalProfile) -> tuple[str, ...]:
+        """Make the invoice's fields for 1C's number and date, if the webhook may."""
+        return await create_invoice_fields(self._client, self._reader, profile)
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like."""

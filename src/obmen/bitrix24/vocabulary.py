@@ -23,6 +23,12 @@ CATALOG_PRICE_UPDATE: Final = "catalog.price.update"
 CATALOG_PRICE_DELETE: Final = "catalog.price.delete"
 CATALOG_PRICE_LIST: Final = "catalog.price.list"
 CATALOG_PRICE_TYPE_LIST: Final = "catalog.priceType.list"  # catalog/price-type
+CATALOG_PRODUCT_PROPERTY_ADD: Final = "catalog.productProperty.add"  # catalog/product-property
+CATALOG_PRODUCT_PROPERTY_UPDATE: Final = "catalog.productProperty.update"
+CATALOG_PRODUCT_PROPERTY_LIST: Final = "catalog.productProperty.list"
+CATALOG_PRODUCT_PROPERTY_ENUM_ADD: Final = "catalog.productPropertyEnum.add"  # catalog/product-property-enum
+CATALOG_PRODUCT_PROPERTY_ENUM_UPDATE: Final = "catalog.productPropertyEnum.update"
+CATALOG_PRODUCT_PROPERTY_ENUM_LIST: Final = "catalog.productPropertyEnum.list"
 CATALOG_VAT_LIST: Final = "catalog.vat.list"  # catalog/vat
 CATALOG_VAT_ADD: Final = "catalog.vat.add"
 CATALOG_MEASURE_ADD: Final = "catalog.measure.add"  # catalog/measure
@@ -34,6 +40,8 @@ CATALOG_DOCUMENT_MODE_STATUS: Final = "catalog.document.mode.status"  # catalog/
 CRM_ITEM_LIST: Final = "crm.item.list"  # crm/universal/crm-item-list
 CRM_ITEM_UPDATE: Final = "crm.item.update"  # crm/universal/crm-item-update
 CRM_ITEM_FIELDS: Final = "crm.item.fields"  # crm/universal/crm-item-fields
+USERFIELDCONFIG: Final = "userfieldconfig"  # the scope of the next one, beside crm
+USERFIELDCONFIG_ADD: Final = "userfieldconfig.add"  # crm/universal/userfieldconfig
 CRM_ITEM_PRODUCTROW_LIST: Final = "crm.item.productrow.list"  # crm/universal/product-rows
 CRM_CATEGORY_LIST: Final = "crm.category.list"  # crm/universal/category
 CRM_STATUS_ENTITY_TYPES: Final = "crm.status.entity.types"  # crm/status; category and prefix of stages
@@ -57,15 +65,25 @@ SMART_INVOICE: Final = 31
 INVOICE_ROWS: Final = "SI"  # ownerType of an invoice's product rows
 INVOICE_STAGES: Final = "SMART_INVOICE_STAGE_"  # + category id: ENTITY_ID of crm.status
 
-# fields of an invoice that an administrator adds for us; written when they exist
+# fields of an invoice for 1C's number and date: made by us, or by an administrator; written when they exist
+USER_FIELD: Final = "UF_CRM_"
+USER_FIELD_ENTITY: Final = "CRM_SMART_INVOICE"  # entityId of crm/universal/userfieldconfig
 UF_ONEC_NUMBER: Final = "UF_CRM_SMART_INVOICE_1C_NUMBER"
 UF_ONEC_DATE: Final = "UF_CRM_SMART_INVOICE_1C_DATE"
-USER_FIELD: Final = "UF_CRM_"
+ONEC_FIELDS: Final[dict[str, tuple[str, dict[str, str]]]] = {  # name -> (userTypeId, editFormLabel)
+    UF_ONEC_NUMBER: ("string", {"ru": "Номер заказа в 1С", "en": "Order number in 1C"}),
+    UF_ONEC_DATE: ("date", {"ru": "Дата заказа в 1С", "en": "Order date in 1C"}),
+}
 
 # address types of crm.address
 ADDRESS_ACTUAL: Final = 1
 ADDRESS_REGISTRATION: Final = 4
 ADDRESS_LEGAL: Final = 6
+
+# types of properties: propertyType (catalog/product-property)
+TEXT: Final = "S"
+NUMBER: Final = "N"
+LIST: Final = "L"
 
 # reserved XML_ID of the default presets of requisites, country 1
 PRESET_COMPANY: Final = "#CRM_REQUISITE_PRESET_DEF_RU_COMPANY#"
@@ -90,6 +108,10 @@ OBJECT_OF: Final[dict[str, str]] = {
     CATALOG_PRODUCT_UPDATE: "element",
     CATALOG_PRICE_ADD: "price",
     CATALOG_PRICE_UPDATE: "price",
+    CATALOG_PRODUCT_PROPERTY_ADD: "productProperty",
+    CATALOG_PRODUCT_PROPERTY_UPDATE: "productProperty",
+    CATALOG_PRODUCT_PROPERTY_ENUM_ADD: "productPropertyEnum",
+    CATALOG_PRODUCT_PROPERTY_ENUM_UPDATE: "productPropertyEnum",
     CRM_ITEM_UPDATE: "item",
     CRM_TIMELINE_LOGMESSAGE_ADD: "logMessage",
 }
@@ -102,6 +124,8 @@ ROWS_OF: Final[dict[str, str]] = {
     CATALOG_PRODUCT_LIST: "products",
     CATALOG_PRICE_LIST: "prices",
     CATALOG_PRICE_TYPE_LIST: "priceTypes",
+    CATALOG_PRODUCT_PROPERTY_LIST: "productProperties",
+    CATALOG_PRODUCT_PROPERTY_ENUM_LIST: "productPropertyEnums",
     CATALOG_VAT_LIST: "vats",
     CATALOG_MEASURE_LIST: "measures",
     CATALOG_STORE_LIST: "stores",

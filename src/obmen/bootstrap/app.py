@@ -27,6 +27,7 @@ from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Store
 from obmen.flows.sales.answer import acknowledge, answer_orders
+from obmen.flows.sales.fields import complete_fields
 from obmen.flows.sales.poll import poll_invoices, relist_open
 from obmen.jobs.engine import Engine
 from obmen.onec.commerceml.writers.orders import write_orders
@@ -101,7 +102,17 @@ class App:
 
     async def deliver_sales(self, host: str) -> float | None:
         """Deliver stages, fields, messages and notices of one portal; returns how long to rest."""
+        for exchange in self.exchanges(host=host):
+            await self._complete_fields(exchange)
         return await self._rest(host, await self.drain_once(host, Lane.SALES))
+
+    async def _complete_fields(self, exchange: Exchange) -> None:
+        """Make what invoices lack for 1C's number; a portal that can't now is asked the next time."""
+        lookups = self.portals.of(exchange).lookups
+        try:
+            await complete_fields(store=self.store, lookups=lookups, exchange=exchange, now=self.clock())
+        except (PortalHalted, PortalUnreachable) as trouble:
+            self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
 
     async def _rest(self, host: str, step: Step) -> float | None:
         """Return how long a loop rests: until the portal has rested, or what waits for its time is due."""

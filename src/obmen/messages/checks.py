@@ -137,6 +137,28 @@ PORTAL: Final[dict[str, Text]] = {
         "Проверьте право crm у вебхука.",
         "Check the webhook's scope crm.",
     ),
+    "portal.invoice_fields.ok": Text(
+        "Номер и дата заказа 1С хранятся в полях счёта: {names}",
+        "1C's order number and date are kept in fields of the invoice: {names}",
+    ),
+    "portal.invoice_fields.coming.ok": Text(
+        "Поля счёта для номера и даты заказа 1С шлюз создаст при первом сообщении 1С: {names}",
+        "Fields of the invoice for 1C's order number and date will be made with 1C's first message: {names}",
+    ),
+    "portal.invoice_fields.degraded": Text(
+        "У счетов нет полей для номера и даты заказа 1С: {names}",
+        "Invoices have no fields for 1C's order number and date: {names}",
+        "Отметьте у вебхука право userfieldconfig, и шлюз создаст поля сам, либо создайте их вручную. "
+        "GUID заказа хранится и без них.",
+        "Tick the webhook's scope userfieldconfig, and the gateway makes them, or make them by hand. "
+        "The order's GUID is kept without them too.",
+    ),
+    "portal.invoice_fields.missing": Text(
+        "Поля счёта не прочитаны {error}",
+        "The invoice's fields were not read {error}",
+        "Проверьте право crm у вебхука.",
+        "Check the webhook's scope crm.",
+    ),
     "portal.own_company.ok": Text("Своя компания: {names}", "Own company: {names}"),
     "portal.own_company.degraded": Text(
         "Своих компаний несколько: {names}",

@@ -234,6 +234,9 @@ class FakePortal:
         self.made += [f"{code} {name}" for code, name in names.items()]
         return {code: 80 + number for number, code in enumerate(names) if code not in self.unwanted}
 
+    async def create_invoice_fields(self, profile: PortalProfile) -> tuple[str, ...]:
+        return profile.invoice_user_fields
+
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         return profile_of(), ()
 

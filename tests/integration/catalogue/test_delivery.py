@@ -10,7 +10,9 @@ import pytest
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.settings import ExchangeSettings, with_setting
 from obmen.flows.catalog.preview import preview
+from obmen.flows.delivery.drain import Lane
 from obmen.flows.ports.catalog import Due
+from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.inbox import PackageState
 from obmen.flows.ports.store import Work
 from tests.integration.catalogue.conftest import House
@@ -346,3 +348,20 @@ async def test_the_dry_run_says_what_the_run_does_and_writes_nothing(house: Hous
     assert written == ([], [])
     assert made == house.portal.held()
     assert plan.totals()["product"]["create"] == 2
+
+
+async def test_a_row_whose_record_needs_no_call_ends(house: House) -> None:
+    stage = Ref(EntityKind.STAGE, "128")
+    known = Binding(stage, 128, {"stage": "DT31_5:P"})
+    house.store.write(lambda work: work.bindings.put(house.exchange_id, [known]))
+    house.store.write(
+        lambda work: work.outbox.mark(
+            house.exchange_id, [stage], now=house.clock(), desired={"stage": "DT31_5:P"}, priority=10,
+            state=Due.READY,
+        )
+    )  # fmt: skip
+
+    await house.drain(lane=Lane.SALES)
+
+    assert house.portal.log == []
+    assert house.totals() == {}

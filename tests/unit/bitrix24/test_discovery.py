@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from obmen.bitrix24.discovery_reading import vat_ids
+from obmen.bitrix24.vocabulary import ONEC_FIELDS
 from obmen.delivery.profile import CheckState, Finding, OwnCompany, PortalProfile
 from obmen.domain.invoice import Semantics
 from obmen.flows.ports.portal import PortalHalted
@@ -49,6 +50,8 @@ ANSWERS: dict[str, Any] = {
     "crm.requisite.list": [{"ENTITY_ID": "4", "RQ_INN": "7701234567"}],
     "catalog.product.list": {"products": []},
 }
+
+BOTH_FIELDS = {name: {"upperName": name} for name in ONEC_FIELDS}
 
 
 async def discover(**changes: object) -> tuple[PortalProfile, dict[str, Finding], Portals]:
@@ -122,6 +125,9 @@ async def test_stages_are_told_by_semantics_and_stand_in_order() -> None:
         ("portal.stages", {"crm_status_list": STAGES[1:2]}, CheckState.MISSING),
         ("portal.stages", {"crm_status_list": STAGES[2:3]}, CheckState.DEGRADED),
         ("portal.required_fields", {}, CheckState.DEGRADED),
+        ("portal.invoice_fields", {}, CheckState.DEGRADED),
+        ("portal.invoice_fields", {"crm_item_fields": BOTH_FIELDS, "scope": ["crm"]}, CheckState.OK),
+        ("portal.invoice_fields.coming", {"scope": ["crm", "userfieldconfig"]}, CheckState.OK),
         ("portal.own_company", {"crm_item_list": []}, CheckState.MISSING),
         ("portal.own_company", {"crm_item_list": {"items": [{"id": 4}, {"id": 5}]}}, CheckState.DEGRADED),
         ("portal.requisites", {"crm_requisite_preset_list": []}, CheckState.MISSING),

@@ -70,6 +70,7 @@ class _Batch:
     versions: tuple[int, ...]
     refused: tuple[Unmappable, ...]
     unready: tuple[Unready, ...]
+    idle: tuple[int, ...]  # rows of tasks that need no call
     wait: timedelta | None
 
 
@@ -111,7 +112,7 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
     batch = _fill(deliveries, page, profile, now)
     if not batch.calls:
         await tools.store.awrite(lambda work: _settle_unsent(work, exchange, page, rows, batch, now=now))
-        return Step(0, batch.wait, made_way=bool(page.idle or batch.refused or batch.unready))
+        return Step(0, batch.wait, made_way=bool(page.idle or batch.idle or batch.refused or batch.unready))
     return await _send(tools, lease, exchange, deliveries, rows, page, batch)
 
 
@@ -137,14 +138,15 @@ def _fill(deliveries: Deliveries, page: TaskPage, profile: PortalProfile, now: d
     mapped = deliveries.map(page.tasks, profile=profile, bound=page.bound)
     refused = tuple(m for m in mapped if isinstance(m, Unmappable))
     unready = tuple(m for m in mapped if isinstance(m, Unready))
-    offered = _whole([m for m in mapped if isinstance(m, Mapped)], BATCH_CALLS)
+    idle = tuple(m.task_id for m in mapped if isinstance(m, Mapped) and not m.calls)
+    offered = _whole([m for m in mapped if isinstance(m, Mapped) and m.calls], BATCH_CALLS)
     if not offered:
-        return _Batch((), (), refused, unready, None)
+        return _Batch((), (), refused, unready, idle, None)
     budget = deliveries.budget([call for m in offered for call in m.calls], now=now)
     chosen = _whole(offered, budget.calls)
     versions = {task.id: task.version for task in page.tasks}
     calls = tuple(call for m in chosen for call in m.calls)
-    return _Batch(calls, tuple(versions[c.task_id] for c in calls), refused, unready, budget.wait)
+    return _Batch(calls, tuple(versions[c.task_id] for c in calls), refused, unready, idle, budget.wait)
 
 
 def _whole(mapped: Sequence[Mapped], limit: int) -> list[Mapped]:
@@ -265,7 +267,7 @@ def _settle_unsent(
     now: datetime,
 ) -> None:
     """End rows that differ in nothing, park what can't be expressed, let dependants wait."""
-    end_idle(work, exchange.id, [rows[row_id] for row_id in page.idle])
+    end_idle(work, exchange.id, [rows[row_id] for row_id in (*page.idle, *batch.idle)])
     for one in batch.refused:
         park(work, exchange, rows[one.task_id], one.rejected.code, {"detail": one.rejected.detail}, now=now)
     let_wait(work, exchange.id, [(rows[u.task_id], u.needs) for u in batch.unready], now=now)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from obmen.delivery.call import Call, Task, Unready
 from obmen.delivery.outcome import Outcome, Rejected
-from obmen.delivery.profile import Finding, PortalProfile
+from obmen.delivery.profile import Finding, PortalProfile, PropertyShape
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.invoice import Invoice
+from obmen.domain.properties import PropertyNeed
+
+FIELDS: Final = "portal.invoice_fields"  # the finding about the invoice's fields for 1C's number and date
+FIELDS_COMING: Final = "portal.invoice_fields.coming"  # … they lack, and the first news will make them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,33 @@ class Deliveries(Protocol):
         ...
 
 
-class Lookups(Protocol):
+Announce = Callable[[], Awaitable[None]]
+"""Called before each request that makes rows: its moment is kept, so that a lost one is not made twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeProperties:
+    """Properties as the portal has them now; what it did not take is in `refused` with what it said."""
+
+    shapes: Mapping[str, PropertyShape]  # by the key of the need
+    values: Mapping[Ref, int]  # PROPERTY_VALUE -> the portal's id
+    refused: Mapping[str, str]  # key of the need -> what the portal said
+
+
+class Directories(Protocol):
+    """Making rows of the portal's directories that goods lean on; what is there is found, not made."""
+
+    async def create_properties(
+        self, needs: Sequence[PropertyNeed], *, profile: PortalProfile, announce: Announce
+    ) -> MadeProperties:
+        """Find or make properties of the blocks with the values of lists, by xmlId, else by code.
+
+        Raises: PortalHalted, PortalUnreachable.
+        """
+        ...
+
+
+class Lookups(Directories, Protocol):
     """Reading what a portal already has."""
 
     async def find(
@@ -87,6 +117,13 @@ class Lookups(Protocol):
 
     async def create_measures(self, names: Mapping[str, str]) -> Mapping[str, int]:
         """Make units of measure by OKEI code and name; those that the portal refuses are left out."""
+        ...
+
+    async def create_invoice_fields(self, profile: PortalProfile) -> tuple[str, ...]:
+        """Make the invoice's fields for 1C's number and date, if the webhook may.
+
+        Returns the names of all user fields that invoices have now.
+        """
         ...
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:

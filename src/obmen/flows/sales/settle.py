@@ -168,13 +168,17 @@ def _apply(work: Work, hearing: _Hearing, row: LedgerRow, news: OrderNews) -> No
         after = _follow(work, exchange, after, before, found, now=now)
         hearing.notices += _tell(work, exchange, after, found, now=now)
         if (row.onec_id, before.onec if before else None) != (news.id, news.onec):
-            keep_fields(work, exchange, row.invoice_id, _fields(news), now=now)
+            keep_order_on_invoice(work, exchange, row.invoice_id, news, now=now)
     work.ledger.put(keep_problem(work, after, now=now))
 
 
-def _fields(news: OrderNews) -> dict[str, object]:
+def keep_order_on_invoice(
+    work: Work, exchange: Exchange, invoice_id: int, news: OrderNews, *, now: datetime
+) -> None:
+    """Keep on an invoice what its order is known by in 1C: GUID, number, date."""
     when = news.onec.date.date().isoformat() if news.onec.date else ""
-    return {"xml_id": news.id, "onec_number": news.onec.number, "onec_date": when}
+    fields = {"xml_id": news.id, "onec_number": news.onec.number, "onec_date": when}
+    keep_fields(work, exchange, invoice_id, fields, now=now)
 
 
 def _tell(

@@ -17,6 +17,7 @@ from obmen.messages.sales import CRM_LANGUAGE, TEXTS
 FIRST: Final = 10  # sales overtake the catalogue; within them stages go before words
 SECOND: Final = 11
 THIRD: Final = 12
+OF_INVOICES: Final = range(FIRST, THIRD + 1)
 MANY: Final = 10  # so many notices to one user from one file become one digest
 
 
