@@ -19,6 +19,7 @@ from obmen.domain.errors import Refused
 from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.accept import accept_file
 from obmen.flows.catalog.context import CATALOGUE_HELD
+from obmen.flows.catalog.holding import released
 from obmen.flows.catalog.preview import as_document, preview
 from obmen.flows.delivery.drain import Lane
 from obmen.flows.ports.catalog import Due
@@ -176,17 +177,18 @@ def _left(status: Mapping[str, object]) -> dict[str, object]:
 async def release(app: App, args: Args, _: Tell) -> Result:
     """Let go what waits for a person's look: a run of the catalogue, and sales that were stopped."""
     exchange = app.exchange(args["name"])
-    released = await app.store.awrite(partial(_release, exchange=exchange))
+    let_go = await app.store.awrite(partial(_release, exchange=exchange))
     sales = bool(exchange.learnt.get(SALES_HELD))
     now = app.clock()
     await app.store.awrite(lambda work: release_sales(work, exchange_id=exchange.id, now=now))
     app.engine.nudge("deliver")
-    return Result({"released": released, "sales": sales})
+    return Result({"released": let_go, "sales": sales})
 
 
 def _release(work: Work, *, exchange: Exchange) -> int:
     held_first = bool(exchange.learnt.get(CATALOGUE_HELD))
     work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: ""})
     new = sum(n for (state, _), n in work.outbox.totals(exchange.id).items() if state == Due.NEW)
-    released = work.outbox.release(exchange.id, state=Due.HELD)
-    return released + (new if held_first else 0)
+    let_go = work.outbox.release(exchange.id, state=Due.HELD)
+    released(work, exchange.id)
+    return let_go + (new if held_first else 0)

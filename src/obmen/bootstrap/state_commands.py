@@ -73,16 +73,17 @@ async def problems(app: App, args: Args, _: Tell) -> Result:
     """What waits for a person."""
     exchange = app.exchange(args["name"])
     found = await app.store.aread(lambda work: work.problems.open(exchange.id))
-    return Result([_problem(problem, app.config.language) for problem in found])
+    return Result([_problem(problem, exchange, app.config.language) for problem in found])
 
 
-def _problem(problem: Problem, language: str) -> dict[str, object]:
+def _problem(problem: Problem, exchange: Exchange, language: str) -> dict[str, object]:
+    facts = {"exchange": exchange.name, **problem.facts}
     return {
         "id": problem.id,
         "kind": problem.kind,
         "record": record_in_words(problem.record, language=language),
-        "text": text_of_problem(problem.kind, language=language, facts=problem.facts),
-        "fix": fix_of_problem(problem.kind, language=language, facts=problem.facts),
+        "text": text_of_problem(problem.kind, language=language, facts=facts),
+        "fix": fix_of_problem(problem.kind, language=language, facts=facts),
         "since": problem.since.isoformat(),
         "count": problem.count,
     }
@@ -135,5 +136,5 @@ async def explain_(app: App, args: Args, _: Tell) -> Result:
 
 def _passport(work: Work, *, exchange: Exchange, app: App, id_: str) -> dict[str, object]:
     passport = explain(work, exchange, id_)
-    known = {p.id: _problem(p, app.config.language) for p in work.problems.open(exchange.id)}
+    known = {p.id: _problem(p, exchange, app.config.language) for p in work.problems.open(exchange.id)}
     return {**passport, "problems": [known[i] for i in passport["problems"]]}

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from obmen.cli.passport import show_passport
 from obmen.cli.run import Document, json_option, run_command
-from obmen.cli.words import help_of, say
+from obmen.cli.words import LANGUAGE, help_of, say
+from obmen.messages.catalogue import all_texts, text_of
 
 MARKS: Final = {"ok": "✓", "degraded": "!", "missing": "✗"}
 
@@ -84,7 +85,15 @@ def _shown(key: str, value: object) -> str:
         return ", ".join(f"{say(f'order.state.{state}')} {n}" for state, n in value.items() if n) or "0"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
-    return say(f"held.{value}") if key == "held_reason" else str(value)
+    if key == "held_reason":
+        return "; ".join(_held(reason) for reason in str(value).split(", "))
+    return str(value)
+
+
+def _held(reason: str) -> str:
+    """Say why something waits: a mass change as the plan says it, the first run in words of its own."""
+    code = f"left.{reason}"
+    return text_of(code, language=LANGUAGE, facts={}) if code in all_texts() else say(f"held.{reason}")
 
 
 def _show_problems(document: Document, console: Console) -> None:

@@ -79,6 +79,46 @@ TEXTS: Final[dict[str, Text]] = {
         "Исправьте поле в счёте и выполните obmen retry.",
         "Mend the field in the invoice, then run obmen retry.",
     ),
+    "mass.deactivate": Text(
+        "Слишком много товаров и разделов сразу станут неактивными: {count} при известных {known} "
+        "(порог {limit} %). Они ждут решения человека, остальное идёт",
+        "Too many products and sections would go inactive at once: {count}, with {known} known "
+        "(limit {limit} %). They wait for a person, the rest goes on",
+        "Посмотрите obmen plan {exchange}. Если так и надо, выполните obmen release {exchange}; "
+        "если нет, исправьте в 1С и выгрузите снова.",
+        "Look at obmen plan {exchange}. If this is meant, run obmen release {exchange}; "
+        "if not, mend it in 1C and export again.",
+    ),
+    "mass.move": Text(
+        "Слишком много товаров и разделов сразу переименовано или перемещено: {count} при известных {known} "
+        "(порог {limit} %). Они ждут решения человека, остальное идёт",
+        "Too many products and sections are renamed or moved at once: {count}, with {known} known "
+        "(limit {limit} %). They wait for a person, the rest goes on",
+        "Посмотрите obmen plan {exchange}. Если так и надо, выполните obmen release {exchange}; "
+        "если нет, исправьте в 1С и выгрузите снова.",
+        "Look at obmen plan {exchange}. If this is meant, run obmen release {exchange}; "
+        "if not, mend it in 1C and export again.",
+    ),
+    "mass.price_jump": Text(
+        "Слишком много цен сразу изменилось больше чем на {jump} %: {count} при известных {known} товарах "
+        "(порог {limit} %). Они ждут решения человека, остальное идёт",
+        "Too many prices moved by more than {jump} % at once: {count}, with {known} products known "
+        "(limit {limit} %). They wait for a person, the rest goes on",
+        "Посмотрите obmen plan {exchange}. Если так и надо, выполните obmen release {exchange}; "
+        "если нет, исправьте цены в 1С и выгрузите снова.",
+        "Look at obmen plan {exchange}. If this is meant, run obmen release {exchange}; "
+        "if not, mend the prices in 1C and export again.",
+    ),
+    "left.mass.deactivate": Text(
+        "массовое выключение, ждёт решения: obmen release", "a mass deactivation, waits: obmen release"
+    ),
+    "left.mass.move": Text(
+        "массовое переименование или перемещение, ждёт решения: obmen release",
+        "a mass renaming or move, waits: obmen release",
+    ),
+    "left.mass.price_jump": Text(
+        "массовый скачок цен, ждёт решения: obmen release", "a mass jump of prices, waits: obmen release"
+    ),
     "vat.rate.none": Text("без НДС", "no VAT"),
     "switch.on": Text("включён", "on"),
     "switch.off": Text("выключен", "off"),

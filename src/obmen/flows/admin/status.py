@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
+from obmen.flows.catalog.holding import MASS, held_now
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import OrderState
@@ -37,7 +38,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str) -> dict[str
         "pending": states[Due.READY] + (0 if held_first else new) + waiting + under_way,
         "parked": states[Due.PARKED],
         "held": states[Due.HELD] + (new if held_first else 0),
-        "held_reason": exchange.learnt.get(CATALOGUE_HELD, ""),
+        "held_reason": ", ".join(_why_held(work, exchange)),
         "problems": work.problems.count(exchange.id),
         "halted": _halt(work.leases.pacing(exchange.portal_host), webhook_key),
         "orders": {str(state): orders.get(state, 0) for state in OrderState},
@@ -48,6 +49,13 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str) -> dict[str
         "last_onec_session": session.at.isoformat() if session else None,
         "last_delivery": delivered.at.isoformat() if delivered else None,
     }
+
+
+def _why_held(work: Work, exchange: Exchange) -> list[str]:
+    """Return why something waits for a person: the first run's reason, then the kinds of mass change."""
+    first = exchange.learnt.get(CATALOGUE_HELD, "")
+    held = held_now(work, exchange.id)
+    return ([first] if first else []) + [MASS[change] for change in MASS if held.get(change)]
 
 
 def _by_state(totals: Mapping[tuple[str, str], int]) -> Counter[str]:

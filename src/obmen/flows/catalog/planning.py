@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from obmen.delivery.profile import PortalProfile
 from obmen.delta.compare import Action, ChangeClass, priority_of
-from obmen.delta.guard import GUARDED, may_go
+from obmen.delta.guard import GUARDED
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.directories import complete
+from obmen.flows.catalog.holding import guard
 from obmen.flows.catalog.judging import REFUSALS, Judged, judge
 from obmen.flows.catalog.reading import Page, read_page
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
@@ -73,7 +73,7 @@ async def plan_pending(
             partial(record, exchange=exchange, judged=judged, found=found, early=early, now=now)
         )
         total += len(page.rows)
-    await store.awrite(lambda work: _guard(work, work.exchanges.get(id=exchange_id)))
+    await store.awrite(lambda work: guard(work, work.exchanges.get(id=exchange_id), now=now))
     return total
 
 
@@ -135,7 +135,7 @@ def _record_last(
 ) -> None:
     """Store the last page and judge the whole: nobody sees a change held that is no mass change."""
     _record(work, exchange=exchange, judged=judged, found=found, early=early, now=now)
-    _guard(work, exchange)
+    guard(work, exchange, now=now)
 
 
 def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
@@ -173,16 +173,3 @@ def park(
         facts=dict(facts),
         now=now,
     )
-
-
-def _guard(work: Work, exchange: Exchange) -> None:
-    """Let guarded changes go unless they are a mass change: then they wait for a person."""
-    held = Counter({ChangeClass(change): n for (state, change), n in work.outbox.totals(exchange.id).items()
-                    if state == Due.HELD and change})  # fmt: skip
-    free = may_go(
-        held,
-        known_products=work.bindings.count(exchange.id, EntityKind.PRODUCT),
-        max_change_percent=exchange.settings.max_change_percent,
-    )
-    for change in free:
-        work.outbox.release(exchange.id, state=Due.HELD, change=change)

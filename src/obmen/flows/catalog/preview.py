@@ -11,6 +11,7 @@ from obmen.delta.compare import Action, Change
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.directories import as_if_complete
+from obmen.flows.catalog.holding import with_holds
 from obmen.flows.catalog.judging import Judged, judge
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
 from obmen.flows.catalog.reading import COMPUTED, read_page
@@ -42,20 +43,19 @@ class Plan:
 
 async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
     """Compare all that is pending and say what would change; the portal is only read."""
-    changes: list[Change] = []
-    names: dict[Ref, str] = {}
+    judged: list[Judged] = []
     after = 0
     while rows := await store.aread(partial(_rows, exchange_id=exchange_id, after=after)):
         after = rows[-1].id
-        judged = await _judged(store, lookups, exchange_id, [r for r in rows if r.ref.kind in COMPUTED])
-        changes += [one.change for one in judged]
-        names |= {one.change.ref: one.name for one in judged}
-    calls = sum(_calls_of(change) for change in changes)
+        judged += await _judged(store, lookups, exchange_id, [r for r in rows if r.ref.kind in COMPUTED])
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
+    changes = await store.aread(lambda work: with_holds(work, exchange, judged))
+    calls = sum(_calls_of(change) for change in changes)
     requests = -(-calls // 50)
     seconds = (
         max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
     )
+    names = {one.change.ref: one.name for one in judged}
     return Plan(changes=tuple(changes), names=names, requests=requests, seconds=round(seconds, 1))
 
 

@@ -1,0 +1,94 @@
+"""A mass change waits for a person, who is told of it: each kind of change by itself, the others go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from obmen.delta.compare import Action, Change, ChangeClass
+from obmen.delta.guard import GUARDED, may_go
+from obmen.domain.identity import EntityKind
+from obmen.flows.catalog.judging import Judged
+from obmen.flows.ports.catalog import Due
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.store import Work
+
+MASS: Final[Mapping[ChangeClass, str]] = {
+    ChangeClass.DEACTIVATE: "mass.deactivate",
+    ChangeClass.MOVE: "mass.move",
+    ChangeClass.PRICE_JUMP: "mass.price_jump",
+}
+"""Kinds of the problems of changes that wait, and why their rows do."""
+
+
+def guard(work: Work, exchange: Exchange, *, now: datetime) -> None:
+    """Let guarded changes go unless they are a mass change: then they wait, and a person is told."""
+    held = held_now(work, exchange.id)
+    free = let_go(work, exchange, held)
+    for change in free:
+        work.outbox.release(exchange.id, state=Due.HELD, change=change)
+    _tell(work, exchange, {change: count for change, count in held.items() if change not in free}, now=now)
+
+
+def held_now(work: Work, exchange_id: int) -> dict[ChangeClass, int]:
+    """Count the rows that wait for a person, by kind of change."""
+    totals = work.outbox.totals(exchange_id)
+    return {ChangeClass(change): n for (state, change), n in totals.items() if state == Due.HELD and change}
+
+
+def let_go(work: Work, exchange: Exchange, pending: Mapping[ChangeClass, int]) -> frozenset[ChangeClass]:
+    """Return the guarded kinds of change that are no mass change, as the exchange is set."""
+    known = work.bindings.count(exchange.id, EntityKind.PRODUCT)
+    limit = exchange.settings.max_change_percent
+    return may_go(pending, known_products=known, max_change_percent=limit)
+
+
+def with_holds(work: Work, exchange: Exchange, judged: Sequence[Judged]) -> list[Change]:
+    """Return the changes of a plan; those that a run would let wait for a person say so."""
+    waiting = [one for one in judged if _may_wait(one)]
+    free = let_go(work, exchange, Counter(one.counted_as for one in waiting))
+    held = {one.change.ref for one in waiting if one.counted_as not in free}
+    return [
+        replace(one.change, reason=MASS[one.counted_as]) if one.change.ref in held else one.change
+        for one in judged
+    ]
+
+
+def _may_wait(one: Judged) -> bool:
+    """Tell whether the guard counts a change: neither refused nor let go before."""
+    undecided = one.row.state in {Due.NEW, Due.HELD}
+    return undecided and one.counted_as in GUARDED and one.change.action is not Action.REFUSE
+
+
+def released(work: Work, exchange_id: int) -> None:
+    """Close the problems of mass changes: a person has let them go."""
+    for kind in MASS.values():
+        work.problems.solve(exchange_id, kind=kind)
+
+
+def _tell(work: Work, exchange: Exchange, held: Mapping[ChangeClass, int], *, now: datetime) -> None:
+    """Keep one problem for each kind that waits, and close those of kinds that don't any more."""
+    for change in GUARDED:
+        if change in held:
+            _raise(work, exchange, change, held[change], now=now)
+        else:
+            work.problems.solve(exchange.id, kind=MASS[change])
+
+
+def _raise(work: Work, exchange: Exchange, change: ChangeClass, count: int, *, now: datetime) -> None:
+    """Raise the problem of one kind, unless it stands there already with this number."""
+    facts = {
+        "count": count,
+        "known": work.bindings.count(exchange.id, EntityKind.PRODUCT),
+        "limit": exchange.settings.max_change_percent,
+        "jump": exchange.settings.max_price_change_percent,
+    }
+    if any(
+        problem.facts.get("count") == count for problem in work.problems.open(exchange.id, kind=MASS[change])
+    ):
+        return
+    record = f"exchange {exchange.name}"
+    work.problems.raise_(exchange.id, kind=MASS[change], ref=None, record=record, facts=facts, now=now)
