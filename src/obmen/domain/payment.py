@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum, auto
 from typing import Final
 
-from obmen.domain.money import round_kopeck
+from obmen.domain.money import Money, round_kopeck
 from obmen.domain.order import OrderNews
 
 NOTHING: Final = Decimal("0.00")
@@ -56,6 +56,13 @@ def payment_state(news: OrderNews | None) -> PaymentState:
     if news.paid or news.paid_mark is not None:
         return PaymentState(level=Paid.FULL, amount=total, total=total)
     return PaymentState(level=Paid.NONE, amount=NOTHING, total=total)
+
+
+def is_paid_at_other_sum(news: OrderNews | None, invoiced: Money) -> bool:
+    """Tell whether 1C calls an order paid whose total is another than what the client was billed."""
+    if news is None or payment_state(news).level not in (Paid.FULL, Paid.EXCESS):
+        return False
+    return round_kopeck(news.total.amount) != round_kopeck(invoiced.amount)
 
 
 def _level(amount: Decimal, total: Decimal, *, told_full: bool) -> Paid:

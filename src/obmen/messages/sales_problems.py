@@ -164,6 +164,16 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Уточните у бухгалтерии, изменилась ли сумма заказа.",
         "Ask accounting whether the order's total has changed.",
     ),
+    "payment.other_sum": Text(
+        "Заказ {number} в 1С оплачен полностью, но его сумма {total:money}, а счёт {invoice} выставлен на "
+        "{billed:money}. Оплачено {amount:money}, счёт переведён в оплаченные",
+        "Order {number} is paid in full in 1C, but its total is {total:money}, and invoice {invoice} was billed "
+        "at {billed:money}. Paid: {amount:money}; the invoice was moved to paid",
+        "Если состав заказа изменили намеренно, поправьте строки счёта под него; если по ошибке, верните строки "
+        "в 1С и дождитесь доплаты.",
+        "If the order was changed on purpose, mend the invoice's rows by it; if by mistake, restore the lines in "
+        "1C and wait for the rest.",
+    ),
     "payment.on_cancelled": Text(
         "Пришла оплата {amount:money} по счёту {invoice}, который закрыт как неоплаченный",
         "A payment of {amount:money} came for invoice {invoice}, which was closed as failed",

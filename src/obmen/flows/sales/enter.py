@@ -27,11 +27,20 @@ from obmen.domain.identity import EntityKind, split_item_key
 from obmen.domain.invoice import Invoice
 from obmen.domain.lifecycle import Move, climb
 from obmen.domain.order import CustomerOrder
+from obmen.domain.payment import is_paid_at_other_sum
 from obmen.domain.settlement import is_closed
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import LedgerRow, Offering, OrderState, tax_key_of
 from obmen.flows.ports.store import Work
-from obmen.flows.sales.problems import CHANGED, DIFFERS, QUARANTINED, keep_problem, note
+from obmen.flows.sales.problems import (
+    CHANGED,
+    DIFFERS,
+    PAID_OTHER_SUM,
+    QUARANTINED,
+    keep_problem,
+    note,
+    order_ref,
+)
 from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.tell import Told, in_words, move_stage, tell
 from obmen.flows.sales.terms import ROW_PREFIX, ladder_of
@@ -60,6 +69,10 @@ def enter_invoice(
         if isinstance(judged, Out):
             return None
         row = _new_row(exchange, invoice, terms, now=now)
+    if is_paid_at_other_sum(row.news, row.invoice.total) and not is_paid_at_other_sum(
+        row.news, invoice.total
+    ):
+        work.problems.solve(exchange.id, kind=PAID_OTHER_SUM, ref=order_ref(row))
     read = replace(row, invoice=invoice, gone=False, goal=_goal(work, exchange, row, invoice, now=now))
     after = keep_problem(work, _place(work, exchange, read, judged, now=now), now=now)
     if after != known:

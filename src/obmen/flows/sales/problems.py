@@ -20,6 +20,7 @@ CHANGED_NOT_SENT: Final = "order.changed_not_sent"
 DIFFERS: Final = "order.differs"
 QUARANTINED: Final = "order.quarantined"
 DOUBTFUL: Final = "client.doubtful"
+PAID_OTHER_SUM: Final = "payment.other_sum"
 
 
 def order_ref(row: LedgerRow) -> Ref:

@@ -13,7 +13,7 @@ from obmen.domain.catalog import PackageHeader
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.lifecycle import Ask, Ladder, Move, News, decide
 from obmen.domain.order import CustomerOrder, OrderNews
-from obmen.domain.payment import payment_state
+from obmen.domain.payment import is_paid_at_other_sum, payment_state
 from obmen.domain.settlement import Piece, carried, pieces
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
@@ -22,7 +22,7 @@ from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.enter import take
 from obmen.flows.sales.hold import COPY_OF_BASE, hold_sales, is_held
-from obmen.flows.sales.problems import keep_problem, note, order_ref, raise_about
+from obmen.flows.sales.problems import PAID_OTHER_SUM, keep_problem, note, order_ref, raise_about
 from obmen.flows.sales.rates import check_rates
 from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.tell import Notice, Told, keep_fields, move_stage, put_messages, send_notices
@@ -166,10 +166,28 @@ def _apply(work: Work, hearing: _Hearing, row: LedgerRow, news: OrderNews) -> No
         note(work, after, f"sales.{piece.news}", piece.facts, now=now)
     if not row.gone:  # a deleted invoice shows nothing
         after = _follow(work, exchange, after, before, found, now=now)
+        _compare_sums(work, after, before, now=now)
         hearing.notices += _tell(work, exchange, after, found, now=now)
         if (row.onec_id, before.onec if before else None) != (news.id, news.onec):
             keep_order_on_invoice(work, exchange, row.invoice_id, news, now=now)
     work.ledger.put(keep_problem(work, after, now=now))
+
+
+def _compare_sums(work: Work, row: LedgerRow, before: OrderNews | None, *, now: datetime) -> None:
+    """A payment of another sum than was billed pays the invoice, and a person hears of it once."""
+    billed = row.invoice.total
+    differed, differs = is_paid_at_other_sum(before, billed), is_paid_at_other_sum(row.news, billed)
+    if differed and not differs:
+        work.problems.solve(row.exchange_id, kind=PAID_OTHER_SUM, ref=order_ref(row))
+    if row.news is None or not differs or (differed and before and before.total == row.news.total):
+        return
+    paid = payment_state(row.news).amount
+    facts = {
+        "amount": f"{paid:.2f}",
+        "total": f"{row.news.total.amount:.2f}",
+        "billed": f"{billed.amount:.2f}",
+    }
+    raise_about(work, row, PAID_OTHER_SUM, facts, now=now)
 
 
 def keep_order_on_invoice(
