@@ -42,6 +42,32 @@ def test_a_payment_that_bitrix_only_expects_is_no_payment() -> None:
     assert order.payments == ()
 
 
+@pytest.mark.parametrize(
+    ("told", "mark"),
+    [
+        (requisites(Номер_документа_отгрузки="РТ-7", Дата_документа_отгрузки="2026-11-26"), ("РТ-7", 26)),
+        (requisites(Номер_документа_отгрузки="РТ-7"), ("РТ-7", 25)),
+        (requisites(Дата_документа_отгрузки="2026-11-26"), ("9", 26)),
+        ("", ("9", 25)),
+    ],
+)
+def test_a_shipment_has_number_and_date_by_its_requisites_else_its_own(
+    told: str, mark: tuple[str, int]
+) -> None:
+    shipment = (
+        "<Ид>s</Ид><Номер>9</Номер><Дата>2026-11-25</Дата><ХозОперация>Отпуск товара</ХозОперация>" + told
+    )
+
+    order = read_order(
+        f"<ПодчиненныеДокументы><ПодчиненныйДокумент>{shipment}</ПодчиненныйДокумент></ПодчиненныеДокументы>"
+    )
+
+    assert order.shipments is not None
+    [read] = order.shipments
+    assert read.mark.date is not None
+    assert (read.mark.number, read.mark.date.day) == mark
+
+
 def test_a_line_without_a_price_has_it_from_its_total() -> None:
     order = read_order(
         "<Товары><Товар><Ид>1</Ид><Количество>4</Количество><Сумма>10</Сумма></Товар></Товары>"

@@ -179,7 +179,7 @@ def _payments(sub_documents: Iterable[Values], unit: str) -> Iterable[PaymentNew
         amount = number(values.get("total"))
         yield PaymentNews(
             id=record_id(values.get("id") or values.get("number")),
-            mark=_mark(values, "payment") or _own_mark(values),
+            mark=_sub_mark(values, "payment"),
             amount=Money(-amount if refund else amount, currency(values.get("currency")) or unit),
         )
 
@@ -190,7 +190,7 @@ def _shipments(sub_documents: Iterable[Values]) -> Iterable[ShipmentNews]:
         if _operation(values) in words.SHIPMENT_OPERATIONS and _happened(values, "shipped"):
             yield ShipmentNews(
                 id=record_id(values.get("id") or values.get("number")),
-                mark=_mark(values, "shipment") or _own_mark(values),
+                mark=_sub_mark(values, "shipment"),
                 lines=tuple(_shipped_line(line) for line in values.get("lines", ())),
             )
 
@@ -217,8 +217,13 @@ def _mark(values: Values, document: str) -> DocumentMark | None:
     return DocumentMark(number=told_number, date=told_date) if told_number or told_date else None
 
 
-def _own_mark(values: Values) -> DocumentMark:
-    return DocumentMark(number=values.get("number", ""), date=moment(values.get("date")))
+def _sub_mark(values: Values, document: str) -> DocumentMark:
+    """Return number and date of a sub-document: each by its requisite, else its own element."""
+    told = _mark(values, document)
+    return DocumentMark(
+        number=(told and told.number) or values.get("number", ""),
+        date=(told and told.date) or moment(values.get("date")),
+    )
 
 
 def _operation(values: Values) -> str:
