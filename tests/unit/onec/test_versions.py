@@ -230,7 +230,7 @@ def test_an_order_of_a_small_firm_tells_each_payment_refund_and_shipment() -> No
     assert order.shipments == (
         ShipmentNews(
             id="5b000000-0000-4000-8000-000000000001",
-            mark=DocumentMark(number="НФНФ-000009", date=None),
+            mark=DocumentMark(number="НФНФ-000009", date=datetime.fromisoformat("2026-11-27")),
             lines=((f"{SHOE}#{RED_41}", Decimal(1)),),
         ),
     )
