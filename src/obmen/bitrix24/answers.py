@@ -208,6 +208,11 @@ def _made_object(result: object, name: str) -> Mapping[str, object]:
     return _map(inner[0]) if len(inner) == 1 else result
 
 
+def made_id(result: object, method: str) -> int | None:
+    """Return the id of the object that a writing method has made or changed."""
+    return _id(_made_object(result, OBJECT_OF.get(method, "")).get("id"))
+
+
 def _id(value: object) -> int | None:
     """Read an id: a number, or a number as text."""
     digits = str(value)

@@ -13,14 +13,16 @@ from obmen.bitrix24.discovery import discover
 from obmen.bitrix24.finding import find
 from obmen.bitrix24.invoices import PortalInvoices
 from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
+from obmen.bitrix24.properties import create_properties
 from obmen.bitrix24.reading import Reader
 from obmen.bitrix24.transport import Transport
 from obmen.bitrix24.user_fields import create_invoice_fields
 from obmen.bitrix24.vat_rows import create_vat
 from obmen.delivery.profile import Finding, PortalProfile
 from obmen.domain.identity import EntityKind
+from obmen.domain.properties import PropertyNeed
 from obmen.domain.settings import ExchangeSettings
-from obmen.flows.ports.portal import Remote
+from obmen.flows.ports.portal import Announce, MadeProperties, Remote
 
 
 class PortalLookups:
@@ -46,6 +48,12 @@ class PortalLookups:
     async def create_invoice_fields(self, profile: PortalProfile) -> tuple[str, ...]:
         """Make the invoice's fields for 1C's number and date, if the webhook may."""
         return await create_invoice_fields(self._client, self._reader, profile)
+
+    async def create_properties(
+        self, needs: Sequence[PropertyNeed], *, profile: PortalProfile, announce: Announce
+    ) -> MadeProperties:
+        """Find or make properties of the blocks with the values of lists."""
+        return await create_properties(self._client, self._reader, needs, profile=profile, announce=announce)
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like."""

@@ -34,7 +34,7 @@ class Reader:
         results: dict[str, object] = {}
         failures: dict[str, Failure] = {}
         following: dict[str, int] = {}
-        for chunk in _chunks(commands):
+        for chunk in chunks(commands):
             parts = await self._chunk(chunk)
             results |= parts.results
             failures |= parts.failures
@@ -124,7 +124,8 @@ def _passes(failure: Failure) -> bool:
     return failure.code in NOT_RUN or failure.code in MAY_HAVE_RUN
 
 
-def _chunks(commands: Mapping[str, Command]) -> Iterator[dict[str, Command]]:
+def chunks(commands: Mapping[str, Command]) -> Iterator[dict[str, Command]]:
+    """Cut commands into requests."""
     names = list(commands)
     for first in range(0, len(names), BATCH_CALLS):
         yield {name: commands[name] for name in names[first : first + BATCH_CALLS]}

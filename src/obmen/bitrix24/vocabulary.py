@@ -33,8 +33,17 @@ CATALOG_VAT_LIST: Final = "catalog.vat.list"  # catalog/vat
 CATALOG_VAT_ADD: Final = "catalog.vat.add"
 CATALOG_MEASURE_ADD: Final = "catalog.measure.add"  # catalog/measure
 CATALOG_MEASURE_LIST: Final = "catalog.measure.list"
-CATALOG_STORE_LIST: Final = "catalog.store.list"  # catalog/store
+CATALOG_STORE_ADD: Final = "catalog.store.add"  # catalog/store
+CATALOG_STORE_UPDATE: Final = "catalog.store.update"
+CATALOG_STORE_LIST: Final = "catalog.store.list"
+CATALOG_STOREPRODUCT_LIST: Final = "catalog.storeproduct.list"  # catalog/store-product
 CATALOG_DOCUMENT_MODE_STATUS: Final = "catalog.document.mode.status"  # catalog/document
+CATALOG_DOCUMENT_ADD: Final = "catalog.document.add"
+CATALOG_DOCUMENT_LIST: Final = "catalog.document.list"
+CATALOG_DOCUMENT_CONDUCT: Final = "catalog.document.conduct"
+CATALOG_DOCUMENT_DELETE: Final = "catalog.document.delete"
+CATALOG_DOCUMENT_ELEMENT_ADD: Final = "catalog.document.element.add"  # catalog/document/document-element
+CATALOG_DOCUMENT_ELEMENT_LIST: Final = "catalog.document.element.list"
 
 # CRM
 CRM_ITEM_LIST: Final = "crm.item.list"  # crm/universal/crm-item-list
@@ -84,6 +93,7 @@ ADDRESS_LEGAL: Final = 6
 TEXT: Final = "S"
 NUMBER: Final = "N"
 LIST: Final = "L"
+NO_VALUE: Final = "(нет)"  # text of the value that keeps a list from becoming a check box
 
 # reserved XML_ID of the default presets of requisites, country 1
 PRESET_COMPANY: Final = "#CRM_REQUISITE_PRESET_DEF_RU_COMPANY#"
@@ -108,6 +118,10 @@ OBJECT_OF: Final[dict[str, str]] = {
     CATALOG_PRODUCT_UPDATE: "element",
     CATALOG_PRICE_ADD: "price",
     CATALOG_PRICE_UPDATE: "price",
+    CATALOG_STORE_ADD: "store",
+    CATALOG_STORE_UPDATE: "store",
+    CATALOG_DOCUMENT_ADD: "document",
+    CATALOG_DOCUMENT_ELEMENT_ADD: "documentElement",
     CATALOG_PRODUCT_PROPERTY_ADD: "productProperty",
     CATALOG_PRODUCT_PROPERTY_UPDATE: "productProperty",
     CATALOG_PRODUCT_PROPERTY_ENUM_ADD: "productPropertyEnum",
@@ -129,6 +143,9 @@ ROWS_OF: Final[dict[str, str]] = {
     CATALOG_VAT_LIST: "vats",
     CATALOG_MEASURE_LIST: "measures",
     CATALOG_STORE_LIST: "stores",
+    CATALOG_STOREPRODUCT_LIST: "storeProducts",
+    CATALOG_DOCUMENT_LIST: "documents",
+    CATALOG_DOCUMENT_ELEMENT_LIST: "documentElements",
     CRM_ITEM_LIST: "items",
     CRM_ITEM_PRODUCTROW_LIST: "productRows",
     CRM_CATEGORY_LIST: "categories",

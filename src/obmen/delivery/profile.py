@@ -47,6 +47,15 @@ class OwnCompany:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyShape:
+    """A property of one of the blocks, as the portal has it. Bitrix24: catalog.productProperty."""
+
+    id: int
+    type: str  # S text, N number, L list, …
+    multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PortalProfile:
     """Everything that mapping and sales need to know of a portal."""
 
@@ -67,3 +76,5 @@ class PortalProfile:
     invoice_user_fields: tuple[str, ...]  # UF_CRM_… names that exist on invoices
     scopes: tuple[str, ...]
     plan: str = ""
+    properties: Mapping[str, PropertyShape] = field(default_factory=dict)  # by property_key()
+    refused: Mapping[str, str] = field(default_factory=dict)  # what the portal did not make, and what it said

@@ -24,13 +24,14 @@ class EntityKind(StrEnum):
     SECTION = auto()
     PRODUCT = auto()  # a product of the CRM with its base price
     PRICE = auto()  # the row of the base price; only bound, never delivered by itself
-    STAGE = auto()  # the stage of an invoice
+    PROPERTY_VALUE = auto()  # a value of a list property; only bound, made before the goods that have it
     STORE = auto()  # where stock lies: a warehouse of 1C
     STOCK = auto()  # what the portal holds of an item, in all its stores
     STOCK_DOCUMENT = auto()  # an adjustment of stock, by its number
     STOCK_ELEMENT = auto()  # one line of it
     STOCK_CONDUCT = auto()  # that it takes effect
     STOCK_DISCARD = auto()  # that a draft which the portal refuses goes
+    STAGE = auto()  # the stage of an invoice
     INVOICE = auto()  # fields of an invoice that we keep: 1C's GUID, number and date
     MESSAGE = auto()  # a line in an invoice's timeline
     NOTICE = auto()  # a notification to a user

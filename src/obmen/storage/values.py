@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Final
 
 from obmen.delivery.call import Call, ResultOf
-from obmen.delivery.profile import CheckState, Finding, OwnCompany, PortalProfile, StageInfo
+from obmen.delivery.profile import CheckState, Finding, OwnCompany, PortalProfile, PropertyShape, StageInfo
 from obmen.domain.catalog import Unit
 from obmen.domain.counterparty import BankAccount, ClientKind, Counterparty
 from obmen.domain.identity import EntityKind, Ref
@@ -35,8 +35,8 @@ RECORDS: Final[Mapping[str, type[Any]]] = {
     record.__name__: record
     for record in (
         BankAccount, Call, Counterparty, CustomerOrder, DocumentMark, Finding, Invoice, InvoiceLine,
-        LedgerRow, Money, Offering, OrderLine, OrderNews, OwnCompany, PaymentNews, PortalProfile, Ref,
-        ResultOf, ReturnedLine, ShipmentNews, StageInfo, Unit, Vat,
+        LedgerRow, Money, Offering, OrderLine, OrderNews, OwnCompany, PaymentNews, PortalProfile,
+        PropertyShape, Ref, ResultOf, ReturnedLine, ShipmentNews, StageInfo, Unit, Vat,
     )
 }  # fmt: skip
 CHOICES: Final[Mapping[str, type[Enum]]] = {

@@ -15,6 +15,7 @@ from obmen.domain.invoice import Invoice
 from obmen.domain.properties import PropertyNeed
 
 FIELDS: Final = "portal.invoice_fields"  # the finding about the invoice's fields for 1C's number and date
+PROPERTY_UNKNOWN: Final = "property.unknown"  # a property or a value that has to be made first: planned anew
 FIELDS_COMING: Final = "portal.invoice_fields.coming"  # … they lack, and the first news will make them
 
 
@@ -76,7 +77,7 @@ class Deliveries(Protocol):
         ...
 
 
-Announce = Callable[[], Awaitable[None]]
+Announce = Callable[[datetime], Awaitable[None]]
 """Called before each request that makes rows: its moment is kept, so that a lost one is not made twice."""
 
 
