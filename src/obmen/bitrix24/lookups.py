@@ -7,11 +7,12 @@ price rows of products that the first has found.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from obmen.bitrix24.call import Command, text
+from obmen.bitrix24.lookup_words import DIFFERS, GONE, IMPOSSIBLE, NOT_THERE, LookUp
+from obmen.bitrix24.lookups_stock import STOCK_TABLE
 from obmen.bitrix24.mappers.message import marker
 from obmen.bitrix24.reading import Row, number, string
 from obmen.bitrix24.vocabulary import (
@@ -33,26 +34,16 @@ from obmen.bitrix24.vocabulary import (
     SMART_INVOICE,
 )
 from obmen.delivery.call import Call, ResultOf
-from obmen.delivery.outcome import Ambiguous, Delivered, Outcome, Rejected
+from obmen.delivery.outcome import Delivered, Outcome
 
-NOT_THERE: Final = Ambiguous("lookup.not_there")
-DIFFERS: Final = Ambiguous("lookup.differs")
-GONE: Final = Rejected("not_found", "")
-IMPOSSIBLE: Final = Rejected("lookup.impossible", "")
+__all__ = ["DIFFERS", "GONE", "IMPOSSIBLE", "NOT_THERE", "TABLE", "LookUp"]
+
 MESSAGE_PAGES: Final = 5  # of ten messages, the newest first
 PRODUCT_SELECT: Final = (
     "id", "iblockId", "name", "xmlId", "active", "iblockSectionId", "vatId", "vatIncluded", "measure",
 )  # fmt: skip
 SECTION_SELECT: Final = ("id", "iblockId", "name", "xmlId", "active", "iblockSectionId")
 PRICE_SELECT: Final = ("id", "productId", "catalogGroupId", "price", "currency")
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """One way of looking up: what to ask, and what the rows mean."""
-
-    ask: Callable[[Call, int], Sequence[Command]]  # (call, product iblock)
-    judge: Callable[[Call, Sequence[Row]], Outcome]
 
 
 def _fields(call: Call) -> Mapping[str, object]:
@@ -155,6 +146,7 @@ TABLE: Final[Mapping[str, LookUp]] = {
     CRM_ITEM_UPDATE: LookUp(_invoice, _moved),
     CRM_TIMELINE_LOGMESSAGE_ADD: LookUp(_messages, _marked),
     IM_NOTIFY_SYSTEM_ADD: LookUp(_prices_later, _replaces_itself),
+    **STOCK_TABLE,
 }
 
 

@@ -89,7 +89,7 @@ async def test_a_message_is_found_by_its_mark() -> None:
 
 async def test_a_notice_may_be_repeated_and_an_unknown_method_may_not() -> None:
     notice = call("n", method="im.notify.system.add", target=None)
-    document = call("d", method="catalog.document.add", target=None)
+    document = call("d", method="catalog.document.cancel", target=None)
 
     outcomes = await lookups({}).look_up([notice, document])
 

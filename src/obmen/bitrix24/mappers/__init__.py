@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from obmen.bitrix24.mappers import invoice, message, notice, product, section, stage
+from obmen.bitrix24.mappers import adjustment, invoice, message, notice, product, section, stage, store
 from obmen.bitrix24.mappers.scene import Mapper
 from obmen.domain.identity import EntityKind
 
 MAPPERS: Final[Mapping[EntityKind, Mapper]] = {
     EntityKind.SECTION: section.map_section,
     EntityKind.PRODUCT: product.map_product,
+    EntityKind.STORE: store.map_store,
+    EntityKind.STOCK_DOCUMENT: adjustment.map_document,
+    EntityKind.STOCK_ELEMENT: adjustment.map_element,
+    EntityKind.STOCK_CONDUCT: adjustment.map_conduct,
+    EntityKind.STOCK_DISCARD: adjustment.map_discard,
     EntityKind.STAGE: stage.map_stage,
     EntityKind.INVOICE: invoice.map_invoice,
     EntityKind.MESSAGE: message.map_message,

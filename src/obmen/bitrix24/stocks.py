@@ -1,0 +1,86 @@
+"""Reading stores and what lies in them. Bitrix24: catalog.store, catalog.storeproduct.
+
+A list gives 50 rows a page, so that 50 products of one store are one command without a second page: the
+fewest commands are ⌈products of a store / 50⌉, added up over the stores, and 50 of them travel in a request.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from obmen.bitrix24.call import Command
+from obmen.bitrix24.reading import Reader, is_yes, number, paged, raise_for, rows_in, string
+from obmen.bitrix24.vocabulary import (
+    CATALOG_DOCUMENT_MODE_STATUS,
+    CATALOG_STORE_LIST,
+    CATALOG_STOREPRODUCT_LIST,
+    LIST_PAGE,
+)
+from obmen.flows.ports.stocks import Held, Place, RemoteStore
+
+STORES: Final = Command(
+    CATALOG_STORE_LIST,
+    {"select": ["id", "title", "address", "active", "xmlId"], "order": {"id": "asc"}},
+)
+SELECT: Final = ("id", "productId", "storeId", "amount")
+MODE: Final = "mode"
+
+
+class PortalStocks:
+    """Implements `Stocks` for one webhook."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def stores(self) -> tuple[RemoteStore, ...]:
+        """Read every store."""
+        rows = (await self._reader.rows({"stores": STORES}))["stores"]
+        return tuple(
+            RemoteStore(
+                id=number(row.get("id")),
+                key=string(row.get("xmlId")),
+                name=string(row.get("title")),
+                address=string(row.get("address")),
+                active=is_yes(row.get("active")),
+            )
+            for row in rows
+        )
+
+    async def held(self, places: Collection[Place]) -> Held:
+        """Read the amounts of places, with the mode that they were read in."""
+        commands = {MODE: Command(CATALOG_DOCUMENT_MODE_STATUS), **_commands(places)}
+        parts = await self._reader.run(commands)
+        raise_for(parts.failures, commands)
+        wanted, amounts = frozenset(places), dict[Place, Decimal]()
+        for name in commands.keys() - {MODE}:
+            for row in rows_in(parts.results.get(name), CATALOG_STOREPRODUCT_LIST):
+                place = (number(row.get("storeId")), number(row.get("productId")))
+                if place in wanted:
+                    amounts[place] = _amount(row.get("amount"))
+        return Held(is_yes(parts.results.get(MODE)), amounts)
+
+
+def _commands(places: Collection[Place]) -> dict[str, Command]:
+    products: defaultdict[int, list[int]] = defaultdict(list)
+    for store, product in sorted(places):
+        products[store].append(product)
+    return {
+        f"a{store}x{index}": Command(CATALOG_STOREPRODUCT_LIST, _query(store, page))
+        for store, ids in products.items()
+        for index, page in enumerate(paged(ids, LIST_PAGE))
+    }
+
+
+def _query(store: int, products: list[object]) -> dict[str, object]:
+    filters = {"storeId": store, "@productId": products}
+    return {"select": list(SELECT), "filter": filters, "order": {"id": "asc"}, "start": -1}
+
+
+def _amount(value: object) -> Decimal:
+    try:
+        return Decimal(str(value or 0))
+    except InvalidOperation:
+        return Decimal(0)
