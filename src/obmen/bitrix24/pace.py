@@ -142,6 +142,11 @@ class PaceState:
         return replace(self, operating=self.operating.with_meter(method, meter))
 
 
+def is_resting(stored: Mapping[str, object], *, key: str) -> bool:
+    """Tell whether the stored picture of a portal has it halted for a webhook, or paused after failures."""
+    return PaceState.restored(stored, key=key, limits=Limits()).is_trial
+
+
 def _part(stored: Mapping[str, object], name: str) -> Mapping[str, object]:
     part = stored.get(name)
     return part if isinstance(part, Mapping) else {}

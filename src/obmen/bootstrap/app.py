@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -19,13 +20,13 @@ from obmen.flows.catalog.accept import Acceptance
 from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.delivery.ambiguity import next_moment
-from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
+from obmen.flows.delivery.drain import UNREACHABLE_WAIT, Drain, Lane, Step, drain_lane
 from obmen.flows.delivery.outcomes import is_told_halted, tell_answering, tell_halted
 from obmen.flows.dialogue import Dialogue
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
-from obmen.flows.ports.store import Store
+from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.answer import acknowledge, answer_orders
 from obmen.flows.sales.fields import complete_fields
 from obmen.flows.sales.poll import poll_invoices, relist_open
@@ -49,6 +50,7 @@ class App:
     log: Log
     public_url: str
     dialogue: Dialogue = field(init=False)  # needs the App's own answers, so it comes last
+    resting: frozenset[int] = frozenset()  # exchanges whose portal took nothing when it was looked at
     _locks: dict[object, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     def exchange(self, name: str) -> Exchange:
@@ -74,7 +76,7 @@ class App:
 
     async def plan_all(self, exchange: Exchange, *, patient: bool) -> int:
         """Compare what is marked; discovers the portal first. Raises PortalHalted or PortalUnreachable."""
-        async with self._locks["plan", exchange.id]:
+        async with self._locks["plan", exchange.id], self._telling_halts(exchange):
             lookups = self.portals.of(exchange).lookups
             await ensure_discovery(self.store, lookups, exchange=exchange, now=self.clock())
             return await plan_pending(
@@ -92,13 +94,15 @@ class App:
 
         What waits to be applied comes first: a plan that does not know of it makes what is undone afterwards.
         """
+        waits = []
         for exchange in self.exchanges(host=host):
             await self.apply_all(exchange.id)
             try:
                 await self.plan_all(exchange, patient=True)
             except (PortalHalted, PortalUnreachable) as trouble:
                 self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
-        return await self._rest(host, await self.drain_once(host, Lane.CATALOGUE))
+                waits += [UNREACHABLE_WAIT] if isinstance(trouble, PortalUnreachable) else []
+        return await self._rest(host, await self.drain_once(host, Lane.CATALOGUE), *waits)
 
     async def deliver_sales(self, host: str) -> float | None:
         """Deliver stages, fields, messages and notices of one portal; returns how long to rest."""
@@ -114,28 +118,54 @@ class App:
         except (PortalHalted, PortalUnreachable) as trouble:
             self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
 
-    async def _rest(self, host: str, step: Step) -> float | None:
+    async def _rest(self, host: str, step: Step, *troubles: timedelta) -> float | None:
         """Return how long a loop rests: until the portal has rested, or what waits for its time is due."""
         now, ids = self.clock(), [exchange.id for exchange in self.exchanges(host=host)]
         moment = await self.store.aread(lambda work: next_moment(work, ids, now=now))
-        waits = [wait for wait in (step.wait, moment - now if moment else None) if wait is not None]
+        waits = [
+            wait for wait in (step.wait, moment - now if moment else None, *troubles) if wait is not None
+        ]
         return min(waits).total_seconds() if waits else None
+
+    async def wake_repaired(self) -> None:
+        """Wake all that waited for a portal that takes requests again, whoever found that out."""
+        exchanges = self.exchanges()
+        resting = await self.store.aread(lambda work: self._resting(work, exchanges))
+        for exchange in (e for e in exchanges if e.id in self.resting - resting):
+            self.log.info("portal.repaired", exchange=exchange.name, portal=exchange.portal_host)
+            self.wake(exchange)
+        self.resting = resting
+
+    def _resting(self, work: Work, exchanges: Sequence[Exchange]) -> frozenset[int]:
+        pacing = {host: work.leases.pacing(host) for host in {e.portal_host for e in exchanges}}
+        return frozenset(e.id for e in exchanges if self.portals.is_resting(e, pacing[e.portal_host]))
+
+    def wake(self, exchange: Exchange) -> None:
+        """Let every loop that asks an exchange's portal come at once."""
+        for topic in (f"deliver:{exchange.portal_host}", f"poll:{exchange.name}", f"relist:{exchange.name}"):
+            self.engine.nudge(topic)
 
     async def poll(self, exchange: Exchange) -> None:
         """Read changed invoices into the ledger; raises PortalHalted or PortalUnreachable."""
         portal, now = self.portals.of(exchange), self.clock()
-        try:
+        async with self._telling_halts(exchange):
             await ensure_discovery(self.store, portal.lookups, exchange=exchange, now=now)
             await poll_invoices(store=self.store, invoices=portal.invoices, exchange_id=exchange.id, now=now)
-        except PortalHalted as halted:
-            tell = partial(
-                tell_halted, exchange_id=exchange.id, code=halted.code, detail=halted.detail, now=now
-            )
-            await self.store.awrite(tell)
-            raise
         if await self.store.aread(lambda work: is_told_halted(work, exchange.id)):
             await self.store.awrite(lambda work: tell_answering(work, exchange.id))
         self._deliver_news(exchange)
+
+    @asynccontextmanager
+    async def _telling_halts(self, exchange: Exchange) -> AsyncIterator[None]:
+        """Make a problem of a portal that takes nothing, whatever it was asked for."""
+        try:
+            yield
+        except PortalHalted as halted:
+            tell = partial(
+                tell_halted, exchange_id=exchange.id, code=halted.code, detail=halted.detail, now=self.clock()
+            )
+            await self.store.awrite(tell)
+            raise
 
     def _deliver_news(self, exchange: Exchange) -> None:
         """What an invoice made us say to its manager goes out at once, not at the next interval."""
@@ -144,7 +174,8 @@ class App:
     async def relist(self, exchange: Exchange) -> None:
         """Find out which open invoices are gone; raises PortalHalted or PortalUnreachable."""
         invoices = self.portals.of(exchange).invoices
-        await relist_open(store=self.store, invoices=invoices, exchange_id=exchange.id, now=self.clock())
+        async with self._telling_halts(exchange):
+            await relist_open(store=self.store, invoices=invoices, exchange_id=exchange.id, now=self.clock())
         self._deliver_news(exchange)
 
     async def answer_orders(self, *, exchange: Exchange, session: OnecSession) -> bytes:

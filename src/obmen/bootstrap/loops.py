@@ -32,14 +32,16 @@ def watch_work(app: App) -> None:
 
 
 async def watch_exchanges(app: App) -> None:
-    """Look after what is new: an exchange of another process, a portal that has moved, an interval."""
+    """Look after what is new: an exchange of another process, a portal that has moved or is repaired."""
     for exchange in app.exchanges():
         watch(app, exchange)
+    await app.wake_repaired()
 
 
 async def _watch_portals(app: App) -> None:
     for exchange in app.exchanges():
         _watch_portal(app, exchange, pause_s=WORKER_S)
+    await app.wake_repaired()
 
 
 def watch(app: App, exchange: Exchange) -> None:
@@ -84,12 +86,14 @@ async def _poll(app: App, name: str) -> float | None:
     return float(exchange.settings.poll_seconds)
 
 
-async def _relist(app: App, name: str) -> None:
+async def _relist(app: App, name: str) -> float | None:
     exchange = app.exchange(name)
     try:
         await app.relist(exchange)
     except (PortalHalted, PortalUnreachable) as trouble:
         app.log.warning("sales.relist_failed", exchange=name, reason=str(trouble))
+        return float(exchange.settings.poll_seconds) if isinstance(trouble, PortalUnreachable) else None
+    return None
 
 
 async def _housekeeping(app: App) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from obmen.bitrix24.address import Webhook
-from obmen.bitrix24.client import WebhookAuthorisation
 from obmen.bootstrap.app import App
 from obmen.flows.admin.status import read_status
 from obmen.flows.ports.exchanges import Exchange
@@ -12,7 +10,7 @@ from obmen.flows.ports.store import Work
 
 async def read_status_of(app: App, exchange: Exchange) -> dict[str, object]:
     """Return the status document of one exchange."""
-    key = WebhookAuthorisation(Webhook.parse(exchange.portal_url)).key
+    key = app.portals.key_of(exchange)
 
     def read(work: Work) -> dict[str, object]:
         return read_status(work, work.exchanges.get(id=exchange.id), webhook_key=key)

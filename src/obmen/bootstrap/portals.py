@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from obmen.bitrix24.address import Gate
-from obmen.bitrix24.client import AiohttpTransport, World
+from obmen.bitrix24.address import Gate, Webhook
+from obmen.bitrix24.client import AiohttpTransport, WebhookAuthorisation, World
+from obmen.bitrix24.pace import is_resting
 from obmen.bitrix24.portal import Portal, check_url, create_portal, surroundings
 from obmen.flows.admin.manage import move_portal
 from obmen.flows.ports.exchanges import Exchange
@@ -64,6 +65,14 @@ class Portals:
         return create_portal(
             url=exchange.portal_url, settings=exchange.settings, around=self._around, on_rename=on_rename
         )
+
+    def is_resting(self, exchange: Exchange, pacing: Mapping[str, object]) -> bool:
+        """Tell by a portal's shared picture whether it takes nothing from an exchange's webhook now."""
+        return is_resting(pacing, key=self.key_of(exchange))
+
+    def key_of(self, exchange: Exchange) -> str:
+        """Return what tells an exchange's webhook from others in the shared picture of its portal."""
+        return WebhookAuthorisation(Webhook.parse(exchange.portal_url)).key
 
     async def close(self) -> None:
         """Close the connections."""
