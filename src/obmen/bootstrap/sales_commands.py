@@ -32,7 +32,7 @@ async def send(app: App, args: Args, tell: Tell) -> Result:
                 store=app.store, invoices=portal.invoices, exchange_id=exchange.id, ids=ids, since=since
             )
         )
-        return Result(_document(app, listed, ids, sent=False))
+        return Result(_document(app, listed, ids, preview=True))
     sent = await reach(
         send_orders(
             store=app.store,
@@ -44,7 +44,7 @@ async def send(app: App, args: Args, tell: Tell) -> Result:
             now=app.clock(),
         )
     )
-    document = _document(app, sent, ids, sent=True)
+    document = _document(app, sent, ids, preview=False)
     return Result(document, ok=not ids or document["due"] == len(set(ids)))
 
 
@@ -53,11 +53,13 @@ def _since(exchange: Exchange, day: str | None) -> datetime | None:
     return datetime.fromisoformat(day).replace(tzinfo=exchange.settings.zone) if day else None
 
 
-def _document(app: App, rows: Sequence[Sending], ids: Sequence[int], *, sent: bool) -> dict[str, object]:
+def _document(app: App, rows: Sequence[Sending], ids: Sequence[int], *, preview: bool) -> dict[str, object]:
+    due = sum(row.after == OrderState.DUE for row in rows)
     return {
-        "sent": sent,
+        "preview": preview,
+        "sent": due > 0,  # at least one goes to 1C; the rest is in `missing` and in the states
         "count": len(rows),
-        "due": sum(row.after == OrderState.DUE for row in rows),
+        "due": due,
         "missing": sorted(set(ids) - {row.invoice_id for row in rows}),
         "invoices": [_row(row, app.config.language) for row in rows],
     }

@@ -58,7 +58,7 @@ def _show_sent(document: Document, console: Console) -> None:
     console.print(say("send.count", count=document["count"]))
     if document["missing"]:
         console.print(say("send.missing", ids=", ".join(map(str, document["missing"]))))
-    console.print(say("send.sent", due=document["due"]) if document["sent"] else say("send.preview"))
+    console.print(say("send.preview") if document["preview"] else say("send.sent", due=document["due"]))
 
 
 def _show_rows(document: Document, console: Console) -> None:

@@ -169,6 +169,20 @@ def test_a_chosen_invoice_is_sent_at_once_and_again(house: House, filled: Json) 
     assert house.ask("explain", "shop", str(invoice))["invoice"]["rows"][0]["name"] == "Стол"
 
 
+def test_an_invoice_that_the_portal_does_not_have_was_not_sent(house: House, filled: Json) -> None:
+    assert filled
+    invoice = bill(house.portal, {"product": "p1", "quantity": 1})
+
+    unknown = house.run("send", "shop", "99999", "--json")
+    mixed = house.run("send", "shop", str(invoice), "99999", "--json")
+
+    assert unknown.code == mixed.code == 1
+    assert unknown.document == {
+        "preview": False, "sent": False, "count": 0, "due": 0, "missing": [99999], "invoices": [],
+    }  # fmt: skip
+    assert (mixed.document["sent"], mixed.document["due"], mixed.document["missing"]) == (True, 1, [99999])
+
+
 def test_sending_since_a_date_is_counted_first_and_needs_yes(house: House, filled: Json) -> None:
     assert filled
     bill(house.portal, {"product": "p2", "quantity": 1})
@@ -191,6 +205,7 @@ def test_an_invoice_that_cannot_go_says_why_and_a_row_can_be_bound(house: House,
     bound = house.ask("bind", "shop", str(invoice), "1", "p2")
 
     assert held.code == 1
+    assert held.document["sent"] is False
     assert held.document["invoices"][0]["after"] == "held"
     assert "Доставка" in problem["text"]
     assert nowhere.code == 1
