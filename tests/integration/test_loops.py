@@ -35,7 +35,7 @@ async def test_an_exchange_that_another_process_added_is_looked_after(app: App) 
     await watch_exchanges(app)
 
     assert app.engine.pauses().keys() == {
-        "deliver:old.bitrix24.ru:sales", "deliver:old.bitrix24.ru:catalogue", "poll:shop", "relist:shop",
+        "deliver:old.bitrix24.ru:sales", "deliver:old.bitrix24.ru:catalogue", "poll:shop", "relist:shop", "drift:shop",
     }  # fmt: skip
 
 

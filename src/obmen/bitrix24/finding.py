@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.lookups import PRICE_SELECT, PRODUCT_SELECT, SECTION_SELECT
+from obmen.bitrix24.mappers.parts import FOREIGN
 from obmen.bitrix24.reading import Reader, Row, is_yes, number, paged, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_LIST,
@@ -120,12 +121,9 @@ def _section(row: Row, parents: Mapping[int, str]) -> Remote:
 
 
 def _member(name: str, row: Row, sections: Mapping[int, str]) -> dict[str, object]:
-    """Name the group that an object lies in; a section that is not ours has no name here."""
+    """Name the group that an object lies in; a section that is not ours is told by its own id: `#12`."""
     section = number(row.get("iblockSectionId"))
-    if not section:
-        return {name: None}
-    key = sections.get(section)
-    return {name: key} if key else {}
+    return {name: (sections.get(section) or f"{FOREIGN}{section}") if section else None}
 
 
 def _product(

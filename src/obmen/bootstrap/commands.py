@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from obmen.bootstrap import catalog_commands, exchange_commands, sales_commands, state_commands
+from obmen.bootstrap import (
+    catalog_commands,
+    drift_commands,
+    exchange_commands,
+    sales_commands,
+    state_commands,
+)
 from obmen.bootstrap.app import App
 from obmen.bootstrap.result import Args, Progress, Result, Tell
 
@@ -27,6 +33,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "plan": catalog_commands.plan,
     "sync": catalog_commands.sync,
     "release": catalog_commands.release,
+    "drift": drift_commands.drift,
     "send": sales_commands.send,
     "bind": sales_commands.bind,
 }

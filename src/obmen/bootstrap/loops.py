@@ -6,15 +6,19 @@ import asyncio
 from datetime import timedelta
 
 from obmen.bootstrap.app import App
+from obmen.bootstrap.drift_commands import watch_over
+from obmen.flows.catalog.drift import night_after
 from obmen.flows.dialogue import SWEEP_EVERY_S
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
+from obmen.jobs.engine import Pass
 
 APPLY_S = 5.0
 WATCH_S = 5.0
 WORKER_S = 5.0  # a worker is not nudged by the process that 1C talks to
 HOUSEKEEPING_S = 3600.0
 RELIST_S = 3600.0
+DAY_S = 86_400.0
 
 
 def watch_all(app: App) -> None:
@@ -50,6 +54,7 @@ def watch(app: App, exchange: Exchange) -> None:
     _watch_portal(app, exchange, pause_s=exchange.settings.interval_minutes * 60.0)
     app.engine.add(f"poll:{name}", lambda: _poll(app, name), pause_s=exchange.settings.poll_seconds)
     app.engine.add(f"relist:{name}", lambda: _relist(app, name), pause_s=RELIST_S)
+    app.engine.add(f"drift:{name}", _nightly(app, exchange), pause_s=DAY_S)
 
 
 def _watch_portal(app: App, exchange: Exchange, *, pause_s: float) -> None:
@@ -63,6 +68,7 @@ async def unwatch(app: App, exchange: Exchange) -> None:
     """Stop what runs for one exchange; its portal's loops stay for the others."""
     await app.engine.drop(f"poll:{exchange.name}")
     await app.engine.drop(f"relist:{exchange.name}")
+    await app.engine.drop(f"drift:{exchange.name}")
 
 
 async def _sweep(app: App) -> None:
@@ -94,6 +100,23 @@ async def _relist(app: App, name: str) -> float | None:
         app.log.warning("sales.relist_failed", exchange=name, reason=str(trouble))
         return float(exchange.settings.poll_seconds) if isinstance(trouble, PortalUnreachable) else None
     return None
+
+
+def _nightly(app: App, exchange: Exchange) -> Pass:
+    """Look for drift every night of the 1C base's time, first in the night to come."""
+    moment = night_after(app.clock(), exchange.settings.zone)
+
+    async def one_night() -> float:
+        nonlocal moment
+        if app.clock() >= moment:
+            moment = night_after(app.clock(), exchange.settings.zone)
+            try:
+                await watch_over(app, exchange.name)
+            except (PortalHalted, PortalUnreachable) as trouble:
+                app.log.warning("drift.not_looked_for", exchange=exchange.name, reason=str(trouble))
+        return max((moment - app.clock()).total_seconds(), 1.0)
+
+    return one_night
 
 
 async def _housekeeping(app: App) -> None:

@@ -12,7 +12,6 @@ from obmen.config import read_config
 from obmen.domain.errors import Refused
 
 EXAMPLES = {
-    "drift": "obmen drift shop --restore",
     "undo": "obmen undo shop 17 --yes",
     "adopt": "obmen adopt shop --yes",
     "sweep": "obmen sweep shop --yes",
@@ -28,8 +27,6 @@ def _later(name: str, example: str) -> click.Command:
     params = [click.argument("name")]
     if name == "undo":
         params.append(click.argument("run"))
-    if name == "drift":
-        params.append(click.option("--restore", is_flag=True, help=say("help.later.restore")))
     params.append(click.option("--yes", is_flag=True, help=say("help.later.yes")))
     for param in reversed(params):
         command = param(command)

@@ -13,7 +13,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from obmen.domain.errors import BadSetting
 
-OWNED_FIELDS: Final = ("name", "section", "price", "vat", "unit", "active")
+OWNED_FIELDS: Final = (
+    "name", "section", "price", "vat", "unit", "active", "article", "barcode", "full_name", "description", "brand",
+    "country", "weight", "code", "attributes",
+)  # fmt: skip
+"""Whose owner may be set; `price` is every price of a product, `attributes` every property of 1C."""
+OWNER_WORDS: Final[Mapping[str, str]] = {"currency": "price", "vat_included": "vat", "attr": "attributes"}
 OWNER_PREFIX: Final = "owner."
 MASK: Final = "********"
 
@@ -24,11 +29,14 @@ class ExchangeSettings:
 
     onec_family: str = "auto"  # auto | trade | unf | module
     price_type: str = ""  # name or Ид; empty: the first price type of the first package that has any
+    price_types: tuple[str, ...] = ()  # `all`, or names and Ид of those that travel beside it; empty: none
     groups: tuple[str, ...] = ()  # empty: all
+    attributes: tuple[str, ...] = ("article", "barcode", "full_name", "description")
     variants: str = "flat"  # flat | off
     owners: Mapping[str, str] = field(default_factory=dict)  # field -> 1c | crm | first
     max_change_percent: int = 30
     max_price_change_percent: int = 50
+    drift: str = "show"  # off | show | restore: edits in the CRM of what 1C owns, looked for every night
     vat_create: bool = False
     interval_minutes: int = 10
     poll_seconds: int = 60
@@ -61,10 +69,16 @@ class ExchangeSettings:
 
     def owner_of(self, name: str) -> str:
         """Who owns a field of a product: `1c`, `crm` or `first`."""
-        return self.owners.get(name, "1c")
+        return owner_of(self.owners, name)
 
 
-LATER: Final = frozenset({"price_types", "stocks", "stock_minutes", "images", "image_max_px", "attributes"})
+def owner_of(owners: Mapping[str, str], name: str) -> str:
+    """Who owns a field of a product; `price.…` goes with the price, `attr.…` with the attributes."""
+    family = name.partition(".")[0]
+    return owners.get(OWNER_WORDS.get(family, family), "1c")
+
+
+LATER: Final = frozenset({"stocks", "stock_minutes", "images", "image_max_px"})
 """Settings whose feature is not built yet: refused with that reason."""
 LATER_VALUES: Final = frozenset({("variants", "offers"), ("order_changes", "update")})
 """The same, of one value."""
@@ -141,10 +155,13 @@ def _text(text: str) -> str:
 PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "onec_family": _choice("auto", "trade", "unf", "module"),
     "price_type": _text,
+    "price_types": split_list,
     "groups": split_list,
+    "attributes": split_list,
     "variants": _choice("flat", "off"),
     "max_change_percent": _whole(0, 100),
     "max_price_change_percent": _whole(0, 100),
+    "drift": _choice("off", "show", "restore"),
     "vat_create": _switch,
     "interval_minutes": _whole(1, 1440),
     "poll_seconds": _whole(1, 86_400),

@@ -133,9 +133,11 @@ HELP: Final[dict[str, Text]] = {
         "Stay up at the end; by default yes on a terminal.",
     ),
     "help.drift": Text(
-        "Правки в CRM полей, которыми владеет 1С: появится в следующей версии.",
-        "Edits in the CRM of fields that 1C owns: comes with the next version.",
+        "Показать правки в CRM полей, которыми владеет 1С; с --restore вернуть значения 1С.",
+        "Show edits in the CRM of fields that 1C owns; with --restore put 1C's values back.",
     ),
+    "help.drift.restore": Text("Вернуть значения 1С.", "Put 1C's values back."),
+    "help.yes": Text("Выполнить, а не только показать.", "Act, not only show."),
     "help.undo": Text(
         "Отмена одного запуска: появится в следующей версии.",
         "A run taken back: comes with the next version.",
@@ -149,7 +151,6 @@ HELP: Final[dict[str, Text]] = {
         "Goods that left 1C's selection: comes with the next version.",
     ),
     "help.later.yes": Text("Выполнить, а не только показать.", "Act, not only show."),
-    "help.later.restore": Text("Вернуть значения 1С.", "Put 1C's values back."),
 }
 
 PROGRESS: Final[dict[str, Text]] = {
@@ -157,6 +158,7 @@ PROGRESS: Final[dict[str, Text]] = {
     "progress.apply": Text("Сравнение с тем, что известно", "Comparing with what is known"),
     "progress.portal": Text("Опрос портала", "Asking the portal"),
     "progress.compare": Text("Сравнение с порталом", "Comparing with the portal"),
+    "progress.drift": Text("Сверка с CRM", "Holding the CRM against what it was given"),
     "progress.deliver": Text("Доставка в Битрикс24", "Delivering to Bitrix24"),
     "progress.send": Text("Чтение счетов", "Reading invoices"),
 }
@@ -217,6 +219,25 @@ RESULTS: Final[dict[str, Text]] = {
     ),
     "sync.parked": Text(
         "Что отложено и почему: obmen problems {name}", "What and why: obmen problems {name}"
+    ),
+    "drift.gone": Text("удалено в CRM", "deleted in the CRM"),
+    "drift.field": Text("{field}: 1С {ours}, в CRM {theirs}", "{field}: 1C {ours}, in the CRM {theirs}"),
+    "drift.more": Text(
+        "… и ещё {left}: obmen drift {name} --json", "… and {left} more: obmen drift {name} --json"
+    ),
+    "drift.none": Text(
+        "Расхождений нет: в CRM то, что передано из 1С.", "No drift: the CRM holds what 1C has given."
+    ),
+    "drift.restoring": Text(
+        "Возвращаются значения 1С, записей: {count}.", "Put back to 1C's values: {count} records."
+    ),
+    "drift.preview": Text(
+        "Это предварительный показ. Вернуть значения 1С: obmen drift {name} --restore --yes",
+        "This is a preview. To put 1C's values back: obmen drift {name} --restore --yes",
+    ),
+    "drift.advice": Text(
+        "Вернуть значения 1С: obmen drift {name} --restore --yes; оставить полем CRM: obmen exchange set {name} owner.ПОЛЕ=crm",
+        "To put 1C's values back: obmen drift {name} --restore --yes; to leave a field to the CRM: obmen exchange set {name} owner.FIELD=crm",
     ),
     "release.done": Text("Отпущено записей: {released}.", "Records let go: {released}."),
     "release.sales": Text("Продажи идут дальше.", "Sales go on."),

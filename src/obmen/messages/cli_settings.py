@@ -15,9 +15,19 @@ SETTINGS: Final[dict[str, Text]] = {
         "Тип цен 1С, который становится ценой: название или Ид; по умолчанию первый, который прислала 1С",
         "The 1C price type that becomes the price, by name or id; by default the first that 1C has sent",
     ),
+    "price_types": Text(
+        "Какие ещё типы цен 1С становятся типами цен CRM: all, или названия и Ид через запятую; пусто: никакие",
+        "Which further 1C price types become price types of the CRM: all, or names and ids, comma-separated; empty: none",
+    ),
     "groups": Text(
         "Какие группы 1С брать вместе с вложенными: названия или Ид через запятую; пусто: все",
         "Which 1C groups to take, subtrees included: names or ids, comma-separated; empty: all",
+    ),
+    "attributes": Text(
+        "Что переносится в карточку кроме цены: article, barcode, full_name, description, brand, country, weight"
+        " (из кг в г), code, названия или Ид свойств 1С через запятую; all — всё, none — ничего",
+        "What else travels into the card: article, barcode, full_name, description, brand, country, weight"
+        " (kg to g), code, names or ids of 1C's properties, comma-separated; all, or none",
     ),
     "variants": Text(
         "Характеристики: flat — каждая станет товаром, off — как в штатном обмене",
@@ -30,6 +40,10 @@ SETTINGS: Final[dict[str, Text]] = {
     "max_price_change_percent": Text(
         "На сколько процентов цена может измениться без вопроса; много таких изменений сразу ждут человека",
         "By how many per cent a price may change unasked; many such changes at once wait for a person",
+    ),
+    "drift": Text(
+        "Ручные правки полей 1С в CRM ищутся каждую ночь: show показывает, restore возвращает, off не ищет",
+        "Edits in the CRM of what 1C owns, looked for every night: show tells, restore puts back, off doesn't look",
     ),
     "vat_create": Text(
         "Создавать ли на портале недостающую ставку НДС: on или off",

@@ -19,6 +19,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Если она нужна, выполните obmen retry; если нет, снимите её с выгрузки в 1С.",
         "If it is needed, run obmen retry; if not, take it out of the export in 1C.",
     ),
+    "drift.found": Text(
+        "В CRM вручную изменено то, чем владеет 1С: записей {count}, из них удалено {gone}",
+        "Edited in the CRM by hand though 1C owns it: {count} records, {gone} of them deleted",
+        "Посмотрите: obmen drift {exchange}; вернуть значения 1С: obmen drift {exchange} --restore --yes; поле, которым должен владеть CRM: obmen exchange set {exchange} owner.ПОЛЕ=crm.",
+        "See obmen drift {exchange}; to put 1C's values back: obmen drift {exchange} --restore --yes; for a field that the CRM shall own: obmen exchange set {exchange} owner.FIELD=crm.",
+    ),
     "vat.missing": Text(
         "На портале нет ставки НДС, которая нужна товару: {detail}",
         "The portal lacks the VAT rate that the product needs: {detail}",

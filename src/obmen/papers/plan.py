@@ -50,7 +50,7 @@ class PlanWords:
     def totals(self) -> list[tuple[str, list[int]]]:
         """Return the count of each action by kind, with kinds in words."""
         return [
-            (self._kind(kind), [totals[action] for action in ACTIONS])
+            (kind_in_words(kind, language=self.language), [totals[action] for action in ACTIONS])
             for kind, totals in self.document["totals"].items()
         ]
 
@@ -59,7 +59,7 @@ class PlanWords:
         for change in self.document["changes"]:
             yield RecordLine(
                 action=self.say(change["action"]),
-                kind=self._kind(change["kind"]),
+                kind=kind_in_words(change["kind"], language=self.language),
                 id=change["id"],
                 name=str(change.get("name") or ""),
                 why=why(change["reason"], change["fields"], language=self.language),
@@ -67,26 +67,33 @@ class PlanWords:
             )
 
     def _line(self, name: str, old: object, new: object) -> FieldLine:
-        return FieldLine(self._field(name), self._value(old), self._value(new))
+        before, after = (value_in_words(value, language=self.language) for value in (old, new))
+        return FieldLine(field_in_words(name, language=self.language), before, after)
 
-    def _kind(self, kind: str) -> str:
-        code = f"plan.kind.{kind}"
-        return PLANS[code].told(self.language, {}) if code in PLANS else kind
 
-    def _field(self, name: str) -> str:
-        code = f"plan.field.{name}"
-        return PLANS[code].told(self.language, {}) if code in PLANS else name
+def kind_in_words(kind: str, *, language: str) -> str:
+    """Return what people call a kind of record."""
+    code = f"plan.kind.{kind}"
+    return PLANS[code].told(language, {}) if code in PLANS else kind
 
-    def _value(self, value: object) -> str:
-        match value:
-            case None:
-                return "—"
-            case bool():
-                return self.say("yes" if value else "no")
-            case list():
-                return ", ".join(self._value(item) for item in value)
-            case _:
-                return str(value)
+
+def field_in_words(name: str, *, language: str) -> str:
+    """Return what people call a field of a record."""
+    code = f"plan.field.{name}"
+    return PLANS[code].told(language, {}) if code in PLANS else name
+
+
+def value_in_words(value: object, *, language: str) -> str:
+    """Return a field's value as people read it."""
+    match value:
+        case None:
+            return "—"
+        case bool():
+            return PLANS["plan.yes" if value else "plan.no"].told(language, {})
+        case list():
+            return ", ".join(value_in_words(item, language=language) for item in value)
+        case _:
+            return str(value)
 
 
 def why(reason: str, fields: Mapping[str, object], *, language: str) -> str:

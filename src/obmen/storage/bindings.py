@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
@@ -50,6 +50,12 @@ class SqlBindings:
             for chunk in chunks(keys):
                 found |= self._get(exchange_id, kind, chunk)
         return found
+
+    def page(self, exchange_id: int, kind: EntityKind, *, after: str, limit: int) -> Sequence[Binding]:
+        its = (binding.c.exchange_id == exchange_id, binding.c.kind == kind.value, binding.c.key > after)
+        statement = select(binding).where(*its).order_by(binding.c.key).limit(limit)
+        rows = self._connection.execute(statement)
+        return [Binding(Ref(kind, row.key), row.remote_id, row.fields) for row in rows]
 
     def by_remote(self, exchange_id: int, kind: EntityKind, remote_ids: Iterable[int]) -> Mapping[int, Ref]:
         found: dict[int, Ref] = {}

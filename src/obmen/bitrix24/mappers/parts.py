@@ -10,15 +10,18 @@ from obmen.delivery.call import Call, ResultOf, Task
 from obmen.domain.identity import EntityKind, Ref
 
 ROOT: Final = 0  # the portal's word for "in no section"
+FOREIGN: Final = "#"  # begins the name of a section that is no group of 1C; its id follows
 
 
 def section_id(group_id: object, scene: Scene) -> int | ResultOf:
-    """Return the section of a group; none is the root.
+    """Return the section of a group; none is the root, and one that is no group is named by its id.
 
     Raises: Needed — the group's section does not exist yet.
     """
     if not group_id:
         return ROOT
+    if str(group_id).startswith(FOREIGN):
+        return int(str(group_id).removeprefix(FOREIGN))
     ref = Ref(EntityKind.SECTION, str(group_id))
     remote = scene.remote(ref)
     if remote is None:

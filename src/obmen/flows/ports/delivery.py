@@ -33,6 +33,10 @@ class Bindings(Protocol):
 
     def get(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, Binding]: ...
 
+    def page(self, exchange_id: int, kind: EntityKind, *, after: str, limit: int) -> Sequence[Binding]:
+        """A page of bindings in the order of keys."""
+        ...
+
     def by_remote(
         self, exchange_id: int, kind: EntityKind, remote_ids: Iterable[int]
     ) -> Mapping[int, Ref]: ...

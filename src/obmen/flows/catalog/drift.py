@@ -1,0 +1,142 @@
+"""What was edited in the CRM of fields that 1C owns: found by reading in bulk, shown, restored on request."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from obmen.delivery.profile import PortalProfile
+from obmen.domain.errors import Refused
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.planning import look_up
+from obmen.flows.ports.delivery import Binding
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.portal import Lookups, Remote
+from obmen.flows.ports.store import Store, Work
+
+PAGE: Final = 2_500  # records that are read at once
+WATCHED: Final = (EntityKind.SECTION, EntityKind.PRODUCT)
+ALWAYS_TOLD: Final = frozenset({
+    "name", "section", "parent", "active", "unit", "vat", "vat_included", "price", "currency",
+})  # fmt: skip
+"""Fields that the portal tells of whenever it holds them; of others its silence says nothing."""
+OWNED_AS: Final[Mapping[str, str]] = {
+    "parent": "section", "currency": "price", "vat_included": "vat",
+}  # fmt: skip
+"""Fields that belong to whoever owns another one."""
+DRIFT: Final = "drift.found"
+NIGHT: Final = time(3)  # nobody works, and 1C's own night work is mostly over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """One record that the CRM holds otherwise than it was given; `gone`: it isn't there any more."""
+
+    ref: Ref
+    name: str
+    fields: Mapping[str, tuple[object, object]] = field(default_factory=dict)  # name -> (ours, theirs)
+    gone: bool = False
+    held: Mapping[str, object] = field(default_factory=dict)  # all that the CRM holds
+
+
+async def find_drift(store: Store, lookups: Lookups, *, exchange_id: int) -> AsyncIterator[Drift]:
+    """Compare every bound record with what the CRM holds; what is on its way is left out.
+
+    Raises: PortalHalted, PortalUnreachable.
+    """
+    exchange, profile = await store.aread(partial(_terms, exchange_id=exchange_id))
+    for kind in WATCHED:
+        after = ""
+        while refs := await store.aread(partial(_refs, exchange_id=exchange_id, kind=kind, after=after)):
+            after = refs[-1].id
+            found = await look_up(lookups, refs, profile=profile)
+            settled = await store.aread(partial(_settled, exchange_id=exchange_id, refs=refs))
+            for binding in settled:
+                drift = _drift(binding, found.get(binding.ref), exchange)
+                if drift is not None:
+                    yield drift
+
+
+def _terms(work: Work, *, exchange_id: int) -> tuple[Exchange, PortalProfile]:
+    discovery = work.exchanges.discovery(exchange_id)
+    if discovery is None:
+        raise Refused("check", reason="check_first")
+    return work.exchanges.get(id=exchange_id), discovery.profile
+
+
+def _refs(work: Work, *, exchange_id: int, kind: EntityKind, after: str) -> Sequence[Ref]:
+    return [b.ref for b in work.bindings.page(exchange_id, kind, after=after, limit=PAGE)]
+
+
+def _settled(work: Work, *, exchange_id: int, refs: Sequence[Ref]) -> Sequence[Binding]:
+    """Return the bindings as they are now, without those of records that are on their way."""
+    moving = work.outbox.of(exchange_id, refs)
+    bindings = work.bindings.get(exchange_id, [ref for ref in refs if ref not in moving])
+    return [bindings[ref] for ref in refs if ref in bindings]
+
+
+def _drift(binding: Binding, remote: Remote | None, exchange: Exchange) -> Drift | None:
+    """Compare one record; what was given as inactive and isn't there any more is no loss."""
+    name = str(binding.fields.get("name") or "")
+    if remote is None:
+        lost = binding.fields.get("active") is not False
+        return Drift(ref=binding.ref, name=name, gone=True) if lost else None
+    edited = {
+        field_name: (ours, remote.fields.get(field_name))
+        for field_name, ours in binding.fields.items()
+        if _is_ours(field_name, remote, exchange) and remote.fields.get(field_name) != ours
+    }
+    return Drift(ref=binding.ref, name=name, fields=edited, held=remote.fields) if edited else None
+
+
+def _is_ours(name: str, remote: Remote, exchange: Exchange) -> bool:
+    """Tell whether 1C owns a field, and the portal tells of it."""
+    told = name in remote.fields or name in ALWAYS_TOLD
+    return told and exchange.settings.owner_of(OWNED_AS.get(name, name)) == "1c"
+
+
+def restore(work: Work, exchange_id: int, drifts: Sequence[Drift], *, now: datetime) -> None:
+    """Have the records delivered anew: what the CRM holds is known from now on, what is gone is forgotten."""
+    held = work.bindings.get(exchange_id, [drift.ref for drift in drifts])
+    for drift in drifts:
+        if drift.gone:
+            work.bindings.forget(exchange_id, drift.ref)
+            work.bindings.forget(exchange_id, Ref(EntityKind.PRICE, drift.ref.id))
+        elif drift.ref in held:
+            theirs = {name: theirs for name, (_, theirs) in drift.fields.items()}
+            work.bindings.merge(exchange_id, drift.ref, theirs)
+    work.outbox.mark(exchange_id, [drift.ref for drift in drifts], now=now)
+
+
+def tell(work: Work, exchange: Exchange, drifts: Sequence[Drift], *, now: datetime) -> None:
+    """Keep one problem for all that drifted; none drifted, none is open."""
+    work.problems.solve(exchange.id, kind=DRIFT)
+    if drifts:
+        facts = {"count": len(drifts), "gone": sum(drift.gone for drift in drifts)}
+        record = f"exchange {exchange.name}"
+        work.problems.raise_(exchange.id, kind=DRIFT, ref=None, record=record, facts=facts, now=now)
+
+
+def night_after(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next moment at which it is night there."""
+    local = now.astimezone(zone)
+    today = datetime.combine(local.date(), NIGHT, tzinfo=zone)
+    return today if today > local else today + timedelta(days=1)
+
+
+def as_document(drifts: Sequence[Drift]) -> list[dict[str, object]]:
+    """Return the records in the shape that the command line prints."""
+    return [
+        {
+            "kind": str(drift.ref.kind),
+            "id": drift.ref.id,
+            "name": drift.name,
+            "gone": drift.gone,
+            "fields": {name: list(pair) for name, pair in drift.fields.items()},
+        }
+        for drift in drifts
+    ]
