@@ -13,6 +13,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Файл сохранён. Повторите обмен в 1С; если ошибка повторится, пришлите файл тому, кто настраивал выгрузку.",
         "The file is kept. Run the exchange in 1C again; if it repeats, show the file to whoever set the export up.",
     ),
+    "file.bad_whole": Text(
+        "Файл {file} не прочитан: {reason} {detail}",
+        "File {file} was not read: {reason} {detail}",
+        "Файл сохранён. Повторите обмен в 1С; если ошибка повторится, пришлите файл тому, кто настраивал выгрузку.",
+        "The file is kept. Run the exchange in 1C again; if it repeats, show the file to whoever set the export up.",
+    ),
     "record.bad": Text(
         "{element} {id} (строка {line}) не понят: {reason} {detail}",
         "{element} {id} (line {line}) was not understood: {reason} {detail}",

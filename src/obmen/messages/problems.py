@@ -31,7 +31,9 @@ def record_in_words(record: str, *, language: str) -> str:
 
 
 def _exact(kind: str, facts: Mapping[str, object]) -> str:
-    """A refusal whose code has a text of its own is told by it."""
+    """A refusal whose code has a text of its own is told by it; an archive has no lines to name."""
+    if kind == "file.bad" and not facts.get("line"):
+        return "file.bad_whole"
     code = str(facts.get("code", ""))
     for candidate in (code, f"{kind}.{code}"):
         if kind == "delivery.rejected" and candidate in all_texts():

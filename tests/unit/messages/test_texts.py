@@ -63,6 +63,15 @@ def test_why_a_file_was_not_read_is_told_in_words() -> None:
     )
 
 
+def test_an_archive_that_was_not_read_has_no_line() -> None:
+    facts = {"file": "v8_1.zip", "line": 0, "reason": "zip.broken", "detail": "(Truncated file header)"}
+
+    assert text_of_problem("file.bad", language="ru", facts=facts) == (
+        "Файл v8_1.zip не прочитан: архив повреждён (Truncated file header)"
+    )
+    assert fix_of_problem("file.bad", language="ru", facts=facts).startswith("Файл сохранён.")
+
+
 def test_rates_in_a_list_are_told_in_words() -> None:
     told = text_of_problem("check.portal.vat.ok", language="en", facts={"rates": "none, 22"})
 

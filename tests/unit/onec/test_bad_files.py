@@ -55,6 +55,40 @@ def test_a_tag_that_does_not_match_names_its_line() -> None:
     assert (bad.line, bad.reason) == (3, "xml.syntax")
 
 
+@pytest.mark.parametrize(
+    ("data", "line", "detail"),
+    [
+        (GOOD.encode("cp1251"), 2, "(utf-8)"),
+        (GOOD.replace("UTF-8", "windows-1251").encode(), 2, "(cp1251)"),
+        (GOOD.replace("UTF-8", "kk-99").encode(), 1, "(kk-99)"),
+    ],
+)
+def test_a_wrong_encoding_is_told_by_its_name_and_line(data: bytes, line: int, detail: str) -> None:
+    bad = refusal(data)
+
+    assert (bad.reason, bad.line, bad.detail) == ("xml.encoding", line, detail)
+
+
+BROKEN_LATER = GOOD.replace("<Каталог/>", "<Каталог>Стол</Каталог>").encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        BROKEN_LATER.replace("Стол".encode(), "Стол".encode("cp1251")),
+        "просто текст".encode("cp1251"),
+        b'<?xml version="1.0" encoding="UTF-8"?>' + "просто текст".encode("cp1251"),
+        b'<?xml version="1.0" encoding="UTF-8"?><' + "Товар".encode("cp1251") + b"/>",
+    ],
+)
+def test_a_refusal_is_one_line_that_can_be_read(data: bytes) -> None:
+    bad = refusal(data)
+
+    assert "\N{REPLACEMENT CHARACTER}" not in bad.detail
+    assert bad.detail.isprintable()
+    assert bad.line > 0
+
+
 @pytest.mark.parametrize("text", ["просто текст", "{}", "PK\x03\x04", "<", "<<<"])
 def test_what_is_no_xml(text: str) -> None:
     assert refusal(text.encode()).reason in {"xml.syntax", "xml.not_commerceml"}

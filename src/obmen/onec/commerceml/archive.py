@@ -49,7 +49,7 @@ def unpack_within(archive: Path, folder: Path, *, limits: ArchiveLimits) -> list
         raise
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         _remove(written)
-        raise BadFile(line=0, reason="zip.broken", detail=str(error)[:200]) from error
+        raise BadFile(line=0, reason="zip.broken", detail=f"({str(error)[:200]})") from error
     return list(dict.fromkeys(written))
 
 
@@ -108,7 +108,7 @@ def _extract_one(
         with opened.open(info) as packed, path.open("wb") as target:
             size = _copy(packed, target, most=most)
     except (FileExistsError, IsADirectoryError, NotADirectoryError) as error:
-        detail = f"{info.filename[:200]} is both file and folder"
+        detail = f"({info.filename[:200]} is both file and folder)"
         raise BadFile(line=0, reason="zip.broken", detail=detail) from error
     if size > most:
         raise BadFile(line=0, reason="zip.bomb", detail=info.filename[:200])

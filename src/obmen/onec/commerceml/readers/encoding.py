@@ -12,6 +12,7 @@ from obmen.onec.commerceml import vocabulary as words
 
 HEAD_BYTES: Final = 65_536  # the root of a real file begins within the first kilobyte
 CYRILLIC_WINDOWS: Final = "windows-1251"  # 7.7, Bitrix, and files that say nothing and are no UTF-8
+UNREADABLE: Final = "\N{REPLACEMENT CHARACTER}"
 OTHER_LETTERS: Final = ("utf-8", "windows-1251", "cp866", "koi8-r")
 
 _BOMS: Final = (
@@ -50,9 +51,9 @@ def detect(head: bytes) -> Encoding:
     try:
         name = codecs.lookup(found[1]).name
     except LookupError as error:
-        raise BadFile(line=1, reason="xml.encoding", detail=found[1]) from error
+        raise BadFile(line=1, reason="xml.encoding", detail=f"({found[1]})") from error
     if name.startswith(("utf-16", "utf-32")):  # eight-bit letters were seen in front of this word
-        raise BadFile(line=1, reason="xml.encoding", detail=found[1])
+        raise BadFile(line=1, reason="xml.encoding", detail=f"({found[1]})")
     return Encoding(name)
 
 
@@ -74,14 +75,19 @@ def find_root(head: bytes, encoding: Encoding) -> int:
         raise BadFile(line=line, reason="xml.doctype")
     root = _root.match(text, position)
     if root is None:
-        raise BadFile(line=line, reason="xml.syntax", detail=text[position : position + 40])
+        raise BadFile(line=line, reason="xml.syntax", detail=readable(text[position : position + 40]))
     if root.end() == len(text):
         raise BadFile(line=line, reason="xml.truncated")
     if root[1] != words.COMMERCE_DATA:
-        mistaken = "\ufffd" in root[1] or _is_misread(root[1], encoding)
-        reason = "xml.encoding" if mistaken else "xml.not_commerceml"
-        raise BadFile(line=line, reason=reason, detail=root[1][:40])
+        if UNREADABLE in root[1] or _is_misread(root[1], encoding):
+            raise BadFile(line=line, reason="xml.encoding", detail=f"({encoding.name})")
+        raise BadFile(line=line, reason="xml.not_commerceml", detail=readable(root[1][:40]))
     return len(bom + text[:position].encode(encoding.name))
+
+
+def readable(text: str) -> str:
+    """Return a text for people: in one line, without what could not be read or cannot be shown."""
+    return " ".join("".join(c for c in text if c != UNREADABLE and (c.isprintable() or c.isspace())).split())
 
 
 def _is_misread(name: str, encoding: Encoding) -> bool:

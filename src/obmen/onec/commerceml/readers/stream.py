@@ -9,7 +9,7 @@ from lxml import etree
 
 from obmen.flows.ports.onec import BadFile
 from obmen.onec.commerceml.elements import Element
-from obmen.onec.commerceml.readers.encoding import HEAD_BYTES, Encoding, detect, find_root
+from obmen.onec.commerceml.readers.encoding import HEAD_BYTES, Encoding, detect, find_root, readable
 
 CHUNK_BYTES: Final = 262_144
 MARK: Final = "<?root?>"
@@ -69,7 +69,7 @@ class Stream:
         for entry in parser.feed_error_log:  # an undefined entity ends the reading without an exception
             if entry.level == etree.ErrorLevels.FATAL:
                 reason = _reason(entry.type, entry.message)
-                raise BadFile(line=entry.line, reason=reason, detail=entry.message[:200])
+                raise BadFile(line=entry.line, reason=reason, detail=readable(entry.message[:200]))
         for _event, mark in parser.read_events():
             if self._mark is None:
                 self._mark = mark
@@ -103,7 +103,7 @@ def prepared(head: bytes, root: int, encoding: Encoding) -> bytes:
 def bad_file(error: etree.XMLSyntaxError) -> BadFile:
     """Say in our words what libxml2 found."""
     text = error.msg or ""
-    return BadFile(line=error.lineno or 0, reason=_reason(error.code, text), detail=text[:200])
+    return BadFile(line=error.lineno or 0, reason=_reason(error.code, text), detail=readable(text[:200]))
 
 
 def _reason(code: int, text: str) -> str:
