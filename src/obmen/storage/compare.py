@@ -13,6 +13,8 @@ from sqlalchemy import Connection, text
 
 from obmen.delta.parts import merge_bodies
 from obmen.domain.identity import EntityKind
+from obmen.flows.ports.catalog import Compared
+from obmen.storage.claims import forget_claims, is_contested, is_late, place_of
 from obmen.storage.marking import mark_keys
 from obmen.storage.parts import CLEAR_AT_ONCE, part_range
 from obmen.storage.statements import is_postgres
@@ -47,6 +49,24 @@ SELECT latest.kind, latest.key, latest.digest, latest.id, record.part_id
 FROM ({latest}) AS latest
 LEFT JOIN record ON record.exchange_id = :exchange AND record.kind = latest.kind AND record.key = latest.key
 WHERE record.told IS NULL OR record.told <> latest.digest
+"""
+
+CLAIM: Final = """
+INSERT INTO claim (exchange_id, kind, key, place)
+SELECT :exchange, kind, key, :place FROM ({latest}) AS latest WHERE true
+ON CONFLICT (exchange_id, kind, key) DO UPDATE SET place = excluded.place WHERE claim.place < excluded.place
+"""
+
+# What a later dialogue has claimed is none of our business.
+COUNT_STALE: Final = """
+UPDATE package_kind SET stale = stale + (
+    SELECT count(*) FROM changed WHERE {claimed} AND changed.kind = package_kind.kind)
+WHERE package_id = :package
+"""
+DROP_STALE: Final = "DELETE FROM changed WHERE {claimed}"
+CLAIMED: Final = """
+EXISTS (SELECT 1 FROM claim WHERE claim.exchange_id = :exchange AND claim.kind = changed.kind
+    AND claim.key = changed.key AND claim.place > :place)
 """
 
 TO_MERGE: Final = """
@@ -102,20 +122,23 @@ class Comparison:
     def __init__(self, connection: Connection, *, exchange_id: int, package_id: int, after: int) -> None:
         self._connection = connection
         self._postgres = is_postgres(connection)
+        self._latest = LATEST_POSTGRES if self._postgres else LATEST_SQLITE
         self.left_something = False
         self._names = {
             "exchange": exchange_id,
             "package": package_id,
             "after": after,
             "high": part_range(package_id)[1],
+            "place": place_of(connection, package_id),
         }
 
-    def run(self) -> int:
-        """Take over what differs; return how many records are new or changed."""
+    def run(self) -> Compared:
+        """Take over what differs."""
         self._one_at_a_time()
         self._run(CHANGED_POSTGRES if self._postgres else CHANGED_SQLITE)
-        self._run(FIND_CHANGED.format(latest=LATEST_POSTGRES if self._postgres else LATEST_SQLITE))
-        found = self._count("SELECT count(*) FROM changed")
+        self._run(FIND_CHANGED.format(latest=self._latest))
+        stale = self._keep_order()
+        found = self._count("SELECT coalesce(max(no), 0) FROM changed")
         if found:
             self._tell_planner(found, "changed")
             self._merge(found)
@@ -127,7 +150,22 @@ class Comparison:
             self._run(COUNT_CHANGED)
         self._clear(changed)
         self._run("DROP TABLE changed")
-        return changed
+        return Compared(changed, stale)
+
+    def _keep_order(self) -> int:
+        """Drop what a later dialogue has told, and claim what an earlier one may still tell."""
+        whose = {"exchange_id": self._names["exchange"], "place": self._names["place"]}
+        forget_claims(self._connection, whose["exchange_id"])
+        stale = self._drop_stale() if is_late(self._connection, **whose) else 0
+        if is_contested(self._connection, **whose):
+            self._run(CLAIM.format(latest=self._latest))
+        return stale
+
+    def _drop_stale(self) -> int:
+        self._run(COUNT_STALE.format(claimed=CLAIMED))
+        before = self._count("SELECT count(*) FROM changed")
+        self._run(DROP_STALE.format(claimed=CLAIMED))
+        return before - self._count("SELECT count(*) FROM changed")
 
     def _one_at_a_time(self) -> None:
         """Two packages of one exchange are compared one after the other; SQLite has one writer anyway."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select, update
 
 from obmen.flows.ports.inbox import OnecSession, Package, PackageState, SessionState
+from obmen.storage.claims import is_contested, place_by_hand, place_of_session
 from obmen.storage.parts import forget_staged
 from obmen.storage.statements import is_postgres
 from obmen.storage.tables import exchange, package, package_kind, session
@@ -38,7 +39,7 @@ class SqlInbox:
         statement = insert(package).values(
             exchange_id=exchange_id,
             session_id=session_id,
-            place=session_id or self._latest_session(exchange_id),
+            place=self._place(exchange_id, session_id),
             name=name,
             path=path,
             size_bytes=size_bytes,
@@ -54,18 +55,23 @@ class SqlInbox:
         statement = select(package).where(package.c.session_id == session_id, package.c.name == name)
         return self._first(statement.order_by(package.c.id.desc()).limit(1))
 
-    def same_content(self, *, exchange_id: int, digest: bytes) -> Package | None:
+    def same_content(self, *, exchange_id: int, session_id: int | None, digest: bytes) -> Package | None:
         """As the port says; "came after it for the same records" is judged by kinds.
 
         A rival is a package with other content that is applied after the twin, or still waits. It matters
         when it changed (or, not compared yet, told) a kind that the twin told; when neither tells any kind
         (orders); or when it is not read yet. So `import` and `offers` in turn, day after day, never hinder
-        each other, and A, B, A of one kind is applied three times.
+        each other, and A, B, A of one kind is applied three times. A package that came too late for some of
+        what it told is nobody's twin.
         """
+        place = self._place(exchange_id, session_id)
+        if is_contested(self._connection, exchange_id=exchange_id, place=place):
+            return None
         statement = select(package).where(
             package.c.exchange_id == exchange_id,
             package.c.digest == digest,
             package.c.state.in_([PackageState.STAGED.value, PackageState.APPLIED.value]),
+            ~exists().where(package_kind.c.package_id == package.c.id, package_kind.c.stale > 0),
         )
         twin = self._connection.execute(statement.order_by(package.c.id.desc()).limit(1)).first()
         if twin is None or self._has_rival(twin):
@@ -105,12 +111,11 @@ class SqlInbox:
         Order: sessions by checkauth, packages of one session as they were added; a package that a person
         imported stands behind all sessions that had begun. A package that is being read holds those behind it
         while its session is open: one that a dead process has left unread holds nobody once the session has
-        ended. Files that were uploaded but not yet added are unknown here and hold nothing.
+        ended. Files that were uploaded but not yet added are unknown here and hold nothing: what comes of
+        them too late is sorted out by obmen.storage.claims.
         """
         statement = select(package).where(_waits(exchange_id))
-        first = self._first(
-            statement.order_by(package.c.place, package.c.session_id.is_(None), package.c.id).limit(1)
-        )
+        first = self._first(statement.order_by(package.c.place, package.c.id).limit(1))
         return first if first and first.state is PackageState.STAGED else None
 
     def has_later(self, dialogue: OnecSession) -> bool:
@@ -144,12 +149,14 @@ class SqlInbox:
         for package_id in self._connection.execute(statement.values(**values).returning(package.c.id)):
             forget_staged(self._connection, package_id.id)
 
-    def _latest_session(self, exchange_id: int) -> int:
+    def _place(self, exchange_id: int, session_id: int | None) -> int:
+        if session_id is not None:
+            return place_of_session(session_id)
         statement = select(func.coalesce(func.max(session.c.id), 0)).where(
             session.c.exchange_id == exchange_id
         )
         latest: int = self._connection.execute(statement).scalar_one()
-        return latest
+        return place_by_hand(latest)
 
     def _has_rival(self, twin: Row[Any]) -> bool:
         compared_later: ColumnElement[bool] = package.c.state == PackageState.STAGED.value

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from obmen.storage.tables import leftover, outbox, package, part, record
+from obmen.storage.tables import claim, leftover, outbox, package, part, record
 
 PARTS_PER_PACKAGE: Final = 2**32
 CLEAR_AT_ONCE: Final = 10_000  # more of them are left to obmen.storage.leftovers
@@ -45,7 +45,7 @@ def forget_staged(connection: Connection, package_id: int) -> bool:
 
 def forget_catalogue(connection: Connection, exchange_id: int) -> None:
     """Remove what an exchange has in the tables that no foreign key watches."""
-    for table in (record, outbox, leftover):
+    for table in (record, claim, outbox, leftover):
         connection.execute(delete(table).where(table.c.exchange_id == exchange_id))
     packages = connection.execute(select(package.c.id).where(package.c.exchange_id == exchange_id)).scalars()
     for package_id in packages.all():

@@ -8,7 +8,7 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
-from obmen.flows.ports.catalog import Part
+from obmen.flows.ports.catalog import Compared, Part
 from obmen.storage.compare import Comparison
 from obmen.storage.parts import compared_to, forget_staged, last_part
 from obmen.storage.statements import insert_or, is_postgres
@@ -46,16 +46,16 @@ class SqlStaging:
             self._insert(rows)
         self._count(package_id, Counter(row[1] for row in rows))
 
-    def compare(self, package_id: int, *, exchange_id: int) -> int:
+    def compare(self, package_id: int, *, exchange_id: int) -> Compared:
         comparison = Comparison(
             self._connection,
             exchange_id=exchange_id,
             package_id=package_id,
             after=compared_to(self._connection, package_id),
         )
-        changed = comparison.run()
+        compared = comparison.run()
         self.left_something |= comparison.left_something
-        return changed
+        return compared
 
     def drop(self, package_id: int) -> None:
         """Forget what was staged and not compared."""

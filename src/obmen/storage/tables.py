@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from obmen.storage.schema import metadata
-from obmen.storage.tables_catalog import leftover, outbox, part, record
+from obmen.storage.tables_catalog import claim, leftover, outbox, part, record
 from obmen.storage.tables_delivery import binding, intent, lease, pacing
 from obmen.storage.tables_exchanges import discovery, exchange, package, package_kind, session
 from obmen.storage.tables_journal import journal, problem
 from obmen.storage.tables_sales import frozen, ledger
 
 __all__ = [
-    "binding", "discovery", "exchange", "frozen", "intent", "journal", "lease", "ledger", "leftover",
+    "binding", "claim", "discovery", "exchange", "frozen", "intent", "journal", "lease", "ledger", "leftover",
     "metadata", "outbox", "pacing", "package", "package_kind", "part", "problem", "record", "session",
 ]  # fmt: skip

@@ -33,6 +33,17 @@ record: Final = Table(
     sqlite_with_rowid=False,
 )
 
+# What a dialogue told while an earlier one could still bring something: obmen.storage.claims.
+claim: Final = Table(
+    "claim",
+    metadata,
+    of_exchange_unchecked(primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Key, primary_key=True),
+    Column("place", BigInt, nullable=False),  # of the package that told it
+    sqlite_with_rowid=False,
+)
+
 # Ranges of parts among which some are superseded. Clearing a million in the transaction that compares would
 # hold it twice as long, so this is done afterwards in small ones: obmen.storage.leftovers.
 leftover: Final = Table(

@@ -54,7 +54,7 @@ package: Final = Table(
     row_id(),
     of_exchange(),
     Column("session_id", BigInt, ForeignKey("session.id", ondelete="CASCADE")),
-    Column("place", BigInt, nullable=False),  # the session, or the latest one when a person imported it
+    Column("place", BigInt, nullable=False),  # in the order of checkauth, see obmen.storage.claims
     Column("name", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("size_bytes", BigInt, nullable=False),
@@ -87,5 +87,7 @@ package_kind: Final = Table(
     Column("kind", Text, primary_key=True),
     Column("told", Integer, nullable=False),
     Column("changed", Integer, nullable=False),  # by comparing; 0 before
+    # not taken, for a later dialogue has told them
+    Column("stale", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )

@@ -8,6 +8,7 @@ import pytest
 
 from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.apply import apply_next
+from obmen.flows.ports.catalog import Compared
 from obmen.storage.staging import SqlStaging
 from tests.integration.catalogue.conftest import House
 from tests.integration.catalogue.packages import Good, import_xml
@@ -21,7 +22,7 @@ def test_of_two_processes_one_applies_a_package_and_the_other_takes_nothing_away
     house.accept(import_xml(GOODS))
     together, compare = threading.Barrier(2), SqlStaging.compare
 
-    def compare_together(staging: SqlStaging, package_id: int, *, exchange_id: int) -> int:
+    def compare_together(staging: SqlStaging, package_id: int, *, exchange_id: int) -> Compared:
         with suppress(threading.BrokenBarrierError):  # the other one has not come this far: as it should be
             together.wait(timeout=0.2)
         return compare(staging, package_id, exchange_id=exchange_id)

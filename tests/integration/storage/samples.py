@@ -57,7 +57,7 @@ def apply(work: Work, exchange_id: int, *parts: Part, digest: bytes = b"digest")
     """Bring a package with these parts from received to compared; return how many records changed."""
     package_id = add_package(work, exchange_id, digest=digest)
     work.staging.put(package_id, parts)
-    return work.staging.compare(package_id, exchange_id=exchange_id)
+    return work.staging.compare(package_id, exchange_id=exchange_id).changed
 
 
 def waiting(work: Work, exchange_id: int, state: Due = Due.NEW) -> list[OutboxRow]:

@@ -141,9 +141,9 @@ def test_of_two_parts_with_one_key_the_later_counts(
     )
     store.write(lambda work: work.staging.put(package_id, [part(CARD, "p1", '"third"')]))
 
-    changed = store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
+    compared = store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
 
-    assert changed == 1
+    assert compared.changed == 1
     assert store.read(lambda work: bodies(work, exchange_id, CARD)) == {"p1": '"third"'}
 
 
@@ -154,7 +154,7 @@ def test_comparing_a_package_twice_loses_nothing(store: SqlStore, exchange_id: i
     again = store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
     store.write(lambda work: work.staging.drop(package_id))
 
-    assert again == 0
+    assert again.changed == 0
     assert set(store.read(lambda work: bodies(work, exchange_id, CARD))) == {"p1", "p2"}
 
 
@@ -191,7 +191,7 @@ def test_a_comparison_that_fails_leaves_everything_as_it_was(
         store.write(compare_and_fail)
 
     assert store.read(lambda work: targets(work, exchange_id)) == set()
-    assert store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id)) == 1
+    assert store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id)).changed == 1
 
 
 def test_records_are_paged_in_the_order_of_bytes(store: SqlStore, exchange_id: int) -> None:

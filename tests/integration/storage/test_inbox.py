@@ -26,7 +26,9 @@ def bring(work: Work, exchange_id: int, content: bytes, *parts: Part) -> int:
 
 
 def same(store: SqlStore, exchange_id: int, content: bytes) -> int | None:
-    found = store.read(lambda work: work.inbox.same_content(exchange_id=exchange_id, digest=content))
+    found = store.read(
+        lambda work: work.inbox.same_content(exchange_id=exchange_id, session_id=None, digest=content)
+    )
     return found.id if found else None
 
 
@@ -233,7 +235,7 @@ def test_a_file_that_is_read_anew_takes_the_place_of_an_interrupted_reading(
     store.write(lambda work: work.inbox.set_state(anew, STAGED))
 
     assert next_staged(store, exchange_id) == anew
-    assert store.write(lambda work: work.staging.compare(anew, exchange_id=exchange_id)) == 2
+    assert store.write(lambda work: work.staging.compare(anew, exchange_id=exchange_id)).changed == 2
 
 
 def test_a_later_session_does_not_hold_an_earlier_one(store: SqlStore, exchange_id: int) -> None:

@@ -79,7 +79,7 @@ def _register(
     path: Path,
     digest: bytes,
 ) -> tuple[Package, bool]:
-    same = work.inbox.same_content(exchange_id=exchange.id, digest=digest)
+    same = work.inbox.same_content(exchange_id=exchange.id, session_id=session_id, digest=digest)
     now = tools.clock()
     package = work.inbox.add(
         exchange_id=exchange.id,

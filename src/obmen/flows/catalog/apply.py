@@ -20,10 +20,15 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
         package = work.inbox.next_staged(exchange_id=exchange_id)
         if package is None:
             return None
-        changed = work.staging.compare(package.id, exchange_id=exchange_id)
+        compared = work.staging.compare(package.id, exchange_id=exchange_id)
         work.inbox.set_state(package.id, PackageState.APPLIED)
         mark_for_context(work, work.exchanges.get(id=exchange_id), now=now)
-        facts = {"package": package.name, "changed": changed, "counts": package.counts or {}}
+        facts = {
+            "package": package.name,
+            "changed": compared.changed,
+            "stale": compared.stale,
+            "counts": package.counts or {},
+        }
         work.journal.add(exchange_id, [Entry(at=now, event="onec.package_applied", ref=None, facts=facts)])
         return package
 

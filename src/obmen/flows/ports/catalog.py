@@ -11,7 +11,15 @@ from typing import Protocol
 from obmen.delta.parts import Part
 from obmen.domain.identity import EntityKind, Ref
 
-__all__ = ["Due", "Outbox", "OutboxRow", "Part", "Ready", "Records", "Staging"]
+__all__ = ["Compared", "Due", "Outbox", "OutboxRow", "Part", "Ready", "Records", "Staging"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing a package has come to."""
+
+    changed: int  # records that are new or changed
+    stale: int  # records that were left alone, for a later dialogue has told them
 
 
 class Staging(Protocol):
@@ -21,12 +29,12 @@ class Staging(Protocol):
         """Add parts; a later part of the same kind and key replaces the earlier."""
         ...
 
-    def compare(self, package_id: int, *, exchange_id: int) -> int:
+    def compare(self, package_id: int, *, exchange_id: int) -> Compared:
         """Take over what differs into `records`, mark its targets in the outbox, clear the staging.
 
         PRICES, STOCKS and OFFER are merged into what is known (absent = unchanged), the others replace it.
         Targets: GROUP → SECTION of the same key; CARD → PRODUCT of its key and of every `key#…` offer;
-        OFFER, PRICES → PRODUCT of the key. Returns how many records were new or changed.
+        OFFER, PRICES → PRODUCT of the key. What a dialogue that began later has told is left alone.
         """
         ...
 

@@ -96,8 +96,12 @@ class Inbox(Protocol):
 
     def find(self, *, session_id: int, name: str) -> Package | None: ...
 
-    def same_content(self, *, exchange_id: int, digest: bytes) -> Package | None:
-        """Return an applied or staged package with this content whose records nothing has changed since."""
+    def same_content(self, *, exchange_id: int, session_id: int | None, digest: bytes) -> Package | None:
+        """Return an applied or staged package with this content whose records nothing has changed since.
+
+        None while a dialogue that began before this session's may still bring something: the session has to
+        tell its parts itself, so that they stay told by the later one.
+        """
         ...
 
     def set_state(
