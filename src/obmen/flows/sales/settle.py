@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -104,13 +104,18 @@ def _hearing(work: Work, exchange: Exchange, *, now: datetime) -> _Hearing:
 
 
 def stamp_of(generated_at: str, *, now: datetime, zone: ZoneInfo) -> str:
-    """Return a file's moment as comparable text; a clock that runs ahead of ours counts as ours."""
+    """Return a file's moment in UTC as comparable text; a clock that runs ahead of ours counts as ours.
+
+    1C tells its local time without a zone. When clocks are set back an hour comes twice: of the two moments
+    that it may mean the one nearer to `now` is meant.
+    """
     try:
         told = datetime.fromisoformat(generated_at)
     except ValueError:
         return ""
-    here = now.astimezone(zone).replace(tzinfo=None)
-    return min(told.replace(tzinfo=None), here).isoformat(timespec="seconds")
+    meant = [told] if told.tzinfo else [told.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
+    nearest = min((moment.astimezone(UTC) for moment in meant), key=lambda moment: abs(moment - now))
+    return min(nearest, now.astimezone(UTC)).isoformat(timespec="seconds")
 
 
 def _settle(work: Work, hearing: _Hearing, news: OrderNews) -> None:
