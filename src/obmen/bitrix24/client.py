@@ -7,7 +7,7 @@ import json
 import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Final, Protocol
 
@@ -31,7 +31,7 @@ from obmen.bitrix24.answers import (
 )
 from obmen.bitrix24.call import Command, batch_body, plain
 from obmen.bitrix24.codes import EXPIRED_TOKEN, OPERATION_TIME_LIMIT, QUERY_LIMIT_EXCEEDED
-from obmen.bitrix24.pace import Pace, PaceState
+from obmen.bitrix24.pace import Overdue, Pace, PaceState
 from obmen.bitrix24.transport import AnswerLost, NotSent, Reply, Transport
 from obmen.bitrix24.vocabulary import BATCH
 from obmen.delivery.outcome import Ambiguous, Halted
@@ -45,6 +45,7 @@ HEADERS: Final = {
     "Accept": "application/json",
     "User-Agent": f"obmen/{__version__}",
 }
+WHENEVER: Final = datetime.max.replace(tzinfo=UTC)  # what only reads may be sent at any time
 REDIRECTS: Final = frozenset({301, 302, 307, 308})
 
 
@@ -188,9 +189,17 @@ class Client:
         """The user on whose behalf the webhook acts."""
         return self._authorisation.webhook.user_id
 
-    async def batch(self, commands: Mapping[str, Command], *, halt: bool, patience: timedelta) -> Answer:
-        """Send up to 50 commands as one request."""
-        answer = await self._request(BATCH, batch_body(commands, halt=halt), patience=patience)
+    async def batch(
+        self,
+        commands: Mapping[str, Command],
+        *,
+        halt: bool,
+        patience: timedelta,
+        until: datetime = WHENEVER,
+    ) -> Answer:
+        """Send up to 50 commands as one request, not later than `until`."""
+        body = batch_body(commands, halt=halt)
+        answer = await self._request(BATCH, body, patience=patience, until=until)
         figures.count_batch(answer, commands)
         parts, now = parts_of(answer), self.world.clock()
         blocked = {n for n, failure in parts.failures.items() if failure.code == OPERATION_TIME_LIMIT}
@@ -200,43 +209,46 @@ class Client:
             self.pace.note(_blocked(commands[name].method, end_of_block(parts, name), now))
         return answer
 
-    async def single(self, command: Command, *, patience: timedelta) -> Answer:
-        """Send one command by itself."""
-        params = plain(command.params)
-        answer = await self._request(
-            command.method, params if isinstance(params, dict) else {}, patience=patience
-        )
+    async def single(self, command: Command, *, patience: timedelta, until: datetime = WHENEVER) -> Answer:
+        """Send one command by itself, not later than `until`."""
+        told = plain(command.params)
+        params = told if isinstance(told, dict) else {}
+        answer = await self._request(command.method, params, patience=patience, until=until)
         figures.count_single(answer, command)
         now, payload = self.world.clock(), answer.payload or {}
         if "time" in payload and not _is_blocked(failure_of(payload)):
             self.pace.note(_ran(command.method, timing_of(payload["time"]), now))
         return answer
 
-    async def _request(self, method: str, params: Mapping[str, object], *, patience: timedelta) -> Answer:
+    async def _request(
+        self, method: str, params: Mapping[str, object], *, patience: timedelta, until: datetime
+    ) -> Answer:
         """Send one request at the portal's pace.
 
         Raises: PortalHalted, Busy, NotSent — it has not run; AnswerLost — it may have run.
         """
-        answer = await self._send(method, params, patience=patience)
+        answer = await self._send(method, params, patience=patience, until=until)
         failure = failure_of(answer.payload)
         if failure and failure.code == EXPIRED_TOKEN and await self._authorisation.renew():
-            answer = await self._send(method, params, patience=patience)
+            answer = await self._send(method, params, patience=patience, until=until)
         await self._learn(method, answer)
         return answer
 
-    async def _send(self, method: str, params: Mapping[str, object], *, patience: timedelta) -> Answer:
+    async def _send(
+        self, method: str, params: Mapping[str, object], *, patience: timedelta, until: datetime
+    ) -> Answer:
         wait = await self.pace.enter(self.world.clock(), patience=patience)
         if wait:
             await self.world.sleep(wait.total_seconds())
         began = self.world.clock()
         try:
-            reply = await self._post(method, params)
+            reply = await self._post(method, params, until)
             moved = self._moved(reply)
             if moved:
                 self._authorisation.move(moved)
                 await self._on_rename(moved.url)
                 self._log.info("portal.renamed", now=moved.netloc)
-                reply = await self._post(method, params)
+                reply = await self._post(method, params, until)
         except (NotSent, AnswerLost) as trouble:
             await self._unanswered(method, trouble)
             raise
@@ -251,7 +263,10 @@ class Client:
         self.pace.note(lambda state: state.failed(now, jitter=jitter))
         await self.pace.share()
 
-    async def _post(self, method: str, params: Mapping[str, object]) -> Reply:
+    async def _post(self, method: str, params: Mapping[str, object], until: datetime) -> Reply:
+        """Post, unless waiting for a place, or for the answer of a portal that has moved, took too long."""
+        if self.world.clock() > until:
+            raise Overdue
         body = json.dumps(self._authorisation.body(params), ensure_ascii=False).encode()
         url = self._authorisation.webhook.url + method
         return await self._transport.post(url, body=body, headers=HEADERS, timeout_s=TIMEOUT_S)

@@ -10,7 +10,7 @@ from typing import Final
 from obmen.bitrix24 import lookups
 from obmen.bitrix24.answers import Answer, Parts, judge_batch, judge_single, parts_of
 from obmen.bitrix24.call import Command, commands_of, looks_like_reference, references, resolved
-from obmen.bitrix24.client import Client
+from obmen.bitrix24.client import WHENEVER, Client
 from obmen.bitrix24.codes import GONE, OPERATION_TIME_LIMIT, OWNER_GONE, VAGUE
 from obmen.bitrix24.mappers import MAPPERS
 from obmen.bitrix24.mappers.scene import Scene, mapped
@@ -24,7 +24,7 @@ from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import Ref
 from obmen.flows.ports.portal import Budget, Mapped, PortalHalted, PortalUnreachable, Unmappable
 
-PATIENCE: Final = timedelta(seconds=2)  # an intent's age is counted from before this wait
+PATIENCE: Final = timedelta(seconds=2)
 NOTHING_YET: Final = Refused(timedelta(0), "batch.cut")
 
 
@@ -55,11 +55,11 @@ class PortalDeliveries:
         """Tell how many calls fit into one request now; never cuts a task in two."""
         return budget(self._client.pace.state, calls, now)
 
-    async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
-        """Send calls; what the pace has no room for is refused without being sent."""
+    async def send(self, calls: Sequence[Call], *, until: datetime = WHENEVER) -> Sequence[Outcome]:
+        """Send calls; what the pace has no room for, or what can't begin by `until`, is refused unsent."""
         await self._client.pace.share()
         room = budget(self._client.pace.state, calls, self._client.world.clock())
-        outcomes = list(await self._in_segments(calls[: room.calls]))
+        outcomes = list(await self._in_segments(calls[: room.calls], until))
         outcomes += self._left_out(room, len(calls) - room.calls)
         for outcome in outcomes:
             if isinstance(outcome, Halted) and not self._client.pace.state.halt:
@@ -96,7 +96,7 @@ class PortalDeliveries:
             return [Halted(halt.code) for _ in range(count)]
         return [Refused(room.wait, "pace") for _ in range(count)]
 
-    async def _in_segments(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+    async def _in_segments(self, calls: Sequence[Call], until: datetime) -> Sequence[Outcome]:
         """Send one batch; a call whose text a batch would take for a reference goes by itself."""
         outcomes: list[Outcome] = []
         made: dict[str, int] = {}
@@ -106,7 +106,7 @@ class PortalDeliveries:
             if any(set(references(call.params)) - inside for call in ready):
                 outcomes += [NOTHING_YET for _ in ready]
                 continue
-            answered = await self._segment(ready, made)
+            answered = await self._segment(ready, made, until)
             outcomes += answered
             made |= {
                 call.name: outcome.item_id
@@ -115,15 +115,18 @@ class PortalDeliveries:
             }
         return outcomes
 
-    async def _segment(self, calls: Sequence[Call], made: Mapping[str, int]) -> list[Outcome]:
+    async def _segment(
+        self, calls: Sequence[Call], made: Mapping[str, int], until: datetime
+    ) -> list[Outcome]:
         alone = len(calls) == 1 and looks_like_reference(calls[0].params)
         halt = any(True for call in calls for _ in references(call.params))
         try:
             if alone:
                 command = Command(calls[0].method, calls[0].params)
-                answer = await self._client.single(command, patience=PATIENCE)
+                answer = await self._client.single(command, patience=PATIENCE, until=until)
                 return [self._timed(calls[0], judge_single(calls[0], answer, made=made))]
-            answer = await self._client.batch(commands_of(calls), halt=halt, patience=PATIENCE)
+            commands = commands_of(calls)
+            answer = await self._client.batch(commands, halt=halt, patience=PATIENCE, until=until)
         except PortalHalted as halted:
             return [Halted(halted.code, halted.detail) for _ in calls]
         except Busy as busy:

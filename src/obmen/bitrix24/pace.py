@@ -53,6 +53,13 @@ class Busy(Exception):
         self.wait, self.reason = wait, reason
 
 
+class Overdue(Busy):
+    """Nothing was sent: the moment until which it could be has passed while we waited."""
+
+    def __init__(self) -> None:
+        super().__init__(timedelta(), "too_late")
+
+
 @dataclass(frozen=True, slots=True)
 class PaceState:
     """Our picture of a portal: bucket and breaker of the host, halt and operating time of the webhook."""

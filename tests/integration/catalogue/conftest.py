@@ -130,7 +130,7 @@ class FakePortal:
     def budget(self, calls: Sequence[Call], *, now: datetime) -> Budget:
         return Budget(len(calls), timedelta())
 
-    async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+    async def send(self, calls: Sequence[Call], *, until: datetime) -> Sequence[Outcome]:
         self.requests += 1
         made: dict[str, int] = {}
         return [self._one(call, made) for call in calls]

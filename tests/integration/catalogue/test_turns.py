@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pytest
 
@@ -146,11 +147,11 @@ class HeavyPortal(FakePortal):
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
+    async def send(self, calls: Sequence[Call], *, until: datetime) -> Sequence[Outcome]:
         if calls[0].ref.kind is EntityKind.MESSAGE:
             self.asked.set()
             await self.may_answer.wait()
-        return await super().send(calls)
+        return await super().send(calls, until=until)
 
 
 async def test_a_call_that_is_still_under_way_here_is_not_given_up_by_the_other_lane(house: House) -> None:

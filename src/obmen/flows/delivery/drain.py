@@ -30,9 +30,7 @@ from obmen.flows.ports.store import Store, Work
 
 LEASE_TTL = timedelta(seconds=120)  # longer than any request may last
 UNREACHABLE_WAIT = timedelta(seconds=15)
-LATE = timedelta(
-    seconds=2
-)  # an intent that is older is not sent any more: its request might outlive certainty
+BEGINS_WITHIN = timedelta(seconds=4)  # of its intent, so that a request of 60 s ends before certainty
 TOO_LATE = Refused(timedelta(0), "too_late")
 
 
@@ -177,7 +175,7 @@ async def _send(
         return Step(0, LEASE_TTL / 4)
     tools.under_way.update(ids)
     try:
-        sent = await _call(tools, deliveries, exchange, batch, ids, sent_at)
+        sent = await _call(tools, lease, deliveries, exchange, batch, ids, sent_at)
     finally:
         tools.under_way.difference_update(ids)
     await _look_at_once(tools, deliveries, exchange.id, sent)
@@ -186,6 +184,7 @@ async def _send(
 
 async def _call(
     tools: Drain,
+    lease: Lease,
     deliveries: Deliveries,
     exchange: Exchange,
     batch: _Batch,
@@ -193,10 +192,11 @@ async def _call(
     sent_at: datetime,
 ) -> Sequence[Sent]:
     """Send what has just become an intent, and record its outcomes."""
-    if tools.clock() - sent_at > LATE:  # the process slept, or the database was busy
+    until = min(sent_at + BEGINS_WITHIN, lease.expires_at)
+    if tools.clock() > until:  # the process slept, or the database was busy
         outcomes: Sequence[Outcome] = [TOO_LATE for _ in batch.calls]
     else:
-        outcomes = await deliveries.send(batch.calls)
+        outcomes = await deliveries.send(batch.calls, until=until)
     now = tools.clock()
     sent = [
         Sent(i, call.task_id, version, call, sent_at, outcome)

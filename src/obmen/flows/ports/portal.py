@@ -65,8 +65,11 @@ class Deliveries(Protocol):
         """Tell how many calls fit into one request now (bucket, operating time, breaker)."""
         ...
 
-    async def send(self, calls: Sequence[Call]) -> Sequence[Outcome]:
-        """Send at most BATCH_CALLS calls in one request; one outcome per call, in order."""
+    async def send(self, calls: Sequence[Call], *, until: datetime) -> Sequence[Outcome]:
+        """Send at most BATCH_CALLS calls in one request; one outcome per call, in order.
+
+        What can't begin by `until` is refused: its intent promises when the request has ended at the latest.
+        """
         ...
 
     async def look_up(self, calls: Sequence[Call]) -> Sequence[Outcome]:
