@@ -62,3 +62,18 @@ async def test_an_interval_that_was_set_counts_at_once(app: App) -> None:
     await watch_exchanges(app)
 
     assert app.engine.pauses()["deliver:old.bitrix24.ru:catalogue"] == 180.0
+
+
+async def test_the_loops_read_the_database_beside_the_event_loop(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_here(_: object) -> None:
+        raise AssertionError("1C's requests would wait for this")
+
+    await add(app)
+    monkeypatch.setattr(app.store, "read", read_here)
+
+    await watch_exchanges(app)
+    await app.deliver_sales("old.bitrix24.ru")
+
+    assert (await app.exchange("shop")).name == "shop"

@@ -53,13 +53,13 @@ class App:
     resting: frozenset[int] = frozenset()  # exchanges whose portal took nothing when it was looked at
     _locks: dict[object, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
-    def exchange(self, name: str) -> Exchange:
+    async def exchange(self, name: str) -> Exchange:
         """Find an exchange; raises NotFound."""
-        return self.store.read(lambda work: work.exchanges.get(name=name))
+        return await self.store.aread(lambda work: work.exchanges.get(name=name))
 
-    def exchanges(self, *, host: str | None = None) -> tuple[Exchange, ...]:
+    async def exchanges(self, *, host: str | None = None) -> tuple[Exchange, ...]:
         """Return all exchanges, or those of one portal."""
-        found = self.store.read(lambda work: work.exchanges.all())
+        found = await self.store.aread(lambda work: work.exchanges.all())
         return tuple(e for e in found if host is None or e.portal_host == host)
 
     def onec_url(self, exchange: Exchange) -> str:
@@ -86,7 +86,7 @@ class App:
     async def drain_once(self, host: str, lane: Lane) -> Step:
         """Deliver until nothing of a lane is due; one drain per portal and lane at a time."""
         async with self._locks["drain", host, lane]:
-            exchange_ids: Sequence[int] = [e.id for e in self.exchanges(host=host)]
+            exchange_ids: Sequence[int] = [e.id for e in await self.exchanges(host=host)]
             return await drain_lane(self.drain, host=host, exchange_ids=exchange_ids, lane=lane)
 
     async def deliver_catalogue(self, host: str) -> float | None:
@@ -95,7 +95,7 @@ class App:
         What waits to be applied comes first: a plan that does not know of it makes what is undone afterwards.
         """
         waits = []
-        for exchange in self.exchanges(host=host):
+        for exchange in await self.exchanges(host=host):
             await self.apply_all(exchange.id)
             try:
                 await self.plan_all(exchange, patient=True)
@@ -106,7 +106,7 @@ class App:
 
     async def deliver_sales(self, host: str) -> float | None:
         """Deliver stages, fields, messages and notices of one portal; returns how long to rest."""
-        for exchange in self.exchanges(host=host):
+        for exchange in await self.exchanges(host=host):
             await self._complete_fields(exchange)
         return await self._rest(host, await self.drain_once(host, Lane.SALES))
 
@@ -120,7 +120,7 @@ class App:
 
     async def _rest(self, host: str, step: Step, *troubles: timedelta) -> float | None:
         """Return how long a loop rests: until the portal has rested, or what waits for its time is due."""
-        now, ids = self.clock(), [exchange.id for exchange in self.exchanges(host=host)]
+        now, ids = self.clock(), [exchange.id for exchange in await self.exchanges(host=host)]
         moment = await self.store.aread(lambda work: next_moment(work, ids, now=now))
         waits = [
             wait for wait in (step.wait, moment - now if moment else None, *troubles) if wait is not None
@@ -129,7 +129,7 @@ class App:
 
     async def wake_repaired(self) -> None:
         """Wake all that waited for a portal that takes requests again, whoever found that out."""
-        exchanges = self.exchanges()
+        exchanges = await self.exchanges()
         resting = await self.store.aread(lambda work: self._resting(work, exchanges))
         for exchange in (e for e in exchanges if e.id in self.resting - resting):
             self.log.info("portal.repaired", exchange=exchange.name, portal=exchange.portal_host)

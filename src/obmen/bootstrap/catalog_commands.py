@@ -41,7 +41,7 @@ LOOK_S = 1.0  # how often it tells how far it is
 
 async def import_(app: App, args: Args, tell: Tell) -> Result:
     """Take CommerceML files, folders or zip archives from disk."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     folder = Path(tempfile.mkdtemp(prefix="import-", dir=_inbox(app, exchange)))
     try:
         found = await asyncio.to_thread(_collect, [Path(p) for p in args["paths"]], folder)
@@ -108,7 +108,7 @@ def _told(bad: BadFile, reason: str) -> dict[str, object]:
 
 async def plan(app: App, args: Args, tell: Tell) -> Result:
     """Dry run: every field that would change."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     lookups = app.portals.of(exchange).lookups
     tell(progress("apply"))
     await app.apply_all(exchange.id)
@@ -121,7 +121,7 @@ async def plan(app: App, args: Args, tell: Tell) -> Result:
 
 async def sync(app: App, args: Args, tell: Tell) -> Result:
     """Do all pending work now and wait for its end."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     tell(progress("portal"))
     app.portals.of(exchange).probe()
     await reach(app.poll(exchange))
@@ -176,7 +176,7 @@ def _left(status: Mapping[str, object]) -> dict[str, object]:
 
 async def release(app: App, args: Args, _: Tell) -> Result:
     """Let go what waits for a person's look: a run of the catalogue, and sales that were stopped."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     let_go = await app.store.awrite(partial(_release, exchange=exchange))
     sales = bool(exchange.learnt.get(SALES_HELD))
     now = app.clock()

@@ -17,7 +17,7 @@ from obmen.flows.ports.store import Work
 
 async def drift(app: App, args: Args, told: Tell) -> Result:
     """Show what the CRM holds otherwise than it was given; with `restore` and `yes`, deliver that anew."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     found = await reach(search(app, exchange, told))
     restoring = bool(args.get("restore")) and bool(args.get("yes"))
     if restoring:
@@ -40,7 +40,7 @@ async def search(app: App, exchange: Exchange, told: Tell | None = None) -> list
 
 async def watch_over(app: App, name: str) -> None:
     """Look for drift and do as is set; raises PortalHalted, PortalUnreachable."""
-    exchange = app.exchange(name)
+    exchange = await app.exchange(name)
     if exchange.settings.drift == "off":
         return
     found = await search(app, exchange)

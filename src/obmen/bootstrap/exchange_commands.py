@@ -58,7 +58,7 @@ async def set_(app: App, args: Args, _: Tell) -> Result:
 
 async def show(app: App, args: Args, _: Tell) -> Result:
     """Show an exchange."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     return Result(show_exchange(exchange, onec_url=app.onec_url(exchange)))
 
 
@@ -66,14 +66,14 @@ async def list_(app: App, _args: Args, _: Tell) -> Result:
     """List the exchanges."""
     rows = [
         {"name": e.name, "portal": e.portal_host, "login": e.login, "onec_url": app.onec_url(e)}
-        for e in app.exchanges()
+        for e in await app.exchanges()
     ]
     return Result(rows)
 
 
 async def password(app: App, args: Args, _: Tell) -> Result:
     """Give 1C a new password."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     secret = new_password()
     hashed = await asyncio.to_thread(hash_password, secret)
     await app.store.awrite(lambda work: work.exchanges.update(exchange.id, password_hash=hashed))
@@ -88,7 +88,7 @@ async def password(app: App, args: Args, _: Tell) -> Result:
 
 async def remove(app: App, args: Args, _: Tell) -> Result:
     """Forget an exchange."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     await unwatch(app, exchange)
     await app.store.awrite(lambda work: work.exchanges.remove(exchange.id))
     await unwatch(app, exchange)  # what was watched anew before it was gone

@@ -37,13 +37,13 @@ def watch_work(app: App) -> None:
 
 async def watch_exchanges(app: App) -> None:
     """Look after what is new: an exchange of another process, a portal that has moved or is repaired."""
-    for exchange in app.exchanges():
+    for exchange in await app.exchanges():
         watch(app, exchange)
     await app.wake_repaired()
 
 
 async def _watch_portals(app: App) -> None:
-    for exchange in app.exchanges():
+    for exchange in await app.exchanges():
         _watch_portal(app, exchange, pause_s=WORKER_S)
     await app.wake_repaired()
 
@@ -78,13 +78,14 @@ async def _sweep(app: App) -> None:
 
 async def _apply(app: App) -> None:
     """Apply what 1C has brought; one exchange never waits for another."""
-    applied = await asyncio.gather(*(app.apply_all(exchange.id) for exchange in app.exchanges()))
+    exchanges = await app.exchanges()
+    applied = await asyncio.gather(*(app.apply_all(exchange.id) for exchange in exchanges))
     if any(applied):
         app.engine.nudge("deliver")
 
 
 async def _poll(app: App, name: str) -> float | None:
-    exchange = app.exchange(name)
+    exchange = await app.exchange(name)
     try:
         await app.poll(exchange)
     except (PortalHalted, PortalUnreachable) as trouble:
@@ -93,7 +94,7 @@ async def _poll(app: App, name: str) -> float | None:
 
 
 async def _relist(app: App, name: str) -> float | None:
-    exchange = app.exchange(name)
+    exchange = await app.exchange(name)
     try:
         await app.relist(exchange)
     except (PortalHalted, PortalUnreachable) as trouble:
@@ -121,6 +122,6 @@ def _nightly(app: App, exchange: Exchange) -> Pass:
 
 async def _housekeeping(app: App) -> None:
     """Forget raw messages and uploads older than `keep_days`."""
-    for exchange in app.exchanges():
+    for exchange in await app.exchanges():
         before = app.clock() - timedelta(days=exchange.settings.keep_days)
         await asyncio.to_thread(app.forget_before, exchange, before)

@@ -20,7 +20,7 @@ from obmen.messages.problems import text_of_problem
 
 async def send(app: App, args: Args, tell: Tell) -> Result:
     """Send chosen or earlier invoices to 1C, also again; without `yes` only list them."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     ids, since = list(args["invoices"]), _since(exchange, args["since"])
     portal = app.portals.of(exchange)
     tell(progress("portal"))
@@ -80,7 +80,7 @@ def _row(row: Sending, language: str) -> dict[str, object]:
 
 async def bind(app: App, args: Args, _: Tell) -> Result:
     """Bind a row of an invoice to an item of 1C; `row` counts from 1."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     now = app.clock()
     state = await app.store.awrite(partial(_bind, exchange=exchange, args=args, now=now))
     return Result({"invoice": args["invoice"], "row": args["row"], "item": args["item"], "state": str(state)})

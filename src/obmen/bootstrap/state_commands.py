@@ -28,7 +28,7 @@ ALL: Final = 1_000_000
 
 async def check(app: App, args: Args, tell: Tell) -> Result:
     """The pre-flight, live."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     tell(progress("portal"))
     app.portals.of(exchange).probe()
     try:
@@ -65,13 +65,13 @@ async def status(app: App, args: Args, _: Tell) -> Result:
     """Numbers of one exchange, or of all."""
     name = args.get("name")
     if name:
-        return Result(await read_status_of(app, app.exchange(name)))
-    return Result([await read_status_of(app, exchange) for exchange in app.exchanges()])
+        return Result(await read_status_of(app, await app.exchange(name)))
+    return Result([await read_status_of(app, exchange) for exchange in await app.exchanges()])
 
 
 async def problems(app: App, args: Args, _: Tell) -> Result:
     """What waits for a person."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     found = await app.store.aread(lambda work: work.problems.open(exchange.id))
     return Result([_problem(problem, exchange, app.config.language) for problem in found])
 
@@ -91,7 +91,7 @@ def _problem(problem: Problem, exchange: Exchange, language: str) -> dict[str, o
 
 async def retry(app: App, args: Args, tell: Tell) -> Result:
     """Try anew what was parked or held: all of it, or what the named problems are about."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     ids = frozenset(args.get("ids") or ())
     portal = app.portals.of(exchange)
     portal.probe()
@@ -130,7 +130,7 @@ def _retry(work: Work, *, exchange_id: int, ids: frozenset[int]) -> tuple[int, i
 
 async def explain_(app: App, args: Args, _: Tell) -> Result:
     """The passport of one record."""
-    exchange = app.exchange(args["name"])
+    exchange = await app.exchange(args["name"])
     return Result(await app.store.aread(partial(_passport, exchange=exchange, app=app, id_=args["id"])))
 
 
