@@ -32,6 +32,7 @@ from obmen.bootstrap.loops import watch_all
 from obmen.bootstrap.process import open_app
 from obmen.config import Config
 from obmen.domain.errors import NotFound, ObmenError
+from obmen.onec.http.request_line import PatientHttp
 from obmen.onec.http.routes import create_onec_routes
 
 EVENT_BYTES = 64 * 1024
@@ -83,6 +84,7 @@ def _listen(listening: Listening) -> socket.socket:
 def _uvicorn(app: FastAPI, listening: Listening) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=PatientHttp,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from obmen.flows.dialogue import Dialogue
 from obmen.onec.commerceml.archive import unpack
 from obmen.onec.http import create_onec_routes
+from obmen.onec.http.request_line import PatientHttp
 from tests.support_dialogue import House, basic, make_exchange, make_house
 
 
@@ -58,7 +59,7 @@ def running(dialogue: Dialogue) -> Iterator[int]:
     """Serve a dialogue; yields the port."""
     listener = socket.create_server(("127.0.0.1", 0))
     app = Starlette(routes=create_onec_routes(dialogue=dialogue))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, http=PatientHttp, log_config=None, lifespan="off"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
     try:

@@ -130,6 +130,45 @@ def test_many_requests_go_over_one_connection(gateway: Gateway) -> None:
     assert gateway.house.stager.staged == [(1, "a.xml", body)]
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1251"])
+@pytest.mark.parametrize("name", ["Цены.xml", "Прайс лист 1.xml", "import_files/ab/Фото.xml"])
+def test_a_name_in_bare_letters_is_taken_as_it_is(gateway: Gateway, name: str, charset: str) -> None:
+    cookie, _ = login(gateway)
+    body = b"<?xml version='1.0'?><a/>"
+    sent = post("{name}", cookie=cookie, size_bytes=len(body)).replace(b"{name}", name.encode(charset))
+
+    answer = gateway.raw(sent + body)
+    imported = gateway.raw(
+        f"GET /1c/main?type=catalog&mode=import&filename={name} HTTP/1.1\r\nHost: g\r\n"
+        f"Authorization: {basic()}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n".encode(charset)
+    )
+
+    assert body_of(answer) == body_of(imported) == b"success"
+    assert gateway.house.stager.staged == [(1, name, body)]
+
+
+def test_a_first_line_may_come_in_pieces_and_again_on_the_same_connection(gateway: Gateway) -> None:
+    cookie, _ = login(gateway)
+    body = b"<?xml version='1.0'?><a/>"
+    upload = post("{name}", cookie=cookie, size_bytes=len(body), connection="keep-alive") + body
+    last = post("{name}", cookie=cookie, size_bytes=len(body)) + body
+    names = ("Цены.xml", "Остатки.xml")
+    first, second = (
+        one.replace(b"{name}", name.encode()) for one, name in zip((upload, last), names, strict=True)
+    )
+
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=30) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for at in range(0, len(first), 7):
+            connection.sendall(first[at : at + 7])
+        answers = connection.recv(65536)
+        connection.sendall(second)
+        answers += b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert answers.count(b"HTTP/1.1 200 OK") == 2
+    assert sorted(Path(name).name for name in gateway.house.files()) == sorted(names)
+
+
 def test_an_upload_that_breaks_off_leaves_nothing(gateway: Gateway) -> None:
     cookie, _ = login(gateway)
     head = post("a.xml", cookie=cookie, size_bytes=5_000_000)
@@ -160,7 +199,7 @@ def test_an_upload_that_falls_silent_is_given_up(tmp_path: Path) -> None:
     "noise",
     [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",  # TLS to a plain port
-        b"GET /1c/main?filename=\xf2\xee\xe2\xe0\xf0.xml HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n",
+        b"GET /1c/main?filename=\xf2\xee\xe2\xe0\xf0.xml\r\nHost: g\r\nConnection: close\r\n\r\n",
         b"POST /1c/main?type=catalog&mode=file HTTP/1.1\r\nHost: g\r\nContent-Length: x\r\n\r\n",
         b"\x00" * 1000,
     ],
