@@ -19,6 +19,9 @@ WORKER_S = 5.0  # a worker is not nudged by the process that 1C talks to
 HOUSEKEEPING_S = 3600.0
 RELIST_S = 3600.0
 DAY_S = 86_400.0
+OF_EXCHANGES = frozenset({"deliver", "poll", "relist", "drift"})  # topics that end with an exchange
+
+Loops = dict[str, tuple[Pass, float]]  # by topic: one pass, and the longest pause
 
 
 def watch_all(app: App) -> None:
@@ -36,39 +39,65 @@ def watch_work(app: App) -> None:
 
 
 async def watch_exchanges(app: App) -> None:
-    """Look after what is new: an exchange of another process, a portal that has moved or is repaired."""
+    """Look after what is new, and after what is gone: exchanges, portals that have moved or are repaired."""
+    loops: Loops = {}
     for exchange in await app.exchanges():
-        watch(app, exchange)
+        loops |= _of_exchange(app, exchange) | _of_portal(app, exchange, pause_s=_interval_s(exchange))
+    _keep(app, loops)
     await app.wake_repaired()
 
 
 async def _watch_portals(app: App) -> None:
+    loops: Loops = {}
     for exchange in await app.exchanges():
-        _watch_portal(app, exchange, pause_s=WORKER_S)
+        loops |= _of_portal(app, exchange, pause_s=WORKER_S)
+    _keep(app, loops)
     await app.wake_repaired()
 
 
 def watch(app: App, exchange: Exchange) -> None:
     """See to it that one exchange and its portal have their loops."""
-    name = exchange.name
-    _watch_portal(app, exchange, pause_s=exchange.settings.interval_minutes * 60.0)
-    app.engine.add(f"poll:{name}", lambda: _poll(app, name), pause_s=exchange.settings.poll_seconds)
-    app.engine.add(f"relist:{name}", lambda: _relist(app, name), pause_s=RELIST_S)
-    app.engine.add(f"drift:{name}", _nightly(app, exchange), pause_s=DAY_S)
-
-
-def _watch_portal(app: App, exchange: Exchange, *, pause_s: float) -> None:
-    """See to it that a portal has its two lanes."""
-    host = exchange.portal_host
-    app.engine.add(f"deliver:{host}:sales", lambda: app.deliver_sales(host), pause_s=pause_s)
-    app.engine.add(f"deliver:{host}:catalogue", lambda: app.deliver_catalogue(host), pause_s=pause_s)
+    loops = _of_exchange(app, exchange) | _of_portal(app, exchange, pause_s=_interval_s(exchange))
+    for topic, (run, pause_s) in loops.items():
+        app.engine.add(topic, run, pause_s=pause_s)
 
 
 async def unwatch(app: App, exchange: Exchange) -> None:
     """Stop what runs for one exchange; its portal's loops stay for the others."""
-    await app.engine.drop(f"poll:{exchange.name}")
-    await app.engine.drop(f"relist:{exchange.name}")
-    await app.engine.drop(f"drift:{exchange.name}")
+    for topic in _of_exchange(app, exchange):
+        await app.engine.drop(topic)
+
+
+def _keep(app: App, loops: Loops) -> None:
+    """Keep these loops, and end those of exchanges and portals that are no more."""
+    for topic, (run, pause_s) in loops.items():
+        app.engine.add(topic, run, pause_s=pause_s)
+    for topic in app.engine.pauses().keys() - loops.keys():
+        if topic.partition(":")[0] in OF_EXCHANGES:
+            app.engine.end(topic)
+
+
+def _of_exchange(app: App, exchange: Exchange) -> Loops:
+    """Return the loops that one exchange has for itself."""
+    name = exchange.name
+    return {
+        f"poll:{name}": (lambda: _poll(app, name), float(exchange.settings.poll_seconds)),
+        f"relist:{name}": (lambda: _relist(app, name), RELIST_S),
+        f"drift:{name}": (_nightly(app, exchange), DAY_S),
+    }
+
+
+def _of_portal(app: App, exchange: Exchange, *, pause_s: float) -> Loops:
+    """Return the two lanes of an exchange's portal."""
+    host = exchange.portal_host
+    return {
+        f"deliver:{host}:sales": (lambda: app.deliver_sales(host), pause_s),
+        f"deliver:{host}:catalogue": (lambda: app.deliver_catalogue(host), pause_s),
+    }
+
+
+def _interval_s(exchange: Exchange) -> float:
+    return exchange.settings.interval_minutes * 60.0
 
 
 async def _sweep(app: App) -> None:

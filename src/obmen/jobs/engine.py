@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -24,6 +25,7 @@ class _Loop:
     pause_s: float
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
+    ends: bool = False  # after the pass that runs
 
 
 class Engine:
@@ -35,9 +37,9 @@ class Engine:
         self._home: asyncio.AbstractEventLoop | None = None
 
     def add(self, topic: str, run: Pass, *, pause_s: float) -> None:
-        """Add a loop, which starts at once when the engine runs; a known one gets the pause only."""
+        """Add a loop, which starts at once when the engine runs; a known one gets the pause, and goes on."""
         if known := self._loops.get(topic):
-            known.pause_s = pause_s
+            known.pause_s, known.ends = pause_s, False
             return
         loop = _Loop(topic, run, pause_s)
         self._loops[topic] = loop
@@ -58,6 +60,14 @@ class Engine:
         self._home = asyncio.get_running_loop()
         for loop in self._loops.values():
             self._start(loop)
+
+    def end(self, topic: str) -> None:
+        """Let a loop end after its pass, which may be the very one that makes it needless."""
+        if loop := self._loops.get(topic):
+            loop.ends = True
+            loop.wake.set()
+            if loop.task is None:
+                del self._loops[topic]
 
     async def drop(self, topic: str) -> None:
         """Stop one loop and forget it."""
@@ -86,13 +96,14 @@ class Engine:
         loop.task = asyncio.create_task(self._turn(loop), name=loop.topic)
 
     async def _turn(self, loop: _Loop) -> None:
-        while True:
+        while not loop.ends:
             loop.wake.clear()
             pause_s = await self._pass(loop)
-            try:
-                await asyncio.wait_for(loop.wake.wait(), timeout=max(pause_s, MIN_PAUSE_S))
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                if not loop.ends:
+                    await asyncio.wait_for(loop.wake.wait(), timeout=max(pause_s, MIN_PAUSE_S))
+        if self._loops.get(loop.topic) is loop:
+            del self._loops[loop.topic]
 
     async def _pass(self, loop: _Loop) -> float:
         try:

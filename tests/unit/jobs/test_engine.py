@@ -41,6 +41,10 @@ def make_engine() -> Engine:
     return Engine(cast("Log", structlog.get_logger()))
 
 
+def task_of(topic: str) -> asyncio.Task[object]:
+    return next(task for task in asyncio.all_tasks() if task.get_name() == topic)
+
+
 async def test_a_nudge_wakes_a_loop_and_those_below_its_topic() -> None:
     engine, deliver, poll = make_engine(), Passes(), Passes()
     engine.add("deliver:portal:sales", deliver, pause_s=LONG_S)
@@ -86,3 +90,32 @@ async def test_a_loop_that_is_added_while_the_engine_runs_starts_at_once() -> No
         await passes.next()
 
     assert passes.count == 1
+
+
+async def test_a_loop_that_is_to_end_ends_after_its_pass() -> None:
+    engine, may_end, ended = make_engine(), asyncio.Event(), list[str]()
+
+    async def long_pass() -> None:
+        engine.end("deliver:old")
+        await may_end.wait()
+        ended.append("whole")
+
+    engine.add("deliver:old", long_pass, pause_s=LONG_S)
+
+    async with running(engine):
+        may_end.set()
+        await asyncio.wait_for(task_of("deliver:old"), 5)
+
+    assert (ended, engine.pauses()) == (["whole"], {})
+
+
+async def test_a_resting_loop_that_is_to_end_does_not_come_again() -> None:
+    engine, passes = make_engine(), Passes()
+    engine.add("deliver:old", passes, pause_s=LONG_S)
+
+    async with running(engine):
+        await passes.next()
+        engine.end("deliver:old")
+        await asyncio.wait_for(task_of("deliver:old"), 5)
+
+    assert (passes.count, engine.pauses()) == (1, {})
