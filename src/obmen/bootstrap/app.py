@@ -201,6 +201,8 @@ class App:
             continue
         while self.store.write(lambda work: work.intents.forget(exchange.id, before=before)):
             continue
+        while self.store.write(lambda work: work.runs.forget(exchange.id, before=before)):
+            continue
         for folder in (self.config.data_dir / "inbox" / str(exchange.id)).glob("*"):
             if folder.stat().st_mtime < before.timestamp():
                 shutil.rmtree(folder)

@@ -9,6 +9,7 @@ from obmen.bootstrap import (
     catalog_commands,
     drift_commands,
     exchange_commands,
+    run_commands,
     sales_commands,
     state_commands,
 )
@@ -34,6 +35,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "sync": catalog_commands.sync,
     "release": catalog_commands.release,
     "drift": drift_commands.drift,
+    "runs": run_commands.runs,
+    "undo": run_commands.undo,
     "send": sales_commands.send,
     "bind": sales_commands.bind,
 }

@@ -12,7 +12,6 @@ from obmen.config import read_config
 from obmen.domain.errors import Refused
 
 EXAMPLES = {
-    "undo": "obmen undo shop 17 --yes",
     "adopt": "obmen adopt shop --yes",
     "sweep": "obmen sweep shop --yes",
 }
@@ -25,8 +24,6 @@ def _later(name: str, example: str) -> click.Command:
 
     made = click.command(name, help=help_of(name, example))
     params = [click.argument("name")]
-    if name == "undo":
-        params.append(click.argument("run"))
     params.append(click.option("--yes", is_flag=True, help=say("help.later.yes")))
     for param in reversed(params):
         command = param(command)

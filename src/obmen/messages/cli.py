@@ -139,8 +139,12 @@ HELP: Final[dict[str, Text]] = {
     "help.drift.restore": Text("Вернуть значения 1С.", "Put 1C's values back."),
     "help.yes": Text("Выполнить, а не только показать.", "Act, not only show."),
     "help.undo": Text(
-        "Отмена одного запуска: появится в следующей версии.",
-        "A run taken back: comes with the next version.",
+        "Вернуть значения, которые были до запуска RUN (номера: obmen runs), там, где в CRM ещё то, что он записал.",
+        "Put back the values from before RUN (numbers: obmen runs), where the CRM still holds what it wrote.",
+    ),
+    "help.runs": Text(
+        "Что менялось в каталоге CRM, запуск за запуском.",
+        "What was changed in the CRM's catalogue, run by run.",
     ),
     "help.adopt": Text(
         "Принять каталог, который уже есть на портале: появится в следующей версии.",
@@ -158,6 +162,7 @@ PROGRESS: Final[dict[str, Text]] = {
     "progress.apply": Text("Сравнение с тем, что известно", "Comparing with what is known"),
     "progress.portal": Text("Опрос портала", "Asking the portal"),
     "progress.compare": Text("Сравнение с порталом", "Comparing with the portal"),
+    "progress.undo": Text("Сверка с CRM", "Reading what the CRM holds"),
     "progress.drift": Text("Сверка с CRM", "Holding the CRM against what it was given"),
     "progress.deliver": Text("Доставка в Битрикс24", "Delivering to Bitrix24"),
     "progress.send": Text("Чтение счетов", "Reading invoices"),
@@ -219,6 +224,34 @@ RESULTS: Final[dict[str, Text]] = {
     ),
     "sync.parked": Text(
         "Что отложено и почему: obmen problems {name}", "What and why: obmen problems {name}"
+    ),
+    "runs.none": Text("В каталоге CRM ещё ничего не менялось.", "Nothing has been changed in the CRM yet."),
+    "runs.run": Text("запуск", "run"),
+    "runs.began_at": Text("начат", "began"),
+    "runs.cause": Text("почему", "why"),
+    "runs.made": Text("создано", "made"),
+    "runs.changed": Text("изменено", "changed"),
+    "runs.cause.onec": Text("выгрузка 1С: {package}", "1C has sent {package}"),
+    "runs.cause.settings": Text("настройки: {settings}", "settings: {settings}"),
+    "runs.cause.drift": Text("возвращены значения 1С", "1C's values put back"),
+    "runs.cause.undo": Text("отменён запуск {run}", "run {run} taken back"),
+    "runs.cause.sweep": Text("выключено то, что ушло из выгрузки", "what left 1C's selection made inactive"),
+    "runs.cause.adopt": Text("принят каталог портала", "the portal's catalogue adopted"),
+    "undo.kept": Text("остаётся: {why}", "stays: {why}"),
+    "undo.more": Text(
+        "… и ещё {left}: obmen undo {name} {run} --json", "… and {left} more: obmen undo {name} {run} --json"
+    ),
+    "undo.preview": Text(
+        "Вернётся записей: {back}, останется как есть: {kept}. Выполнить: obmen undo {name} {run} --yes",
+        "Records that go back: {back}, that stay: {kept}. To do it: obmen undo {name} {run} --yes",
+    ),
+    "undo.done": Text(
+        "Возвращаются записи: {back}, остались как есть: {kept}.",
+        "Records going back: {back}, left as they are: {kept}.",
+    ),
+    "undo.nothing": Text(
+        "Возвращать нечего: в CRM уже прежние значения.",
+        "Nothing to put back: the CRM holds the former values.",
     ),
     "drift.gone": Text("удалено в CRM", "deleted in the CRM"),
     "drift.field": Text("{field}: 1С {ours}, в CRM {theirs}", "{field}: 1C {ours}, in the CRM {theirs}"),

@@ -169,6 +169,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Годится Ид из 1С, номер счёта или номер заказа.",
         "1C's id, an invoice id or an order number will do.",
     ),
+    "not_found.run": Text(
+        "Нет запуска {id}, или он ничего не менял",
+        "There is no run {id}, or it has changed nothing",
+        "Номера запусков: obmen runs ИМЯ.",
+        "The numbers of runs: obmen runs NAME.",
+    ),
     "not_found.invoice": Text(
         "О счёте {invoice} ничего не известно",
         "Nothing is known of invoice {invoice}",

@@ -25,6 +25,9 @@ TEXTS: Final[dict[str, Text]] = {
         "Посмотрите: obmen drift {exchange}; вернуть значения 1С: obmen drift {exchange} --restore --yes; поле, которым должен владеть CRM: obmen exchange set {exchange} owner.ПОЛЕ=crm.",
         "See obmen drift {exchange}; to put 1C's values back: obmen drift {exchange} --restore --yes; for a field that the CRM shall own: obmen exchange set {exchange} owner.FIELD=crm.",
     ),
+    "undo.gone": Text("записи в CRM больше нет", "the record is no longer in the CRM"),
+    "undo.changed_since": Text("с тех пор изменено", "changed since"),
+    "undo.no_former": Text("прежнего значения не было", "there was no former value"),
     "vat.missing": Text(
         "На портале нет ставки НДС, которая нужна товару: {detail}",
         "The portal lacks the VAT rate that the product needs: {detail}",

@@ -15,6 +15,8 @@ ON CONFLICT (exchange_id, kind, key) DO UPDATE SET
     due_at = excluded.due_at, desired = COALESCE(excluded.desired, outbox.desired),
     priority = CASE WHEN outbox.priority < excluded.priority THEN outbox.priority ELSE excluded.priority END
 """
+# What 1C says anew stands before what a person's word asked of the record.
+ON_NEWS: Final = ON_CONFLICT.replace("COALESCE(excluded.desired, outbox.desired)", "NULL")
 INSERT: Final = """
 INSERT INTO outbox (
     exchange_id, kind, key, state, priority, rank, attempts, version, released, due_at, change, reason,
@@ -37,4 +39,4 @@ def mark_keys(kind: EntityKind, *, keys: str, due_at: str) -> str:
 SELECT :exchange, '{kind.value}', picked.key, 'new', {USUAL_PRIORITY}, 0, 0, 1, 0, {due_at}, '', '', NULL
 FROM (SELECT key FROM ({keys}) AS found GROUP BY key ORDER BY key) AS picked WHERE true
 """
-    return INSERT + selected + ON_CONFLICT
+    return INSERT + selected + ON_NEWS

@@ -68,6 +68,22 @@ class SqlOutbox:
         if rows:
             self._connection.execute(_typed(MARK_ONE, "due_at", "desired"), rows)
 
+    def mark_given(
+        self,
+        exchange_id: int,
+        given: Mapping[Ref, Mapping[str, object]],
+        *,
+        now: datetime,
+        priority: int,
+    ) -> None:
+        common = {"exchange": exchange_id, "state": READY, "priority": priority, "due_at": now}
+        rows = [
+            {**common, "kind": ref.kind.value, "key": ref.id, "desired": desired}
+            for ref, desired in given.items()
+        ]
+        if rows:
+            self._connection.execute(_typed(MARK_ONE, "due_at", "desired"), rows)
+
     def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
         keys = f"SELECT key FROM record WHERE exchange_id = :exchange AND kind IN ({KNOWN_KEYS[kind]})"
         statement = _typed(mark_keys(kind, keys=keys, due_at=":due_at"), "due_at")

@@ -22,6 +22,7 @@ from obmen.storage.ledger import SqlLedger
 from obmen.storage.leftovers import sweep
 from obmen.storage.outbox import SqlOutbox
 from obmen.storage.records import SqlRecords
+from obmen.storage.runs import SqlRuns
 from obmen.storage.secrets import Seal
 from obmen.storage.sessions import SqlSessions
 from obmen.storage.staging import SqlStaging
@@ -56,6 +57,7 @@ class SqlWork:
         self.ledger = SqlLedger(connection)
         self.journal = SqlJournal(connection)
         self.problems = SqlProblems(connection)
+        self.runs = SqlRuns(connection)
 
 
 class SqlStore:

@@ -14,6 +14,7 @@ from obmen.flows.catalog.apply import mark_for_context
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.runs import Cause
 from obmen.flows.ports.store import Work
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -97,7 +98,9 @@ def set_exchange(work: Work, *, name: str, changes: Mapping[str, str], now: date
     facts = {key: "********" if key in {PORTAL, "event_token"} else value for key, value in changes.items()}
     work.journal.add(exchange.id, [Entry(at=now, event="exchange.set", ref=None, facts=facts)])
     updated = work.exchanges.get(id=exchange.id)
-    mark_for_context(work, updated, now=now)
+    if mark_for_context(work, updated, now=now):
+        named = {"settings": ", ".join(sorted(changes))}
+        work.runs.begin(exchange.id, cause=Cause.SETTINGS, facts=named, now=now)
     return updated
 
 

@@ -9,6 +9,7 @@ from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package, PackageState
 from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.runs import Cause
 from obmen.flows.ports.store import Store, Work
 
 
@@ -22,6 +23,8 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
             return None
         compared = work.staging.compare(package.id, exchange_id=exchange_id)
         work.inbox.set_state(package.id, PackageState.APPLIED)
+        if compared.changed:
+            _begin_run(work, package, now=now)
         mark_for_context(work, work.exchanges.get(id=exchange_id), now=now)
         facts = {
             "package": package.name,
@@ -33,6 +36,16 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
         return package
 
     return store.write(apply)
+
+
+def _begin_run(work: Work, package: Package, *, now: datetime) -> None:
+    work.runs.begin(
+        package.exchange_id,
+        cause=Cause.ONEC,
+        facts={"package": package.name},
+        session_id=package.session_id,
+        now=now,
+    )
 
 
 def mark_for_context(work: Work, exchange: Exchange, *, now: datetime) -> bool:

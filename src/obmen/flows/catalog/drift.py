@@ -16,6 +16,7 @@ from obmen.flows.catalog.planning import look_up
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Lookups, Remote
+from obmen.flows.ports.runs import Cause
 from obmen.flows.ports.store import Store, Work
 
 PAGE: Final = 2_500  # records that are read at once
@@ -109,6 +110,7 @@ def restore(work: Work, exchange_id: int, drifts: Sequence[Drift], *, now: datet
         elif drift.ref in held:
             theirs = {name: theirs for name, (_, theirs) in drift.fields.items()}
             work.bindings.merge(exchange_id, drift.ref, theirs)
+    work.runs.begin(exchange_id, cause=Cause.DRIFT, facts={}, now=now)
     work.outbox.mark(exchange_id, [drift.ref for drift in drifts], now=now)
 
 

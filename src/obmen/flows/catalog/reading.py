@@ -45,12 +45,17 @@ def read_page(work: Work, exchange: Exchange, rows: Sequence[OutboxRow]) -> Page
     products = _desire_products(work, exchange.id, keys, context)
     return Page(
         rows=rows,
-        desires={**sections, **products.desires},
+        desires={**sections, **products.desires, **_given(rows)},
         bindings=work.bindings.get(exchange.id, [r.ref for r in rows]),
         context=context,
         early=products.early if context.price_types else frozenset(row.ref for row in rows),
         unit_names=products.unit_names,
     )
+
+
+def _given(rows: Sequence[OutboxRow]) -> Desires:
+    """What a person's word asks of some records stands before what 1C says, until 1C says something new."""
+    return {row.ref: row.desired for row in rows if row.desired is not None}
 
 
 @dataclass(frozen=True, slots=True)

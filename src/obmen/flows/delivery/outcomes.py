@@ -10,6 +10,7 @@ from typing import assert_never
 from obmen.delivery.call import CERTAIN_AFTER_S, Call
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.delivery.effects import record_effects
 from obmen.flows.delivery.waiting import wake_leaning
 from obmen.flows.ports.delivery import Binding, Intent
 from obmen.flows.ports.journal import Entry
@@ -43,6 +44,7 @@ def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: 
 
     A row does not end while another of its calls is still looked for.
     """
+    record_effects(work, exchange_id, sent, now=now)
     by_task: dict[int, list[Sent]] = {}
     for item in sent:
         by_task.setdefault(item.task_id, []).append(item)

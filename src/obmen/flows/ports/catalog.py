@@ -116,6 +116,17 @@ class Outbox(Protocol):
         """Mark records as due; an existing row gets a new version, no attempts, and loses its park."""
         ...
 
+    def mark_given(
+        self,
+        exchange_id: int,
+        given: Mapping[Ref, Mapping[str, object]],
+        *,
+        now: datetime,
+        priority: int,
+    ) -> None:
+        """Mark records as READY, each with what it shall be, in the order given."""
+        ...
+
     def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
         """Mark every known SECTION or PRODUCT as NEW: a setting changed."""
         ...

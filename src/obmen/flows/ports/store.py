@@ -13,6 +13,7 @@ from obmen.flows.ports.delivery import Bindings, Intents, Leases
 from obmen.flows.ports.exchanges import Exchanges
 from obmen.flows.ports.inbox import Inbox, Sessions
 from obmen.flows.ports.journal import Journal, Problems
+from obmen.flows.ports.runs import Runs
 from obmen.flows.ports.sales import Ledger
 
 T = TypeVar("T")
@@ -45,6 +46,8 @@ class Work(Protocol):
     def journal(self) -> Journal: ...
     @property
     def problems(self) -> Problems: ...
+    @property
+    def runs(self) -> Runs: ...
 
 
 class Store(Protocol):

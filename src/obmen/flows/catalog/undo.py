@@ -1,0 +1,137 @@
+"""A run taken back: the values before it return where the CRM still holds what the run wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from obmen.delivery.profile import PortalProfile
+from obmen.domain.errors import NotFound, Refused
+from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.planning import look_up
+from obmen.flows.ports.portal import Lookups, Remote
+from obmen.flows.ports.runs import Cause, Effect
+from obmen.flows.ports.store import Store, Work
+
+PAGE: Final = 2_500
+GONE: Final = "undo.gone"
+CHANGED_SINCE: Final = "undo.changed_since"
+NO_FORMER: Final = "undo.no_former"
+PLACES: Final = frozenset({"section", "parent"})
+"""Fields that hold a value when they hold nothing: the top level."""
+PRIORITIES: Final[Mapping[EntityKind, int]] = {EntityKind.SECTION: 30}
+PRIORITY: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """What of one record goes back, and what stays and why."""
+
+    ref: Ref
+    name: str
+    fields: Mapping[str, tuple[object, object]] = field(default_factory=dict)  # name -> (now, back)
+    kept: Mapping[str, str] = field(default_factory=dict)  # name -> code; "" stands for the whole record
+
+
+@dataclass(slots=True)
+class _Done:
+    """All that a run did to one record: the values before its first effect, and after its last."""
+
+    made: bool = False
+    before: dict[str, object] = field(default_factory=dict)
+    after: dict[str, object] = field(default_factory=dict)
+
+    def add(self, effect: Effect) -> None:
+        self.made = self.made or effect.made
+        self.before = {**effect.before, **self.before}
+        self.after |= effect.after
+
+
+async def plan_undo(store: Store, lookups: Lookups, *, exchange_id: int, run_id: int) -> Sequence[Undoing]:
+    """Say what taking a run back would change, by what the CRM holds now.
+
+    Raises: NotFound — there is no such run, or it has changed nothing; PortalHalted, PortalUnreachable.
+    """
+    done = await store.aread(partial(_read_done, exchange_id=exchange_id, run_id=run_id))
+    if not done:
+        raise NotFound("run", reason="run", id=run_id)
+    profile = await store.aread(partial(_profile, exchange_id=exchange_id))
+    refs, undoings = list(done), list[Undoing]()
+    for start in range(0, len(refs), PAGE):
+        page = refs[start : start + PAGE]
+        found = await look_up(lookups, page, profile=profile)
+        undoings += [_undoing(ref, done[ref], found.get(ref)) for ref in page]
+    return [one for one in undoings if one.fields or one.kept]
+
+
+def _read_done(work: Work, *, exchange_id: int, run_id: int) -> dict[Ref, _Done]:
+    done: dict[Ref, _Done] = {}
+    after = 0
+    while page := work.runs.effects(exchange_id, run_id, after=after, limit=PAGE):
+        after = page[-1][0]
+        for _, effect in page:
+            done.setdefault(effect.ref, _Done()).add(effect)
+    return done
+
+
+def _profile(work: Work, *, exchange_id: int) -> PortalProfile:
+    discovery = work.exchanges.discovery(exchange_id)
+    if discovery is None:
+        raise Refused("check", reason="check_first")
+    return discovery.profile
+
+
+def _undoing(ref: Ref, done: _Done, remote: Remote | None) -> Undoing:
+    """Decide field by field; what the run made becomes inactive, for nothing is ever deleted."""
+    if remote is None:
+        return Undoing(ref=ref, name=str(done.after.get("name") or ""), kept={"": GONE})
+    name = str(remote.fields.get("name") or "")
+    if done.made:
+        back = {"active": (True, False)} if remote.fields.get("active") is True else {}
+        return Undoing(ref=ref, name=name, fields=back)
+    fields: dict[str, tuple[object, object]] = {}
+    kept: dict[str, str] = {}
+    for field_name, before in done.before.items():
+        now = remote.fields.get(field_name, done.after[field_name])
+        if now == before:
+            continue
+        if now != done.after[field_name]:
+            kept[field_name] = CHANGED_SINCE
+        elif before is None and field_name not in PLACES:
+            kept[field_name] = NO_FORMER
+        else:
+            fields[field_name] = (now, before)
+    return Undoing(ref=ref, name=name, fields=fields, kept=kept)
+
+
+def take_back(
+    work: Work, exchange_id: int, run_id: int, undoings: Sequence[Undoing], *, now: datetime
+) -> int:
+    """Have the values before delivered, as a run of its own; returns of how many records."""
+    going = [one for one in undoings if one.fields]
+    work.runs.begin(exchange_id, cause=Cause.UNDO, facts={"run": run_id}, now=now)
+    for kind in {one.ref.kind for one in going}:
+        given = {
+            one.ref: {name: back for name, (_, back) in one.fields.items()}
+            for one in going
+            if one.ref.kind is kind
+        }
+        work.outbox.mark_given(exchange_id, given, now=now, priority=PRIORITIES.get(kind, PRIORITY))
+    return len(going)
+
+
+def as_document(undoings: Sequence[Undoing]) -> list[dict[str, object]]:
+    """Return the records in the shape that the command line prints."""
+    return [
+        {
+            "kind": str(one.ref.kind),
+            "id": one.ref.id,
+            "name": one.name,
+            "fields": {name: list(pair) for name, pair in one.fields.items()},
+            "kept": dict(one.kept),
+        }
+        for one in undoings
+    ]
