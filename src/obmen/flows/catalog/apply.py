@@ -6,6 +6,7 @@ from datetime import datetime
 
 from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest
+from obmen.flows.catalog.grouping import mark_regrouped, read_grouping
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package, PackageState
 from obmen.flows.ports.journal import Entry
@@ -21,11 +22,13 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
         package = work.inbox.next_staged(exchange_id=exchange_id)
         if package is None:
             return None
+        before = read_grouping(work, exchange_id)
         compared = work.staging.compare(package.id, exchange_id=exchange_id)
         work.inbox.set_state(package.id, PackageState.APPLIED)
         if compared.changed:
             _begin_run(work, package, now=now)
         mark_for_context(work, work.exchanges.get(id=exchange_id), now=now)
+        mark_regrouped(work, exchange_id, before=before, now=now)
         facts = {
             "package": package.name,
             "changed": compared.changed,
