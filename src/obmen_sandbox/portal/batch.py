@@ -4,7 +4,7 @@ Source: Bitrix24 `how-to-call-rest-api/batch.md`; `rest_provider.php` `methodsBa
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from obmen_sandbox.portal.errors import ConnectionDropped
@@ -102,8 +102,11 @@ def run_command(
         maps.error[key] = TOO_LONG if surplus else NOT_ALLOWED
         return True
     broken_becomes_1 = any(f.name == "failed-reference-becomes-1" for f in state.faults.active)
-    params = resolve(parse_query(query), maps.by_name(), broken_becomes_1=broken_becomes_1)
-    answer = run(state, methods, replace(call, method=method, params=params), in_batch=True)
+    params = parse_query(query)
+    if "$" in query or "%24" in query:
+        params = resolve(params, maps.by_name(), broken_becomes_1=broken_becomes_1)
+    inner = Call(call.state, method, params, call.user_id, call.base_url)
+    answer = run(state, methods, inner, in_batch=True)
     if "error" in answer.body:
         maps.error[key] = answer.body
         return True

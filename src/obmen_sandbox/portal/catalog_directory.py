@@ -1,12 +1,19 @@
-"""What a catalogue stands on: blocks, VAT rows, units, price types, stores, sections, properties."""
+"""What a catalogue stands on: blocks, VAT rows, units, price types, stores."""
 
-from typing import Any, Final
+from typing import Final
 
-from obmen_sandbox.portal.catalog_entity import Entity, Field, list_reply, reading, writing
+from obmen_sandbox.portal.catalog_entity import (
+    Entity,
+    Field,
+    add_reply,
+    delete_reply,
+    find,
+    reading,
+    writing,
+)
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.lists import Reply, Row
 from obmen_sandbox.portal.method import Call, Method
-from obmen_sandbox.portal.phpform import is_empty
 from obmen_sandbox.portal.state import PortalState
 
 ID: Final = Field(name="id", kind="int", readonly=True)
@@ -136,6 +143,90 @@ PRICE_TYPE: Final = Entity(
 )
 
 
+def check_price_type_name(state: PortalState, row: Row, old: Row | None) -> None:
+    """One name of a price type in one language."""
+    if row["catalogGroupId"] not in state.table("priceType"):
+        raise RestError(0, "priceType does not exist.")
+    key = (row["catalogGroupId"], row["lang"])
+    for other in state.rows("priceTypeLang"):
+        if other is not old and (other["catalogGroupId"], other["lang"]) == key:
+            raise RestError(0, "Duplicate entry for key [catalogGroupId, lang]")
+
+
+PRICE_TYPE_LANG: Final = Entity(
+    table="priceTypeLang",
+    prefix="catalog.priceTypeLang",
+    one="priceTypeLang",
+    many="priceTypeLangs",
+    check=check_price_type_name,
+    add_s=0.06,
+    update_s=0.06,
+    fields=(
+        Field(name="catalogGroupId", kind="int", required=True),
+        ID,
+        Field(name="lang", required=True),
+        Field(name="name", required=True),
+    ),
+)
+
+
+def check_price_type_group(state: PortalState, row: Row, old: Row | None) -> None:
+    """A right of a group of users to see a price type, or to buy by it."""
+    if row["catalogGroupId"] not in state.table("priceType"):
+        raise RestError(0, "priceType does not exist.")
+    if row["access"] not in ("Y", "N"):
+        raise RestError(0, "access is out of range")
+    key = (row["catalogGroupId"], row["groupId"], row["access"])
+    for other in state.rows("priceTypeGroup"):
+        if other is not old and (other["catalogGroupId"], other["groupId"], other["access"]) == key:
+            raise RestError(0, "Duplicate entry for key [catalogGroupId, groupId, access]")
+
+
+PRICE_TYPE_GROUP: Final = Entity(
+    table="priceTypeGroup",
+    prefix="catalog.priceTypeGroup",
+    one="priceTypeGroup",
+    many="priceTypeGroups",
+    check=check_price_type_group,
+    add_s=0.06,
+    update_s=0.06,
+    fields=(
+        Field(name="access", required=True),
+        Field(name="catalogGroupId", kind="int", required=True),
+        Field(name="groupId", kind="int", required=True),
+        ID,
+    ),
+)
+ADMINISTRATORS, EVERYBODY = 1, 2
+
+
+def price_type_add(call: Call) -> Reply:
+    """`catalog.priceType.add`: administrators and everybody may see and buy by it at once."""
+    reply = add_reply(call, PRICE_TYPE)
+    for group in (ADMINISTRATORS, EVERYBODY):
+        for access in ("N", "Y"):
+            row = {"catalogGroupId": reply.result["priceType"]["id"], "groupId": group, "access": access}
+            call.state.insert("priceTypeGroup", row)
+    return reply
+
+
+def price_type_delete(call: Call) -> Reply:
+    """A price type goes with its prices; the base one stays."""
+    row = find(call.state, PRICE_TYPE, call.need_id())
+    if row["base"] == "Y":
+        raise RestError(0, "Базовый тип цены нельзя удалить")
+    for table in ("price", "priceTypeLang", "priceTypeGroup"):
+        rows = call.state.table(table)
+        for found in [found for found in rows.values() if found["catalogGroupId"] == row["id"]]:
+            del rows[found["id"]]
+    return delete_reply(call, PRICE_TYPE)
+
+
+def languages(_call: Call) -> Reply:
+    known = (("ru", "Russian"), ("en", "English"))
+    return Reply({"languages": [{"lid": lid, "active": "Y", "name": name} for lid, name in known]})
+
+
 def check_store(state: PortalState, row: Row, old: Row | None) -> None:
     """A basic plan has only one store; codes are unique."""
     if old is None and state.settings.plan == "basic" and state.table("store"):
@@ -178,51 +269,16 @@ STORE: Final = Entity(
 )
 
 
-def check_section(state: PortalState, row: Row, old: Row | None) -> None:
-    """The block exists, the parent is of the same block, the code is unique."""
-    if row["iblockId"] not in {c["iblockId"] for c in state.rows("catalog")}:
-        raise RestError(200700300050, "Iblock does not exist.")
-    parent = state.table("section").get(row.get("iblockSectionId") or 0)
-    if row.get("iblockSectionId") and (parent is None or parent["iblockId"] != row["iblockId"]):
-        raise RestError(200700300000, "Родительский раздел не найден.")
-    same = [
-        s
-        for s in state.rows("section")
-        if s is not old and not is_empty(s["code"]) and s["code"] == row["code"]
-    ]
-    if any(s["iblockId"] == row["iblockId"] for s in same):
-        raise RestError(200700300040, "Раздел с таким символьным кодом уже существует.")
-
-
-SECTION: Final = Entity(
-    table="section",
-    prefix="catalog.section",
-    one="section",
-    many="sections",
-    check=check_section,
-    add_s=0.15,
-    update_s=0.12,
-    fields=(
-        ID,
-        Field(name="iblockId", kind="int", required=True),
-        Field(name="iblockSectionId", kind="int"),
-        Field(name="name", required=True),
-        Field(name="xmlId"),
-        Field(name="code"),
-        Field(name="sort", kind="int", default=500),
-        Field(name="active", kind="flag", default="Y"),
-        Field(name="description"),
-        Field(name="descriptionType", default="text"),
-    ),
-)
-
-
-def section_list(call: Call) -> Reply:
-    """`catalog.section.list` needs `filter.iblockId`."""
-    filter_: Any = call.params.get("filter")
-    if not isinstance(filter_, dict) or not any(key.lstrip("=@") == "iblockId" for key in filter_):
-        raise RestError(0, "Required filter fields: iblockId")
-    return list_reply(call, SECTION)
+def store_delete(call: Call) -> Reply:
+    """A store goes only when no document names it."""
+    row = find(call.state, STORE, call.need_id())
+    lines = call.state.table("documentElement").values()
+    if any(row["id"] in (line.get("storeFrom"), line.get("storeTo")) for line in lines):
+        raise RestError(0, "Склад используется в документах складского учета")
+    stocks = call.state.table("storeProduct")
+    for stock in [stock for stock in stocks.values() if stock["storeId"] == row["id"]]:
+        del stocks[stock["id"]]
+    return delete_reply(call, STORE)
 
 
 METHODS: Final = (
@@ -234,10 +290,15 @@ METHODS: Final = (
     *reading(RATIO),
     *reading(ROUNDING),
     *reading(PRICE_TYPE),
-    *writing(PRICE_TYPE),
+    Method("catalog.priceType.add", price_type_add, "catalog", writes=True, cost_s=0.12),
+    writing(PRICE_TYPE)[1],
+    Method("catalog.priceType.delete", price_type_delete, "catalog", writes=True, cost_s=0.2),
+    *reading(PRICE_TYPE_LANG),
+    *writing(PRICE_TYPE_LANG),
+    Method("catalog.priceTypeLang.getLanguages", languages, "catalog"),
+    *reading(PRICE_TYPE_GROUP),
+    *writing(PRICE_TYPE_GROUP),
     *reading(STORE),
-    *writing(STORE),
-    *reading(SECTION)[1:],
-    *writing(SECTION),
-    Method("catalog.section.list", section_list, "catalog"),
+    *writing(STORE)[:2],
+    Method("catalog.store.delete", store_delete, "catalog", writes=True, cost_s=0.15),
 )

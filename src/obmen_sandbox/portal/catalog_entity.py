@@ -3,17 +3,27 @@
 Source: Bitrix24 `api-reference/catalog/`; `rest/lib/integration/view/base.php`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from obmen_sandbox.portal.clock import parse_moment, stamp
 from obmen_sandbox.portal.errors import RestError, required_fields
-from obmen_sandbox.portal.lists import Reply, Row, reply_page, select_rows, selected_names, sort_rows, stored
+from obmen_sandbox.portal.lists import (
+    PAGE_ROWS,
+    Reply,
+    Row,
+    reply_page,
+    select_rows,
+    selected_names,
+    sort_rows,
+    stored,
+)
 from obmen_sandbox.portal.method import Call, Method
-from obmen_sandbox.portal.phpform import is_empty, to_flag, to_float, to_int, to_text
+from obmen_sandbox.portal.phpform import as_list, as_map, is_empty, to_flag, to_float, to_int, to_text
 from obmen_sandbox.portal.settings import PortalSettings
 from obmen_sandbox.portal.state import PortalState
+from obmen_sandbox.portal.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +57,16 @@ class Entity:
     add_s: float = 0.1  # run time charged
     update_s: float = 0.1
     not_found: str = "does not exist."
+    missing_code: int | str = 0
     required_on_update: tuple[str, ...] = ()
     by_name: dict[str, Field] = field(init=False)
     kinds: dict[str, str] = field(init=False)
+    defaults: Row = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {f.name: f for f in self.fields})
         object.__setattr__(self, "kinds", {f.name: f.kind for f in self.fields})
+        object.__setattr__(self, "defaults", {f.name: f.default for f in self.fields})
 
 
 def cast(value: Any, kind: str, default: Any) -> Any:
@@ -78,14 +91,15 @@ def cast(value: Any, kind: str, default: Any) -> Any:
 
 def accept(entity: Entity, fields: dict[str, Any], *, adding: bool) -> Row:
     """Keep the fields that exist and may be written; everything else is dropped without a word."""
-    taken: Row = {f.name: f.default for f in entity.fields if adding}
-    for f in entity.fields:
-        if f.readonly or f.name not in fields or (f.immutable and not adding):
+    taken: Row = dict(entity.defaults) if adding else {}
+    for name, given in fields.items():
+        f = entity.by_name.get(name)
+        if f is None or f.readonly or (f.immutable and not adding):
             continue
-        value = cast(fields[f.name], f.kind, f.default)
-        if f.kind == "datetime" and value is None and not is_empty(fields[f.name]):
+        value = cast(given, f.kind, f.default)
+        if f.kind == "datetime" and value is None and not is_empty(given):
             continue
-        taken[f.name] = value
+        taken[name] = value
     return taken
 
 
@@ -98,7 +112,11 @@ def demand(names: list[str], fields: dict[str, Any]) -> None:
 
 def shown(value: Any, *, field_: Field | None, settings: PortalSettings) -> Any:
     """A stored value as the catalogue shows it."""
-    if field_ is not None and field_.zero_shown and value == 0 and value is not None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return None if value in ("", "0") and settings.php_empty_is_null else value
+    if field_ is not None and field_.zero_shown and value == 0:
         return 0
     if settings.php_empty_is_null and is_empty(value):
         return None
@@ -112,22 +130,49 @@ def view(entity: Entity, row: Row, names: list[str], settings: PortalSettings) -
 
 
 def find(state: PortalState, entity: Entity, number: int) -> Row:
-    """The row of an id. Raises: RestError 0."""
+    """The row of an id. Raises: RestError with the code of the object."""
     row = state.table(entity.table).get(number)
     if row is None:
-        raise RestError(0, f"{entity.one} {entity.not_found}")
+        raise RestError(entity.missing_code, f"{entity.one} {entity.not_found}")
     return row
 
 
 def list_reply(call: Call, entity: Entity) -> Reply:
+    filter_, order = as_map(call.params.get("filter")), call.params.get("order")
+    start = call.params.get("start")
     names = selected_names(call.params.get("select"), entity.kinds)
-    rows = select_rows(call.state.rows(entity.table), call.params.get("filter"), entity.kinds, get=stored)
-    rows = sort_rows(rows, call.params.get("order"), entity.kinds, get=stored)
+    rows = candidates(call.state.table(entity.table), filter_, entity.kinds)
+    limit = PAGE_ROWS if by_cursor(order, start) else None
+    rows = select_rows(rows, filter_, entity.kinds, get=stored, limit=limit)
+    rows = sort_rows(rows, order, entity.kinds, get=stored)
 
     def show(row: Row) -> Row:
         return view(entity, row, names, call.state.settings)
 
-    return reply_page(entity.many, rows, start=call.params.get("start"), view=show)
+    return reply_page(entity.many, rows, start=start, view=show)
+
+
+def by_cursor(order: Any, start: Any) -> bool:
+    """Is it a reading by id without counting, which a page ends?"""
+    ways = as_map(order)
+    return to_int(start) < 0 and [*ways] in ([], ["id"]) and str(ways.get("id", "asc")).lower() == "asc"
+
+
+def candidates(table: Table, filter_: Mapping[str, Any], kinds: Mapping[str, str]) -> Iterable[Row]:
+    """The rows that a filter can mean at all, by the look-ups of the table or by the cursor on ids."""
+    for name in ("id", *table.fields):
+        for key in (name, f"={name}", f"@{name}"):
+            if key not in filter_ or is_empty(filter_[key]) or name not in kinds:
+                continue
+            if name == "id":
+                numbers = sorted({to_int(value) for value in as_list(filter_[key])})
+                return [table[number] for number in numbers if number in table]
+            read: Callable[[Any], Any] = to_int if kinds[name] == "int" else to_text
+            wanted = {read(value) for value in as_list(filter_[key])}
+            found = {row["id"]: row for value in wanted for row in table.where(name, value)}
+            return [found[number] for number in sorted(found)]
+    after = [to_int(filter_[key]) for key in (">id", ">=id") if key in filter_]
+    return table.after(max(after, default=1) - 1)
 
 
 def one_reply(call: Call, entity: Entity, row: Row) -> Reply:
@@ -150,7 +195,7 @@ def update_reply(call: Call, entity: Entity) -> Reply:
     demand(list(entity.required_on_update), fields)
     changes = accept(entity, fields, adding=False)
     entity.check(call.state, {**old, **changes}, old)
-    old.update(touched(entity, changes, call))
+    call.state.table(entity.table).change(old["id"], touched(entity, changes, call))
     tell(call.state, entity, "UPDATE", old)
     return one_reply(call, entity, old)
 

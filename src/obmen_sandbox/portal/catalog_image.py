@@ -1,49 +1,45 @@
-"""Pictures of products.
+"""`catalog.productImage.*`: pictures of products, heads, variations and services.
 
-Source: Bitrix24 `api-reference/catalog/product-image/`.
+Source: Bitrix24 `api-reference/catalog/product-image/`; `controller/productimage.php`.
 """
 
-import base64
-import binascii
 from typing import Final
 
 from obmen_sandbox.portal.catalog_entity import demand
+from obmen_sandbox.portal.catalog_files import GALLERY, ORDER, images_of, keep
+from obmen_sandbox.portal.catalog_properties import gallery_of
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.lists import Reply, Row, selected_names
 from obmen_sandbox.portal.method import Call, Method
-from obmen_sandbox.portal.phpform import as_list, to_int, to_text
+from obmen_sandbox.portal.phpform import is_empty, to_int, to_text
 from obmen_sandbox.portal.state import ELEMENTS
 
 SHOWN: Final = ("createTime", "detailUrl", "downloadUrl", "id", "name", "productId", "type")
-TYPES: Final = frozenset({"DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"})
+NO_GALLERY: Final = "Image product property does not exists. Create MORE_PHOTO property"
 
 
 def add(call: Call) -> Reply:
-    """`catalog.productImage.add`: `fileContent` stands beside `fields`."""
+    """`catalog.productImage.add`: `fileContent` stands beside `fields`; an unknown type is the gallery."""
     fields = call.fields()
     demand(["productId"], fields)
-    content = as_list(call.need("fileContent"))
-    if to_int(fields["productId"]) not in call.state.table(ELEMENTS):
-        raise RestError(0, "product does not exist.")
-    try:
-        size = len(base64.b64decode(to_text(content[1]), validate=True))
-    except (IndexError, binascii.Error) as error:
-        raise RestError(0, "Could not save image") from error
-    kind = to_text(fields.get("type")) or "MORE_PHOTO"
-    if kind not in TYPES:
-        raise RestError(0, "Invalid type")
-    row = call.state.insert(
-        "productImage",
-        {
-            "productId": to_int(fields["productId"]),
-            "type": kind,
-            "name": to_text(content[0]),
-            "size": size,
-            "createTime": call.state.stamp(),
-        },
-        sequence="file",
-    )
+    content = call.need("fileContent")
+    if is_empty(content):
+        raise RestError("100", "Could not find value for parameter {fileContent}")
+    product = element(call, to_int(fields["productId"]))
+    kind = to_text(fields.get("type"))
+    kind = kind if kind in ORDER else GALLERY
+    if kind == GALLERY and gallery_of(call.state, product["iblockId"]) is None:
+        raise RestError(0, NO_GALLERY)
+    row = keep(call.state, product["id"], kind, content)
+    call.state.emit("CATALOG.PRODUCT.ON.UPDATE", ID=product["id"], TYPE=product["type"])
     return Reply({"productImage": show(call, row)})
+
+
+def element(call: Call, number: int) -> Row:
+    product = call.state.table(ELEMENTS).get(number)
+    if product is None:
+        raise RestError(0, "Product was not found")
+    return product
 
 
 def show(call: Call, row: Row) -> Row:
@@ -56,16 +52,20 @@ def show(call: Call, row: Row) -> Row:
 
 
 def find(call: Call) -> Row:
-    row = call.state.table("productImage").get(call.need_id())
-    if row is None or row["productId"] != to_int(call.need("productId")):
-        raise RestError(0, "productImage does not exist.")
+    number, product = call.need_id(), element(call, call.need_id("productId"))
+    row = call.state.table("productImage").get(number)
+    if row is None or row["productId"] != product["id"]:
+        raise RestError(0, "Image does not exist")
     return row
 
 
 def list_(call: Call) -> Reply:
-    product_id = to_int(call.need("productId"))
+    number = call.need_id("productId")
+    if number <= 0:
+        raise RestError(0, "Empty productID")
+    product = element(call, number)
     names = selected_names(call.params.get("select"), SHOWN)
-    rows = [show(call, row) for row in call.state.rows("productImage") if row["productId"] == product_id]
+    rows = [show(call, row) for row in images_of(call.state, product["id"])]
     return Reply({"productImages": [{n: row[n] for n in names} for row in rows]}, total=len(rows))
 
 
@@ -75,9 +75,29 @@ def delete(call: Call) -> Reply:
     return Reply(result=True)
 
 
+def fields_reply(_call: Call) -> Reply:
+    kinds = {"id": "integer", "productId": "integer", "createTime": "datetime"}
+    required = {"productId", "name"}
+    read_only = {"id", "createTime", "detailUrl", "downloadUrl"}
+    return Reply(
+        {
+            "productImage": {
+                name: {
+                    "isImmutable": False,
+                    "isReadOnly": name in read_only,
+                    "isRequired": name in required,
+                    "type": kinds.get(name, "string"),
+                }
+                for name in SHOWN
+            }
+        }
+    )
+
+
 METHODS: Final = (
     Method("catalog.productImage.add", add, "catalog", writes=True, cost_s=0.3),
-    Method("catalog.productImage.list", list_, "catalog"),
+    Method("catalog.productImage.list", list_, "catalog", cost_s=0.05),
     Method("catalog.productImage.get", lambda c: Reply({"productImage": show(c, find(c))}), "catalog"),
-    Method("catalog.productImage.delete", delete, "catalog", writes=True, cost_s=0.1),
+    Method("catalog.productImage.getFields", fields_reply, "catalog"),
+    Method("catalog.productImage.delete", delete, "catalog", writes=True, cost_s=0.15),
 )

@@ -38,8 +38,8 @@ def check_price(state: PortalState, row: Row, old: Row | None) -> None:
         raise RestError(0, WRONG_GROUP)
     if row["currency"] not in {currency["CURRENCY"] for currency in state.rows("currency")}:
         raise RestError(0, "Validate price error. Currency is wrong")
-    taken = state.price_ids.get((row["productId"], row["catalogGroupId"]))
-    if taken is not None and (old is None or taken != old["id"]):
+    taken = state.price_of(row["productId"], row["catalogGroupId"])
+    if taken is not None and taken is not old:
         raise RestError(0, SINGLE)
     row["price"] = round(float(row["price"] or 0), 2)
     row["priceScale"] = row["price"]
@@ -70,18 +70,11 @@ PRICE: Final = Entity(
 )
 
 
-def add(call: Call) -> Reply:
-    """`catalog.price.add`: refused when the product has a price of the type."""
-    reply = add_reply(call, PRICE)
-    call.state.index_price(call.state.table("price")[reply.result["price"]["id"]])
-    return reply
-
-
 def delete(call: Call) -> Reply:
     row = call.state.table("price").get(call.need_id())
     if row is None:
         raise RestError("-", "Price does not exist")
-    call.state.drop_price(row)
+    del call.state.table("price")[row["id"]]
     tell(call.state, PRICE, "DELETE", row)
     return Reply(result=True)
 
@@ -95,9 +88,7 @@ def update(call: Call) -> Reply:
     demand(["price", "currency"], fields)
     changed = {**row, **accept(PRICE, fields, adding=False)}
     check_price(call.state, changed, row)
-    call.state.price_ids.pop((row["productId"], row["catalogGroupId"]), None)
     row.update(touched(PRICE, changed, call))
-    call.state.index_price(row)
     tell(call.state, PRICE, "UPDATE", row)
     return one_reply(call, PRICE, row)
 
@@ -108,15 +99,13 @@ def modify(call: Call) -> Reply:
     demand(["id", "prices"], product)
     product_id, given = to_int(product["id"]), [as_map(item) for item in as_list(product["prices"])]
     check_collection(given)
-    mine = [
-        state.table("price")[number]
-        for group in state.table("priceType")
-        if (number := state.price_ids.get((product_id, group))) is not None
-    ]
-    kept = {to_int(item.get("id")) for item in given}
-    for row in mine:
+    if product_id not in state.table(ELEMENTS):
+        raise RestError(0, "product does not exist.")
+    kept, prices = {to_int(item.get("id")) for item in given}, state.table("price")
+    for row in prices.where("productId", product_id):
         if row["id"] not in kept:
-            state.drop_price(row)
+            del prices[row["id"]]
+            tell(state, PRICE, "DELETE", row)
     if state.faults.strike("price-modify-dies", call.method):
         raise ConnectionDropped
     rows = [_put(call, product_id, item) for item in given]
@@ -135,13 +124,14 @@ def check_collection(given: list[dict[str, Any]]) -> None:
 def _put(call: Call, product_id: int, item: dict[str, Any]) -> Row:
     state = call.state
     old = state.table("price").get(to_int(item.get("id")))
+    if old is not None and old["productId"] != product_id:
+        old = None
     row = {**(old or {}), **accept(PRICE, {**item, "productId": product_id}, adding=old is None)}
     row["productId"] = product_id
     check_price(state, row, old)
     touched(PRICE, row, call)
     if old is None:
         stored = state.insert("price", row)
-        state.index_price(stored)
         tell(state, PRICE, "ADD", stored)
         return stored
     old.update(row)
@@ -151,7 +141,9 @@ def _put(call: Call, product_id: int, item: dict[str, Any]) -> Row:
 
 METHODS: Final = (
     *reading(PRICE),
-    Method("catalog.price.add", add, "catalog", writes=True, cost_s=PRICE.add_s),
+    Method(
+        "catalog.price.add", lambda call: add_reply(call, PRICE), "catalog", writes=True, cost_s=PRICE.add_s
+    ),
     Method("catalog.price.delete", delete, "catalog", writes=True, cost_s=PRICE.update_s),
     Method("catalog.price.update", update, "catalog", writes=True, cost_s=PRICE.update_s),
     Method("catalog.price.modify", modify, "catalog", writes=True, cost_s=0.18),

@@ -3,12 +3,10 @@
 Source: Bitrix24 `api-reference/catalog/product/`; `controller/product.php`, `product/sku.php`.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
 
-from obmen_sandbox.portal.catalog_entity import Field, accept, demand, shown
+from obmen_sandbox.portal.catalog_entity import accept, by_cursor, candidates, demand
 from obmen_sandbox.portal.catalog_families import (
     EMPTY_HEAD,
     FAMILIES,
@@ -20,13 +18,21 @@ from obmen_sandbox.portal.catalog_families import (
     STOCK_FIELDS,
     Family,
 )
-from obmen_sandbox.portal.catalog_properties import accept_values, properties_of
+from obmen_sandbox.portal.catalog_files import PICTURE_FIELDS, decode, drop_all, drop_kind, keep
+from obmen_sandbox.portal.catalog_properties import properties_of
+from obmen_sandbox.portal.catalog_shown import described_fields, show
+from obmen_sandbox.portal.catalog_values import accept_gallery, accept_values
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.filters import split_operator
 from obmen_sandbox.portal.lists import PAGE_ROWS, Reply, Row, reply_page, select_rows, sort_rows
 from obmen_sandbox.portal.method import Call, Method
 from obmen_sandbox.portal.phpform import as_list, as_map, is_empty, to_int
 from obmen_sandbox.portal.state import ELEMENTS, PortalState
+
+IN_DOCUMENTS: Final = (
+    "Данный товар содержится в документах складского учёта. "
+    "Для удаления товара необходимо удалить его из документов."
+)
 
 
 def block_of(state: PortalState, iblock_id: int) -> Row:
@@ -49,7 +55,7 @@ def check_links(state: PortalState, row: Mapping[str, Any], old: Row | None) -> 
     }:
         raise RestError(0, "Указанная валюта закупочной цены не существует")
     if not is_empty(row.get("code")):
-        same = [e for e in state.rows(ELEMENTS) if e is not old and e["code"] == row["code"]]
+        same = [e for e in state.table(ELEMENTS).where("code", row["code"]) if e is not old]
         if any(e["iblockId"] == row["iblockId"] for e in same):
             raise RestError(0, "Товар с указанным символьным кодом уже существует")
 
@@ -69,18 +75,27 @@ def add(call: Call, family: Family) -> Reply:
     block = block_of(state, row["iblockId"])
     if (block["productIblockId"] is not None) != family.in_offers_block:
         raise RestError(200040300000, "Iblock Not Found")
-    drop_stock_fields(state, row)
+    row["type"] = family.new_type if family.new_type != OFFER or row.get("parentId") else LONE_OFFER
+    drop_stock_fields(state, row, row["type"])
     check_links(state, row, None)
     check_parent(state, family, row)
-    row["type"] = family.new_type if family.new_type != OFFER or row.get("parentId") else LONE_OFFER
+    check_pictures(fields)
     complete(call, row, fields)
     row |= accept_values(state, row["iblockId"], fields, {})
-    stored = state.insert(ELEMENTS, row)
-    stored["xmlId"] = stored["xmlId"] or str(stored["id"])
-    state.index_element(stored, None)
+    stored = store(state, row)
+    accept_pictures(state, stored, fields)
     settle_parent(state, stored)
     state.emit("CATALOG.PRODUCT.ON.ADD", ID=stored["id"], TYPE=stored["type"])
-    return Reply({family.one: show(call, family, stored, listing=False)})
+    return Reply({family.one: show(state, family, stored, listing=False)})
+
+
+def store(state: PortalState, row: Row) -> Row:
+    """Keep an element; an absent external code is the id. Empty fields are not kept: there are many rows."""
+    number = state.new_id(ELEMENTS)
+    kept = {name: value for name, value in row.items() if value is not None}
+    kept |= {"id": number, "xmlId": row.get("xmlId") or str(number)}
+    state.table(ELEMENTS)[number] = kept
+    return kept
 
 
 def normalised(fields: dict[str, Any]) -> dict[str, Any]:
@@ -91,36 +106,47 @@ def normalised(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def drop_stock_fields(state: PortalState, row: Row) -> None:
-    """With inventory management on, quantities are written by documents only; here they vanish."""
-    if state.inventory:
+def drop_stock_fields(state: PortalState, row: Row, kind: int) -> None:
+    """With inventory management on, documents alone write quantities; a head never has any of its own."""
+    if state.inventory or kind in (HEAD, EMPTY_HEAD):
         for name in STOCK_FIELDS & row.keys():
-            row[name] = None
+            del row[name]
 
 
 def complete(call: Call, row: Row, fields: dict[str, Any]) -> None:
     """Fill in what the portal decides by itself."""
-    state = call.state
-    row["timestampX"] = state.stamp()
-    row["dateCreate"] = row.get("dateCreate") or state.stamp()
+    state, now = call.state, call.state.stamp()
+    row["timestampX"] = now
+    row["dateCreate"] = row.get("dateCreate") or now
     row["createdBy"] = row.get("createdBy") or call.user_id
     row["modifiedBy"] = to_int(fields.get("modifiedBy")) or call.user_id
     if row.get("measure") not in state.table("measure"):
         row["measure"] = next((m["id"] for m in state.rows("measure") if m["isDefault"] == "Y"), None)
-    for name in ("previewPicture", "detailPicture"):
-        row[name] = picture(state, row.get(name))
+    for name in PICTURE_FIELDS:
+        row.pop(name, None)
     if row["type"] in (OFFER, LONE_OFFER):
         row["iblockSectionId"] = None
         row["parentValueId"] = str(state.new_id("propertyValue"))
     row["available"] = availability(row)
 
 
-def picture(state: PortalState, given: Any) -> Row | None:
-    """Keep the file of a picture under an id, as `{"id": …}`."""
-    data = as_list(as_map(given).get("fileData"))
-    if len(data) < 2:
-        return None
-    return {"id": str(state.new_id("file")), "name": data[0], "size": len(str(data[1]))}
+def check_pictures(fields: dict[str, Any]) -> None:
+    """Pictures in the fields can be read, before anything is written. Raises: RestError 0."""
+    for name in PICTURE_FIELDS:
+        content = as_map(fields.get(name)).get("fileData")
+        if content is not None:
+            decode(content)
+
+
+def accept_pictures(state: PortalState, element: Row, fields: dict[str, Any]) -> None:
+    """Take the pictures that came as fields, and those of the gallery that came as property values."""
+    for name, kind in PICTURE_FIELDS.items():
+        given = as_map(fields.get(name))
+        if given.get("remove") == "Y":
+            drop_kind(state, element["id"], kind)
+        elif "fileData" in given:
+            keep(state, element["id"], kind, given["fileData"])
+    accept_gallery(state, element, fields)
 
 
 def availability(row: Row) -> str:
@@ -129,16 +155,23 @@ def availability(row: Row) -> str:
 
 
 def settle_parent(state: PortalState, offer: Row) -> None:
-    """A product with variations is a head (3); without any it is an empty one (6), or simple (1) again."""
-    parent = state.table(ELEMENTS).get(offer.get("parentId") or 0)
+    """A product with variations is a head (3); without any it is an empty one (6), or simple (1) again.
+
+    A head has no quantity of its own and is available when one of its variations is.
+    """
+    elements = state.table(ELEMENTS)
+    parent = elements.get(offer.get("parentId") or 0)
     if parent is None:
         return
-    has_offers = bool(state.offers_of.get(parent["id"]))
-    if has_offers and parent["type"] in (SIMPLE, EMPTY_HEAD):
+    offers = elements.where("parentId", parent["id"])
+    if offers and parent["type"] in (SIMPLE, EMPTY_HEAD):
         parent["wasSimple"] = parent["type"] == SIMPLE
         parent["type"] = HEAD
-    elif not has_offers and parent["type"] == HEAD:
+        for name in STOCK_FIELDS & parent.keys():
+            del parent[name]
+    elif not offers and parent["type"] == HEAD:
         parent["type"] = SIMPLE if parent.get("wasSimple") else EMPTY_HEAD
+    parent["available"] = "Y" if any(o["available"] == "Y" and o["active"] == "Y" for o in offers) else "N"
 
 
 def find(call: Call, family: Family) -> Row:
@@ -153,51 +186,55 @@ def update(call: Call, family: Family) -> Reply:
     state, row = call.state, find(call, family)
     fields = normalised(call.fields())
     changes = accept(family.entity, fields, adding=False)
-    drop_stock_fields_from_update(state, changes)
+    drop_stock_fields(state, changes, row["type"])
     check_links(state, {**row, **changes}, row)
     check_parent(state, family, changes)
-    for name in ("previewPicture", "detailPicture"):
-        if name in changes:
-            changes[name] = picture(state, changes[name])
+    check_pictures(fields)
+    for name in PICTURE_FIELDS:
+        changes.pop(name, None)
     if "measure" in changes and changes["measure"] not in state.table("measure"):
         del changes["measure"]
+    if "xmlId" in changes and is_empty(changes["xmlId"]):
+        changes["xmlId"] = str(row["id"])
     changes |= accept_values(state, row["iblockId"], fields, row)
+    changes["timestampX"] = state.stamp()
+    changes["modifiedBy"] = to_int(fields.get("modifiedBy")) or call.user_id
     before = dict(row)
-    row.update(changes)
-    row["xmlId"] = row["xmlId"] or str(row["id"])
-    state.index_element(row, before)
-    row["timestampX"], row["modifiedBy"] = state.stamp(), to_int(fields.get("modifiedBy")) or call.user_id
+    state.table(ELEMENTS).change(row["id"], changes)
+    accept_pictures(state, row, fields)
     row["available"] = availability(row)
-    settle_parent(state, before)
+    if row["type"] in (OFFER, LONE_OFFER):
+        row["type"] = OFFER if row.get("parentId") else LONE_OFFER
+        settle_parent(state, before)
     settle_parent(state, row)
     state.emit("CATALOG.PRODUCT.ON.UPDATE", ID=row["id"], TYPE=row["type"])
-    return Reply({family.one: show(call, family, row, listing=False)})
-
-
-def drop_stock_fields_from_update(state: PortalState, changes: Row) -> None:
-    for name in STOCK_FIELDS & changes.keys() if state.inventory else ():
-        del changes[name]
+    return Reply({family.one: show(state, family, row, listing=False)})
 
 
 def get(call: Call, family: Family) -> Reply:
-    return Reply({family.got: show(call, family, find(call, family), listing=False)})
+    return Reply({family.got: show(call.state, family, find(call, family), listing=False)})
 
 
 def delete(call: Call, family: Family) -> Reply:
-    row = find(call, family)
-    remove(call.state, row)
+    row, state = find(call, family), call.state
+    gone = {row["id"], *(offer["id"] for offer in state.table(ELEMENTS).where("parentId", row["id"]))}
+    if any(element["elementId"] in gone for element in state.table("documentElement").values()):
+        raise RestError(0, IN_DOCUMENTS)
+    remove(state, row)
     return Reply(result=True)
 
 
 def remove(state: PortalState, row: Row) -> None:
-    """Delete an element with its variations and prices."""
-    elements, prices = state.table(ELEMENTS), state.table("price")
-    for number in list(state.offers_of.get(row["id"], ())):
-        remove(state, elements[number])
+    """Delete an element with its variations, prices, stock and pictures."""
+    elements = state.table(ELEMENTS)
+    for offer in elements.where("parentId", row["id"]):
+        remove(state, offer)
     del elements[row["id"]]
-    state.index_element(None, row)
-    for price in [p for p in prices.values() if p["productId"] == row["id"]]:
-        state.drop_price(price)
+    for table in ("price", "storeProduct"):
+        rows = state.table(table)
+        for found in rows.where("productId", row["id"]):
+            del rows[found["id"]]
+    drop_all(state, row["id"])
     settle_parent(state, row)
     state.emit("CATALOG.PRODUCT.ON.DELETE", ID=row["id"], TYPE=row["type"])
 
@@ -213,32 +250,17 @@ def list_(call: Call, family: Family) -> Reply:
         raise RestError(0, "Required filter fields: iblockId")
     kinds = family.entity.kinds | dict.fromkeys(properties_of(state, to_int(as_list(blocks[0])[0])), "string")
     order, start = as_map(call.params.get("order")), call.params.get("start")
-    rows = (row for row in candidates(state, filter_) if row["type"] in family.types)
-    by_cursor = (
-        to_int(start) < 0 and [*order] in ([], ["id"]) and str(order.get("id", "asc")).lower() == "asc"
-    )
-    found = select_rows(rows, filter_, kinds, get=stored_value, limit=PAGE_ROWS if by_cursor else None)
+    rows = (row for row in candidates(state.table(ELEMENTS), filter_, kinds) if row["type"] in family.types)
+    limit = PAGE_ROWS if by_cursor(order, start) else None
+    found = select_rows(rows, filter_, kinds, get=stored_value, limit=limit)
     found = sort_rows(found, order, kinds, get=stored_value)
     names = list(kinds) if "*" in select else [name for name in kinds if name in select]
     return reply_page(
         family.many,
         found,
         start=start,
-        view=lambda row: show(call, family, row, listing=True, names=names),
+        view=lambda row: show(state, family, row, listing=True, names=names),
     )
-
-
-def candidates(state: PortalState, filter_: dict[str, Any]) -> Iterable[Row]:
-    """The elements that a filter can mean at all, by the index of external codes or by the cursor on ids."""
-    table = state.table(ELEMENTS)
-    for key in ("xmlId", "=xmlId", "@xmlId"):
-        if key in filter_ and not is_empty(filter_[key]):
-            ids = {i for code in as_list(filter_[key]) for i in state.element_codes.get(str(code), ())}
-            return [table[number] for number in sorted(ids)]
-    if ">id" in filter_:
-        numbers = list(table)
-        return (table[number] for number in numbers[bisect_right(numbers, to_int(filter_[">id"])) :])
-    return table.values()
 
 
 def stored_value(row: Row, name: str) -> Any:
@@ -249,60 +271,13 @@ def stored_value(row: Row, name: str) -> Any:
     return value.get("value") if isinstance(value, dict) and "value" in value else value
 
 
-def show(call: Call, family: Family, row: Row, *, listing: bool, names: list[str] | None = None) -> Row:
-    """An element as the portal shows it, with small differences between `get` and `list`."""
-    state = call.state
-    if names is None:
-        names = [name for name in family.entity.kinds if listing or name not in family.hidden]
-        names += properties_of(state, row["iblockId"])
-    shown_row = {n: shown(row.get(n), field_=None, settings=state.settings) for n in sorted(names)}
-    for name in ("previewPicture", "detailPicture"):
-        if shown_row.get(name):
-            shown_row[name] = picture_links(family, row, name)
-    if "parentId" in shown_row and row.get("parentId"):
-        shown_row["parentId"] = {"value": str(row["parentId"]), "valueId": row["parentValueId"]}
-    if not listing and shown_row.get("purchasingPrice") is not None:
-        shown_row["purchasingPrice"] = f"{row['purchasingPrice']:.6f}"
-    return shown_row
-
-
-def picture_links(family: Family, row: Row, name: str) -> Row:
-    file_id = row[name]["id"]
-    query = urlencode({"fields[fieldName]": name, "fields[fileId]": file_id, "fields[productId]": row["id"]})
-    url = f"/rest/{family.prefix}.download?{query}"
-    return {"id": file_id, "url": url, "urlMachine": url}
-
-
 def fields_by_filter(call: Call, family: Family) -> Reply:
     filter_ = as_map(call.need("filter"))
     if is_empty(filter_.get("iblockId")):
         raise RestError(0, "parameter - iblockId is empty")
-    block_of(call.state, to_int(filter_["iblockId"]))
-    described: Row = {f.name: describe(f) for f in family.entity.fields if f.name not in family.hidden}
-    for name, owner in properties_of(call.state, to_int(filter_["iblockId"])).items():
-        described[name] = {
-            "isDynamic": True,
-            "isImmutable": False,
-            "isMultiple": owner["multiple"] == "Y",
-            "isReadOnly": False,
-            "isRequired": owner["isRequired"] == "Y",
-            "name": owner["name"],
-            "propertyType": owner["propertyType"],
-            "type": "productproperty",
-            "userType": owner["userType"] or "",
-        }
-    return Reply({family.got: dict(sorted(described.items()))})
-
-
-def describe(field: Field) -> Row:
-    kinds = {"int": "integer", "float": "double", "flag": "char", "object": "file"}
-    return {
-        "isImmutable": field.immutable,
-        "isReadOnly": field.readonly,
-        "isRequired": field.required,
-        "name": field.name,
-        "type": "string" if field.name == "purchasingPrice" else kinds.get(field.kind, field.kind),
-    }
+    iblock_id = to_int(filter_["iblockId"])
+    block_of(call.state, iblock_id)
+    return Reply({family.got: described_fields(call.state, family, iblock_id)})
 
 
 def methods_of(family: Family) -> tuple[Method, ...]:

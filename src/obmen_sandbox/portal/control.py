@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from obmen_sandbox.portal import manager
-from obmen_sandbox.portal.dump import comparable_dump, full_dump, stats
+from obmen_sandbox.portal.dump import full_dump, stats
+from obmen_sandbox.portal.dump_compare import comparable_dump
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.faults import DESCRIPTIONS, UnknownFault, make_fault, parse_fault
 from obmen_sandbox.portal.gateway import parse_json

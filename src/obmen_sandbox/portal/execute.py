@@ -41,7 +41,7 @@ def run(state: PortalState, methods: Mapping[str, Method], call: Call, *, in_bat
         return Answer(error.status, error.body(), time_of(state, call.method, 0.01))
     if method.writes:
         state.journal.record(method=method.name, params=call.params, result=reply.result, in_batch=in_batch)
-    return Answer(200, body_of(reply), time_of(state, name, charged(state, method)))
+    return Answer(200, body_of(reply), time_of(state, name, charged(state, method, reply)))
 
 
 def body_of(reply: Reply) -> dict[str, Any]:
@@ -69,14 +69,14 @@ def admit(state: PortalState, method: Method) -> None:
         raise RestError("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", status=429)
 
 
-def charged(state: PortalState, method: Method) -> float:
+def charged(state: PortalState, method: Method, reply: Reply) -> float:
     """What a call costs in run time; nothing is slept, but the portal's clock may move on.
 
     Without limits a call costs what a fast portal takes: a client that keeps to a budget isn't slowed down.
     """
     if not (state.settings.limits or state.settings.charged_time_passes):
         return min(method.cost_s, FAST)
-    seconds = method.cost_s * (1 + JITTER * (2 * state.rng.random() - 1))
+    seconds = (method.cost_s + reply.extra_s) * (1 + JITTER * (2 * state.rng.random() - 1))
     if state.settings.charged_time_passes:
         state.clock.advance(seconds)
     return seconds

@@ -10,26 +10,39 @@ from obmen_sandbox.portal.words import words
 
 KEY_FIELDS: Final = words(
     """
-    id ID xmlId XML_ID code name title iblockId parentId productId catalogGroupId entityTypeId
+    id ID xmlId XML_ID code name title iblockId parentId productId catalogGroupId propertyId entityTypeId
     entityId ownerType ownerId stageId docId docNumber elementId ENTITY_TYPE_ID ENTITY_ID TYPE_ID
     USER_ID TAG fieldName
     """
 )
 
 
+Write = tuple[str, bool, int | None, tuple[str, ...], tuple[Any, ...]]
+
+
 @dataclass(slots=True)
 class Journal:
     """Writing calls in the order in which they ran, and counts of everything."""
 
-    writes: list[dict[str, Any]] = field(default_factory=list)
     requests: Counter[str] = field(default_factory=Counter)  # http, batch, dropped, refused …
     commands: Counter[str] = field(default_factory=Counter)  # each method, alone or in a batch
     errors: Counter[str] = field(default_factory=Counter)  # each error code
+    _writes: list[Write] = field(default_factory=list)  # a first load makes a million of them: kept small
+    _names: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def record(self, *, method: str, params: Mapping[str, Any], result: Any, in_batch: bool) -> None:
-        entry = {"n": len(self.writes) + 1, "method": method, "in_batch": in_batch}
-        entry |= {"result_id": result_id(result), "keys": key_fields(params)}
-        self.writes.append(entry)
+        keys = key_fields(params)
+        names = tuple(keys)
+        names = self._names.setdefault(names, names)
+        self._writes.append((method, in_batch, result_id(result), names, tuple(keys.values())))
+
+    @property
+    def writes(self) -> list[dict[str, Any]]:
+        """Each write as `{"n", "method", "in_batch", "result_id", "keys"}`."""
+        return [shown_write(n, write) for n, write in enumerate(self._writes, start=1)]
+
+    def count(self) -> int:
+        return len(self._writes)
 
     def added(self, *, method: str, key: str) -> Counter[str]:
         """How often each value of a key field was added by one method."""
@@ -40,13 +53,22 @@ class Journal:
         return {"writes": self.writes, **{name: dict(sorted(c.items())) for name, c in counts.items()}}
 
 
+def shown_write(n: int, write: Write) -> dict[str, Any]:
+    method, in_batch, number, names, values = write
+    keys = dict(zip(names, values, strict=True))
+    return {"n": n, "method": method, "in_batch": in_batch, "result_id": number, "keys": keys}
+
+
 def key_fields(params: Mapping[str, Any]) -> dict[str, Any]:
     """Pick what identifies the object of a call, from the parameters and from `fields`."""
-    inner = as_map(params.get("fields")) | as_map(as_map(params.get("fields")).get("product"))
-    inner |= as_map(params.get("field"))
-    both = {**inner, **params}
+    fields = params.get("fields")
+    both: dict[str, Any] = {**as_map(params.get("field")), **params}
+    if isinstance(fields, Mapping):
+        both = {**fields, **as_map(fields.get("product")), **both}
     return {
-        name: both[name] for name in KEY_FIELDS if isinstance(both.get(name), str | int) and both[name] != ""
+        name: value
+        for name in KEY_FIELDS
+        if (value := both.get(name)) is not None and isinstance(value, str | int) and value != ""
     }
 
 

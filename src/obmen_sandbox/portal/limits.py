@@ -33,23 +33,29 @@ class LeakyBucket:
 class Operating:
     """Run time of one method in the last ten minutes, in ten baskets of a minute."""
 
-    baskets: dict[int, float] = field(default_factory=dict)  # start of the basket -> seconds
+    baskets: dict[int, float] = field(default_factory=dict)  # start of the basket -> seconds, oldest first
+    total: float = 0.0
 
     def _expire(self, now: float) -> None:
-        self.baskets = {start: s for start, s in self.baskets.items() if start + BASKET_S * BASKETS > now}
+        for start in list(self.baskets):
+            if start + BASKET_S * BASKETS > now:
+                break
+            del self.baskets[start]
+            self.total = sum(self.baskets.values())
 
     def spent(self, now: float) -> float:
         self._expire(now)
-        return sum(self.baskets.values())
+        return self.total
 
     def charge(self, now: float, seconds: float) -> None:
         start = int(now // BASKET_S) * BASKET_S
         self.baskets[start] = self.baskets.get(start, 0.0) + seconds
+        self.total += seconds
 
     def reset_at(self, now: float) -> int:
         """When the oldest basket expires (Unix time); ten minutes from now when there is none."""
         self._expire(now)
-        return int(min(self.baskets, default=now) + BASKET_S * BASKETS)
+        return int(next(iter(self.baskets), now) + BASKET_S * BASKETS)
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ class Reply:
     result: Any
     total: int | None = None
     next: int | None = None
+    extra_s: float = 0.0  # run time beside what the method always costs
 
 
 def page(rows: list[Row], *, start: Any, size: int = PAGE_ROWS) -> tuple[list[Row], int | None, int | None]:

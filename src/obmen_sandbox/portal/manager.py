@@ -205,12 +205,12 @@ def set_rows(state: PortalState, number: int, given: list[Any], *, user_id: int 
 def with_product(state: PortalState, row: dict[str, Any]) -> dict[str, Any]:
     """Fill in what the product picker would: id, price, VAT."""
     if "product" in row:
-        ids = state.element_codes.get(to_text(row["product"])) or set()
-        row = {**row, "productId": min(ids, default=0)}
+        found = state.table(ELEMENTS).where("xmlId", to_text(row["product"]))
+        row = {**row, "productId": found[0]["id"] if found else 0}
     product = state.table(ELEMENTS).get(to_int(row.get("productId")))
     if product is None:
         return row
-    price = state.table("price").get(state.price_ids.get((product["id"], 1), 0))
+    price = state.price_of(product["id"], 1)
     vat = state.table("vat").get(product.get("vatId") or 0)
     filled: dict[str, Any] = {"price": price["price"] if price else 0, "taxIncluded": product["vatIncluded"]}
     filled["taxRate"] = vat["rate"] if vat else None

@@ -12,7 +12,7 @@ def product_row(state: PortalState, row: Row) -> Row:
     vat = state.table("vat").get(row.get("vatId") or 0)
     unit = state.table("measure").get(row.get("measure") or 0)
     base = next((t["id"] for t in state.rows("priceType") if t["base"] == "Y"), 0)
-    price = state.table("price").get(state.price_ids.get((row["id"], base), 0))
+    price = state.price_of(row["id"], base)
     shown = {"quantity": None, "detailText": None, **row}
     return shown | {
         "section": section["name"] if section else "—",

@@ -106,13 +106,10 @@ def product(state: PortalState, request: Request) -> Response:
         return not_found(request, "Такого товара нет")
     types = {t["id"]: t["name"] for t in state.rows("priceType")}
     prices = [
-        {**state.table("price")[number], "type": types[group]}
-        for group in types
-        if (number := state.price_ids.get((row["id"], group))) is not None
+        {**price, "type": types[price["catalogGroupId"]]}
+        for price in state.table("price").where("productId", row["id"])
     ]
-    offers = [
-        product_row(state, state.table(ELEMENTS)[n]) for n in sorted(state.offers_of.get(row["id"], ()))
-    ]
+    offers = [product_row(state, offer) for offer in state.table(ELEMENTS).where("parentId", row["id"])]
     return page(request, "product.html", p=product_row(state, row), prices=prices, offers=offers)
 
 

@@ -1,17 +1,37 @@
 """How PHP reads a form and casts values: the portal is written in it, and clients feel it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
 
+_ENCODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _LEADING_INT = re.compile(r"\s*[+-]?\d+")
 _LEADING_FLOAT = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def parse_query(query: str) -> dict[str, Any]:
     """Read a query string as `parse_str` does: `a[b][0]=x&key[]=y`."""
-    return decode_pairs(parse_qsl(query, keep_blank_values=True, errors="replace"))
+    return decode_pairs(pairs_of(query))
+
+
+def pairs_of(query: str) -> Iterator[tuple[str, str]]:
+    """The names and values of a query string, decoded."""
+    for part in query.split("&"):
+        name, _, value = part.partition("=")
+        if name:
+            yield url_decode(name), url_decode(value)
+
+
+def url_decode(text: str) -> str:
+    """PHP `urldecode`: runs of `%XX` are decoded at once, which matters for texts in Russian."""
+    if "+" in text:
+        text = text.replace("+", " ")
+    return _ENCODED.sub(_decoded, text) if "%" in text else text
+
+
+def _decoded(run: re.Match[str]) -> str:
+    return bytes.fromhex(run.group().replace("%", "")).decode("utf-8", "replace")
 
 
 def decode_pairs(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -22,13 +42,14 @@ def decode_pairs(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {key: _settle(value) for key, value in root.items()}
 
 
-def _path(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _path(name: str) -> tuple[str, ...]:
     head, bracket, rest = name.partition("[")
     keys = re.findall(r"\[([^\]]*)\]", bracket + rest)
-    return [re.sub(r"[ .]", "_", head), *keys]
+    return (re.sub(r"[ .]", "_", head), *keys)
 
 
-def _put(root: dict[str, Any], path: list[str], value: Any) -> None:
+def _put(root: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
     node = root
     for step, given in enumerate(path):
         key = given if given or step == 0 else str(_next_index(node))
@@ -53,7 +74,7 @@ def _settle(value: Any) -> Any:
 
 def php_array(items: Mapping[Any, Any]) -> dict[str, Any] | list[Any]:
     """Render a PHP array as `json_encode` does: keys 0…n-1 in order are a list, and so is an empty one."""
-    if [str(key) for key in items] == [str(n) for n in range(len(items))]:
+    if all(str(key) == str(n) for n, key in enumerate(items)):
         return list(items.values())
     return {str(key): value for key, value in items.items()}
 
@@ -78,7 +99,7 @@ def as_map(value: Any) -> dict[str, Any]:
 
 def is_empty(value: Any) -> bool:
     """PHP `empty()`."""
-    return value is None or value is False or value in ("", "0", 0, [], {})
+    return not value or value == "0"
 
 
 def to_int(value: Any) -> int:

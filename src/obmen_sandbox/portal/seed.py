@@ -208,8 +208,7 @@ def seed_old_product(state: PortalState) -> None:
         "modifiedBy": 1,
     }
     row |= {"previewTextType": "text", "detailTextType": "text", "barcodeMulti": "N", "withoutOrder": "N"}
-    stored = state.put(ELEMENTS, 1, {**row, "dateCreate": state.stamp(), "timestampX": state.stamp()})
-    state.index_element(stored, None)
+    state.put(ELEMENTS, 1, {**row, "dateCreate": state.stamp(), "timestampX": state.stamp()})
 
 
 def seed_statuses(state: PortalState) -> None:

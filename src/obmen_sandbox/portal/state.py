@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from obmen_sandbox.portal.clock import SandboxClock, stamp
+from obmen_sandbox.portal.events import EventLog
 from obmen_sandbox.portal.faults import FaultBoard
 from obmen_sandbox.portal.journal import Journal
 from obmen_sandbox.portal.limits import Limits
 from obmen_sandbox.portal.lists import Row
 from obmen_sandbox.portal.settings import PortalSettings
+from obmen_sandbox.portal.table import Table, make_table
 
 ELEMENTS: Final = "element"  # products, offers and services share one numbering, as elements of blocks do
 
@@ -34,16 +36,11 @@ class PortalState:
     rng: random.Random
     faults: FaultBoard
     limits: Limits
-    tables: dict[str, dict[int, Row]] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
     last_ids: Counter[str] = field(default_factory=Counter)
     journal: Journal = field(default_factory=Journal)
-    element_codes: dict[str, set[int]] = field(default_factory=dict)  # xmlId -> ids of elements
-    offers_of: dict[int, set[int]] = field(default_factory=dict)  # id of a head -> ids of its variations
-    price_ids: dict[tuple[int, int], int] = field(
-        default_factory=dict
-    )  # (product, price type) -> id of the price
     deferred: list[Deferred] = field(default_factory=list)
-    events: list[dict[str, Any]] = field(default_factory=list)  # every change that raises an event, in order
+    events: EventLog = field(default_factory=EventLog)  # every change that raises an event, in order
     event_url: str | None = None  # handler of the outgoing webhook
     on_event: Callable[[dict[str, Any]], None] | None = None
     inventory: bool = False
@@ -56,8 +53,11 @@ class PortalState:
             if name not in ("settings", "clock", "event_url", "on_event"):
                 setattr(self, name, getattr(fresh, name))
 
-    def table(self, name: str) -> dict[int, Row]:
-        return self.tables.setdefault(name, {})
+    def table(self, name: str) -> Table:
+        found = self.tables.get(name)
+        if found is None:
+            found = self.tables[name] = make_table(name)
+        return found
 
     def rows(self, name: str) -> list[Row]:
         return list(self.table(name).values())
@@ -79,22 +79,10 @@ class PortalState:
         self.last_ids[name] = max(number, self.last_ids[name])
         return stored
 
-    def index_element(self, new: Row | None, old: Row | None) -> None:
-        """Keep the two indexes of elements true after an element was added, changed or removed."""
-        if old is not None:
-            self.element_codes.get(old["xmlId"], set()).discard(old["id"])
-            self.offers_of.get(old.get("parentId") or 0, set()).discard(old["id"])
-        if new is not None:
-            self.element_codes.setdefault(new["xmlId"], set()).add(new["id"])
-            if new.get("parentId"):
-                self.offers_of.setdefault(new["parentId"], set()).add(new["id"])
-
-    def index_price(self, price: Row) -> None:
-        self.price_ids[price["productId"], price["catalogGroupId"]] = price["id"]
-
-    def drop_price(self, price: Row) -> None:
-        self.price_ids.pop((price["productId"], price["catalogGroupId"]), None)
-        del self.table("price")[price["id"]]
+    def price_of(self, product_id: int, price_type_id: int) -> Row | None:
+        """The price of a product of a type, when there is one."""
+        prices = self.table("price").where("productId", product_id)
+        return next((price for price in prices if price["catalogGroupId"] == price_type_id), None)
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -104,8 +92,7 @@ class PortalState:
 
     def emit(self, name: str, **fields: Any) -> None:
         """Raise an event; handlers get ids only."""
-        event = {"event": name, "data": {"FIELDS": fields}, "ts": int(self.clock.timestamp())}
-        self.events.append(event)
+        event = self.events.append(name, fields, at=int(self.clock.timestamp()))
         if self.on_event is not None:
             self.on_event(event)
 

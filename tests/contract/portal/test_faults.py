@@ -15,7 +15,7 @@ ADD = {"fields": {"iblockId": 15, "name": "x", "xmlId": "guid"}}
 
 
 def added(portal: Practice) -> int:
-    return len(portal.state.element_codes.get("guid", ()))
+    return len(portal.state.table("element").where("xmlId", "guid"))
 
 
 def fail(portal: Practice, text: str) -> None:
