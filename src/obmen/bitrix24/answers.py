@@ -12,6 +12,7 @@ from obmen.bitrix24.codes import by_code, normal, of_request, of_status
 from obmen.bitrix24.vocabulary import (
     BARE_ID,
     CATALOG_PRICE_ADD,
+    CATALOG_PRICE_MODIFY,
     CATALOG_PRODUCT_ADD,
     CATALOG_SECTION_ADD,
     OBJECT_OF,
@@ -189,6 +190,8 @@ def judge_result(call: Call, result: object, *, made: Mapping[str, int]) -> Outc
         return by_code(failure.code, method=call.method, detail=failure.detail)
     if result is False:
         return Rejected("false", "")
+    if call.method == CATALOG_PRICE_MODIFY:
+        return _judge_prices(call, result, made)
     if call.method in BARE_ID:
         return Delivered(_id(result))
     made_object = _made_object(result, OBJECT_OF.get(call.method, ""))
@@ -196,6 +199,26 @@ def judge_result(call: Call, result: object, *, made: Mapping[str, int]) -> Outc
     if item_id is None:
         return Ambiguous("answer.without_id")
     return _mismatch(call, made_object, item_id, made) or Delivered(item_id, made_object)
+
+
+def _judge_prices(call: Call, result: object, made: Mapping[str, int]) -> Outcome:
+    """Tell which rows a whole set of prices has made, and that they are the product's that was meant."""
+    listed = [_map(row) for row in _list(_map(result).get("prices"))]
+    rows = {str(row.get("catalogGroupId")): row_id for row in listed if (row_id := _id(row.get("id")))}
+    wanted = _map(_map(call.params.get("fields")).get("product")).get("id")
+    expected = made.get(wanted.call) if isinstance(wanted, ResultOf) else _id(wanted)
+    strangers = [owner for row in listed if (owner := _id(row.get("productId"))) not in {None, expected}]
+    if strangers and expected is not None:
+        facts = {"created": None, "owner": strangers[0], "expected": expected, "method": call.method}
+        return Rejected(OWNER_MISMATCH, f"productId: {strangers[0]}, not {expected}", facts)
+    if not call.rows.keys() <= rows.keys():
+        return Ambiguous("answer.without_rows", rows)
+    return Delivered(rows=rows)
+
+
+def _list(value: object) -> Sequence[object]:
+    """Read a list; one with gaps in its keys is a map in PHP."""
+    return list(value.values()) if isinstance(value, Mapping) else value if isinstance(value, list) else ()
 
 
 def _made_object(result: object, name: str) -> Mapping[str, object]:

@@ -182,9 +182,10 @@ class PortalDeliveries:
         owners = {
             call.name: owner
             for call in known
-            if call.method == CATALOG_PRICE_ADD and (owner := lookups.owner_of(call, rows[call.name] or ()))
+            if call.method in lookups.OF_A_PRODUCT
+            and (owner := lookups.owner_of(call, rows[call.name] or ()))
         }
-        rows |= {call.name: [] for call in known if call.method == CATALOG_PRICE_ADD}
+        rows |= {call.name: [] for call in known if call.method in lookups.OF_A_PRODUCT}
         rows |= await self._ask({
             call.name: [lookups.price_command(call, owners[call.name])]
             for call in known

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -20,6 +20,7 @@ from obmen.bitrix24.discovery_reading import (
     user_fields,
     vat_ids,
 )
+from obmen.bitrix24.properties import properties_command, shape_of
 from obmen.bitrix24.reading import Reader, Row, is_yes, number, product_block, raise_failure, string
 from obmen.bitrix24.user_fields import FIELDS_OF_INVOICES
 from obmen.bitrix24.vocabulary import (
@@ -45,7 +46,7 @@ from obmen.bitrix24.vocabulary import (
     SCOPE,
     SMART_INVOICE,
 )
-from obmen.delivery.profile import Finding, PortalProfile
+from obmen.delivery.profile import Finding, PortalProfile, PropertyShape
 
 SINGLE: Final = {
     "scope": Command(SCOPE),
@@ -55,6 +56,7 @@ SINGLE: Final = {
     "fields": FIELDS_OF_INVOICES,
 }
 REQUISITES: Final = "requisites"  # + company id
+PROPERTIES: Final = "properties"  # + block
 LISTS: Final = {
     "catalogs": Command(CATALOG_CATALOG_LIST),
     "vats": Command(CATALOG_VAT_LIST),
@@ -83,6 +85,7 @@ class Survey:
     own_requisites: Sequence[Row] = ()
     stages: Sequence[Row] = ()
     foreign_products: Sequence[Row] = ()
+    properties: Mapping[int, Sequence[Row]] = field(default_factory=dict)  # by block
 
 
 async def discover(reader: Reader, *, user_id: int, now: datetime) -> tuple[PortalProfile, Sequence[Finding]]:
@@ -116,6 +119,11 @@ async def _survey(reader: Reader, user_id: int) -> Survey:
         category_id=category,
         own_requisites=[row for name, rows in more.items() if name.startswith(REQUISITES) for row in rows],
         stages=more.get("stages", ()),
+        properties={
+            int(name.removeprefix(PROPERTIES)): rows
+            for name, rows in more.items()
+            if name.startswith(PROPERTIES)
+        },
         foreign_products=[row for row in more.get("foreign", ()) if number(row.get("createdBy")) != user_id],
     )
 
@@ -142,6 +150,8 @@ def _second_round(
         name = f"{REQUISITES}{number(company.get('id'))}"
         commands[name] = Command(CRM_REQUISITE_LIST, {"filter": filters, "select": select})
     block = product_block(lists["catalogs"])
+    for one in {block, offers_block(lists["catalogs"], block)} - {None}:
+        commands[f"{PROPERTIES}{one}"] = properties_command(one or 0)
     if block is not None:
         filters = {"iblockId": block, "!createdBy": user_id, "%xmlId": "-"}
         select = ["id", "iblockId", "xmlId", "createdBy", "timestampX"]
@@ -174,8 +184,15 @@ def _profile(survey: Survey, *, user_id: int, now: datetime) -> PortalProfile:
         own_companies=own_companies(lists["companies"], survey.own_requisites),
         invoice_user_fields=user_fields(single["fields"]),
         scopes=_scopes(single["scope"]),
+        properties=_properties(survey.properties),
         plan=string(app.get("LICENSE_FAMILY") or app.get("LICENSE")) if isinstance(app, Mapping) else "",
     )
+
+
+def _properties(listed: Mapping[int, Sequence[Row]]) -> dict[str, PropertyShape]:
+    """Return every property that there is by its id; which of them values travel in, the flows know."""
+    rows = (row for rows in listed.values() for row in rows)
+    return {f"#{number(row.get('id'))}": shape_of(row) for row in rows}
 
 
 def _scopes(told: object) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from obmen.bitrix24.call import Command
+from obmen.bitrix24.finding_attributes import attribute_select, attributes_in, value_names
 from obmen.bitrix24.lookups import PRICE_SELECT, PRODUCT_SELECT, SECTION_SELECT
 from obmen.bitrix24.mappers.parts import FOREIGN
 from obmen.bitrix24.reading import Reader, Row, is_yes, number, paged, string
@@ -16,7 +17,9 @@ from obmen.bitrix24.vocabulary import (
     LIST_PAGE,
 )
 from obmen.delivery.profile import PortalProfile
+from obmen.delta.compare import PRICE_PREFIX
 from obmen.domain.identity import EntityKind
+from obmen.domain.properties import Block
 from obmen.flows.ports.portal import Remote
 
 
@@ -30,11 +33,21 @@ async def find(
         rows = await _by_xml_id(reader, CATALOG_SECTION_LIST, SECTION_SELECT, keys, profile)
         parents = await _xml_ids(reader, (row.get("iblockSectionId") for row in rows.values()), profile)
         return {key: _section(row, parents) for key, row in rows.items()}
-    rows = await _by_xml_id(reader, CATALOG_PRODUCT_LIST, PRODUCT_SELECT, keys, profile)
+    select = (*PRODUCT_SELECT, *attribute_select(profile, Block.PRODUCT))
+    rows = await _by_xml_id(reader, CATALOG_PRODUCT_LIST, select, keys, profile)
     if not rows:
         return {}
     prices, sections = await _around(reader, rows, profile)
-    return {key: _product(row, prices, sections, profile) for key, row in rows.items()}
+    names = await value_names(reader, rows.values(), profile, Block.PRODUCT)
+    return {
+        key: _product(
+            row,
+            prices.get(number(row["id"]), {}),
+            _member("section", row, sections) | attributes_in(row, names, profile, Block.PRODUCT),
+            profile,
+        )
+        for key, row in rows.items()
+    }
 
 
 async def _by_xml_id(
@@ -95,22 +108,21 @@ def _keys(rows: Iterable[Row]) -> dict[int, str]:
 
 async def _around(
     reader: Reader, products: Mapping[str, Row], profile: PortalProfile
-) -> tuple[dict[int, Row], dict[int, str]]:
-    """Read base prices and sections of products in one request for 1,250 of them or more."""
+) -> tuple[dict[int, dict[int, Row]], dict[int, str]]:
+    """Read prices and sections of products in one request for 1,250 of them or more."""
     commands = _section_commands((row.get("iblockSectionId") for row in products.values()), profile)
     ids = sorted(number(row["id"]) for row in products.values())
     for index, page in enumerate(paged(ids, LIST_PAGE)):
-        filters = {"@productId": page, "catalogGroupId": profile.base_price_type_id}
+        filters = {"@productId": page, **_groups(profile)}
         commands[f"p{index}"] = Command(
             CATALOG_PRICE_LIST, {"select": list(PRICE_SELECT), "filter": filters, "order": {"id": "desc"}}
         )
     pages = await reader.rows(commands)
-    prices = {
-        number(row.get("productId")): row
-        for name, rows in pages.items()
-        if name.startswith("p")
-        for row in rows
-    }
+    prices: dict[int, dict[int, Row]] = {}
+    for name, rows in pages.items():
+        for row in rows if name.startswith("p") else ():
+            group = number(row.get("catalogGroupId")) or profile.base_price_type_id or 0
+            prices.setdefault(number(row.get("productId")), {})[group] = row
     sections = _keys(row for name, rows in pages.items() if name.startswith("s") for row in rows)
     return prices, sections
 
@@ -126,22 +138,47 @@ def _member(name: str, row: Row, sections: Mapping[int, str]) -> dict[str, objec
     return {name: (sections.get(section) or f"{FOREIGN}{section}") if section else None}
 
 
+def _groups(profile: PortalProfile) -> dict[str, object]:
+    """Ask for the prices of the base type, and of those that further prices may be in."""
+    further = sorted(further_types(profile).values())
+    base = profile.base_price_type_id
+    return {"@catalogGroupId": [base, *further]} if further else {"catalogGroupId": base}
+
+
+def further_types(profile: PortalProfile) -> dict[str, int]:
+    """Return the price types that are 1C's, without the base one: id by 1C's Ид."""
+    return {
+        key: group
+        for key, group in profile.price_type_ids.items()
+        if key and group != profile.base_price_type_id
+    }
+
+
 def _product(
-    row: Row, prices: Mapping[int, Row], sections: Mapping[int, str], profile: PortalProfile
+    row: Row, prices: Mapping[int, Row], around: Mapping[str, object], profile: PortalProfile
 ) -> Remote:
     fields: dict[str, object] = {
         "name": string(row.get("name")),
         "active": is_yes(row.get("active")),
         "vat_included": is_yes(row.get("vatIncluded")),
+        **around,
     }
-    fields |= _member("section", row, sections)
     fields |= _coded("vat", number(row.get("vatId")), profile.vat_ids)
     fields |= _coded("unit", number(row.get("measure")), profile.measure_ids)
-    price = prices.get(number(row["id"]))
-    if price is None:
-        return Remote(id=number(row["id"]), fields=fields)
-    fields |= {"price": _amount(price.get("price")), "currency": string(price.get("currency"))}
-    return Remote(id=number(row["id"]), fields=fields, price_id=number(price.get("id")))
+    further = {key: prices[group] for key, group in further_types(profile).items() if group in prices}
+    fields |= {
+        PRICE_PREFIX + key: [_amount(price.get("price")), string(price.get("currency"))]
+        for key, price in further.items()
+    }
+    price = prices.get(profile.base_price_type_id or 0)
+    if price is not None:
+        fields |= {"price": _amount(price.get("price")), "currency": string(price.get("currency"))}
+    return Remote(
+        id=number(row["id"]),
+        fields=fields,
+        price_id=number(price.get("id")) if price is not None else None,
+        further_price_ids={key: number(one.get("id")) for key, one in further.items()},
+    )
 
 
 def _coded(name: str, remote_id: int, ids: Mapping[str, int]) -> dict[str, object]:

@@ -7,8 +7,9 @@ price rows of products that the first has found.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
 from obmen.bitrix24.call import Command, text
 from obmen.bitrix24.lookup_words import DIFFERS, GONE, IMPOSSIBLE, NOT_THERE, LookUp
@@ -18,6 +19,7 @@ from obmen.bitrix24.reading import Row, number, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_ADD,
     CATALOG_PRICE_LIST,
+    CATALOG_PRICE_MODIFY,
     CATALOG_PRICE_UPDATE,
     CATALOG_PRODUCT_ADD,
     CATALOG_PRODUCT_LIST,
@@ -131,9 +133,32 @@ def _replaces_itself(_call: Call, _rows: Sequence[Row]) -> Outcome:
 def _price_row(call: Call, rows: Sequence[Row]) -> Outcome:
     if not rows:
         return NOT_THERE
-    wanted = _fields(call)
-    holds = all(same(wanted.get(name), rows[0].get(name)) for name in ("price", "currency"))
-    return Delivered(number(rows[0].get("id")), rows[0]) if holds else DIFFERS
+    if _holds_price(_fields(call), rows[0]):
+        return Delivered(number(rows[0].get("id")), rows[0])
+    return replace(DIFFERS, rows=_price_ids(rows))
+
+
+def _price_rows(call: Call, rows: Sequence[Row]) -> Outcome:
+    """Compare a whole set of prices; of one that was written in part the rows that are there are told."""
+    mine = {number(row.get("catalogGroupId")): row for row in rows}
+    wanted = {number(price["catalogGroupId"]): price for price in _product(call).get("prices", ())}
+    there = [mine[group] for group in wanted if group in mine]
+    if len(there) == len(wanted) and all(_holds_price(p, mine[group]) for group, p in wanted.items()):
+        return Delivered(rows=_price_ids(there))
+    return replace(DIFFERS if there else NOT_THERE, rows=_price_ids(there))
+
+
+def _holds_price(wanted: Mapping[str, object], row: Row) -> bool:
+    return all(same(wanted.get(name), row.get(name)) for name in ("price", "currency"))
+
+
+def _price_ids(rows: Sequence[Row]) -> dict[str, int]:
+    return {str(number(row.get("catalogGroupId"))): number(row.get("id")) for row in rows}
+
+
+def _product(call: Call) -> Mapping[str, Any]:
+    product = _fields(call).get("product")
+    return product if isinstance(product, Mapping) else {}
 
 
 TABLE: Final[Mapping[str, LookUp]] = {
@@ -142,6 +167,7 @@ TABLE: Final[Mapping[str, LookUp]] = {
     CATALOG_PRODUCT_ADD: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _found),
     CATALOG_PRODUCT_UPDATE: LookUp(_by_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _compared),
     CATALOG_PRICE_ADD: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _price_row),
+    CATALOG_PRICE_MODIFY: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _price_rows),
     CATALOG_PRICE_UPDATE: LookUp(_by_id(CATALOG_PRICE_LIST, PRICE_SELECT), _compared),
     CRM_ITEM_UPDATE: LookUp(_invoice, _moved),
     CRM_TIMELINE_LOGMESSAGE_ADD: LookUp(_messages, _marked),
@@ -150,15 +176,21 @@ TABLE: Final[Mapping[str, LookUp]] = {
 }
 
 
+OF_A_PRODUCT: Final = frozenset({CATALOG_PRICE_ADD, CATALOG_PRICE_MODIFY})
+"""Methods that are looked up in two rounds: their product, then its prices."""
+
+
 def price_command(call: Call, product_id: int) -> Command:
     """Ask for the price row of a product that the first round has found."""
-    filters = {"productId": product_id, "catalogGroupId": _fields(call).get("catalogGroupId")}
+    filters: dict[str, object] = {"productId": product_id}
+    if call.method == CATALOG_PRICE_ADD:
+        filters["catalogGroupId"] = _fields(call).get("catalogGroupId")
     return Command(CATALOG_PRICE_LIST, {"select": list(PRICE_SELECT), "filter": filters})
 
 
 def owner_of(call: Call, rows: Sequence[Row]) -> int | None:
     """Return the product of a price row: named in the call, or found by its xmlId."""
-    owner = _fields(call).get("productId")
+    owner = _fields(call).get("productId") or _product(call).get("id")
     if owner is not None and not isinstance(owner, ResultOf):
         return number(owner)
     found = _found(call, rows)

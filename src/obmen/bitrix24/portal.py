@@ -13,6 +13,7 @@ from obmen.bitrix24.discovery import discover
 from obmen.bitrix24.finding import find
 from obmen.bitrix24.invoices import PortalInvoices
 from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
+from obmen.bitrix24.price_types import create_price_types
 from obmen.bitrix24.properties import create_properties
 from obmen.bitrix24.reading import Reader
 from obmen.bitrix24.transport import Transport
@@ -56,6 +57,12 @@ class PortalLookups:
         return await create_properties(self._client, self._reader, needs, profile=profile, announce=announce)
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
+    async def create_price_types(
+        self, names: Mapping[str, str], *, announce: Announce
+    ) -> tuple[Mapping[str, int], str]:
+        """Find or make price types; returns ids, and what the portal said of the others."""
+        return await create_price_types(self._client, self._reader, names, announce=announce)
+
         """Read what the portal is like."""
         now = self._client.world.clock()
         return await discover(self._reader, user_id=self._client.user_id, now=now)

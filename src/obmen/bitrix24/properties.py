@@ -26,6 +26,7 @@ from obmen.bitrix24.vocabulary import (
     LIST_PAGE,
     NO_VALUE,
     NUMBER,
+    OWN_PROPERTIES,
     TEXT,
 )
 from obmen.delivery.profile import PortalProfile, PropertyShape
@@ -85,18 +86,23 @@ async def _found(
     """Find the properties that are there: by 1C's id, else by code; of several the oldest counts."""
     blocks = {block_id(need.block, profile) or 0 for need in needs.values()}
     listed = await reader.rows({
-        f"b{block}": Command(CATALOG_PRODUCT_PROPERTY_LIST, {"select": SELECT, "filter": {"iblockId": block}})
-        for block in blocks
+        f"b{block}": properties_command(block) for block in blocks
     })  # fmt: skip
     shapes: dict[str, PropertyShape] = {}
     for key, need in needs.items():
         rows = listed[f"b{block_id(need.block, profile) or 0}"]
         fitting = sorted((row for row in rows if _fits(row, need)), key=lambda row: number(row.get("id")))
         named = [row for row in fitting if string(row.get("xmlId")) == need.id]
-        coded = [row for code in need.codes for row in fitting if string(row.get("code")) == code]
+        _, codes = OWN_PROPERTIES.get(need.id, ("", ()))
+        coded = [row for code in codes for row in fitting if string(row.get("code")) == code]
         if named or coded:
             shapes[key] = shape_of((named or coded)[0])
     return shapes
+
+
+def properties_command(block: int) -> Command:
+    """Ask for the properties of a block."""
+    return Command(CATALOG_PRODUCT_PROPERTY_LIST, {"select": SELECT, "filter": {"iblockId": block}})
 
 
 def shape_of(row: Row) -> PropertyShape:
@@ -132,17 +138,18 @@ async def _make(
 
 
 def _creation(need: PropertyNeed, profile: PortalProfile) -> Command:
+    name, codes = OWN_PROPERTIES.get(need.id, (need.name, ()))
     fields: dict[str, object] = {
         "iblockId": block_id(need.block, profile),
-        "name": (need.name or need.id)[:NAME_LENGTH],
+        "name": (name or need.id)[:NAME_LENGTH],
         "propertyType": TYPES[need.kind],
         "multiple": need.multiple,
         "xmlId": need.id,
         "sort": SORT,
         "active": True,
     }
-    if need.codes:
-        fields["code"] = need.codes[0]
+    if codes:
+        fields["code"] = codes[0]
     return Command(CATALOG_PRODUCT_PROPERTY_ADD, {"fields": fields})
 
 

@@ -22,7 +22,10 @@ CATALOG_PRICE_ADD: Final = "catalog.price.add"  # catalog/price
 CATALOG_PRICE_UPDATE: Final = "catalog.price.update"
 CATALOG_PRICE_DELETE: Final = "catalog.price.delete"
 CATALOG_PRICE_LIST: Final = "catalog.price.list"
-CATALOG_PRICE_TYPE_LIST: Final = "catalog.priceType.list"  # catalog/price-type
+CATALOG_PRICE_MODIFY: Final = "catalog.price.modify"  # all prices of one product: the others are deleted
+CATALOG_PRICE_TYPE_ADD: Final = "catalog.priceType.add"  # catalog/price-type
+CATALOG_PRICE_TYPE_LIST: Final = "catalog.priceType.list"
+CATALOG_PRICE_TYPE_LANG_ADD: Final = "catalog.priceTypeLang.add"  # catalog/price-type/price-type-lang
 CATALOG_PRODUCT_PROPERTY_ADD: Final = "catalog.productProperty.add"  # catalog/product-property
 CATALOG_PRODUCT_PROPERTY_UPDATE: Final = "catalog.productProperty.update"
 CATALOG_PRODUCT_PROPERTY_LIST: Final = "catalog.productProperty.list"
@@ -93,6 +96,14 @@ ADDRESS_LEGAL: Final = 6
 TEXT: Final = "S"
 NUMBER: Final = "N"
 LIST: Final = "L"
+OWN_PROPERTIES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {  # xmlId -> name, codes: ours, others'
+    "obmen-article": ("Артикул", ("CML2_ARTICLE", "ARTICLE", "ARTNUMBER")),
+    "obmen-barcode": ("Штрихкод", ("CML2_BAR_CODE", "BARCODE")),
+    "obmen-full-name": ("Полное наименование", ("ONEC_FULL_NAME",)),
+    "obmen-brand": ("Бренд", ("ONEC_BRAND",)),
+    "obmen-country": ("Страна", ("ONEC_COUNTRY",)),
+    "obmen-code": ("Код в 1С", ("ONEC_CODE",)),
+}
 NO_VALUE: Final = "(нет)"  # text of the value that keeps a list from becoming a check box
 
 # reserved XML_ID of the default presets of requisites, country 1
@@ -104,6 +115,15 @@ RUSSIA: Final = 1
 # names of VAT rows whose rate reads as empty, as 0 % may too (bitrix24.md §2.8, §9 C5)
 VAT_ROW: Final = "НДС {rate}%"  # as the portal names its own rows
 WITHOUT_VAT: Final = ("без", "no vat", "without", "tax free", "not subject")
+
+# technical names are Latin
+LATIN: Final[dict[str, str]] = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
+    "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+    "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y",
+    "ь": "", "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+PORTAL_LANGUAGE: Final = "ru"
 
 YES: Final = "Y"
 NO: Final = "N"
@@ -122,6 +142,8 @@ OBJECT_OF: Final[dict[str, str]] = {
     CATALOG_STORE_UPDATE: "store",
     CATALOG_DOCUMENT_ADD: "document",
     CATALOG_DOCUMENT_ELEMENT_ADD: "documentElement",
+    CATALOG_PRICE_TYPE_ADD: "priceType",
+    CATALOG_PRICE_TYPE_LANG_ADD: "priceTypeLang",
     CATALOG_PRODUCT_PROPERTY_ADD: "productProperty",
     CATALOG_PRODUCT_PROPERTY_UPDATE: "productProperty",
     CATALOG_PRODUCT_PROPERTY_ENUM_ADD: "productPropertyEnum",

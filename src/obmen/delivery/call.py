@@ -47,6 +47,7 @@ class Call:
     params: Mapping[str, object]
     fields: Mapping[str, object] = field(default_factory=dict)
     binds: Ref | None = None
+    rows: Mapping[str, Ref] = field(default_factory=dict)  # further records that it makes, by their key there
     target: int | None = None  # remote id of the object that an update changes
 
 

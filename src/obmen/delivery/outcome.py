@@ -13,6 +13,7 @@ class Delivered:
 
     item_id: int | None = None  # id of the object that the call created or changed
     result: Mapping[str, object] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)  # ids of `Call.rows` by their keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Refused:
 
     wait: timedelta
     code: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)  # of `Call.rows`: those that are there all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Ambiguous:
     """May have run: look the item up before repeating."""
 
     reason: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)  # of `Call.rows`: those that are there
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from obmen.domain.invoice import Semantics
 
@@ -44,6 +45,9 @@ class OwnCompany:
     id: int
     name: str
     tax_id: str = ""
+
+
+LIST_PROPERTY: Final = "L"  # `PropertyShape.type` of a property whose values are rows of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,11 @@ from enum import StrEnum, auto
 from typing import Final
 
 from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.settings import owner_of
 
 MOVING: Final = frozenset({"name", "section", "parent"})
 MONEY: Final = frozenset({"price", "currency"})
+PRICE_PREFIX: Final = "price."  # + 1C's Ид of a price type: amount and currency of a further price
 
 SECTION_PRIORITY: Final = 30  # what products stand in
 PRICE_PRIORITY: Final = 40
@@ -67,7 +69,7 @@ def compare(
     differing = {
         name: (known.get(name), value)
         for name, value in desired.items()
-        if known.get(name) != value and owners.get(name, "1c") == "1c"
+        if known.get(name) != value and owner_of(owners, name) == "1c"
     }
     return Change(ref=ref, action=_action(differing), fields=differing)
 
@@ -93,9 +95,27 @@ def classify(change: Change, *, jump_percent: int) -> ChangeClass:
         return ChangeClass.DEACTIVATE
     if MOVING & change.fields.keys():
         return ChangeClass.MOVE
-    if "price" in change.fields and _jumps(*change.fields["price"], percent=jump_percent):
+    prices = (_amounts(*pair) for name, pair in change.fields.items() if is_price(name))
+    if any(_jumps(old, new, percent=jump_percent) for old, new in prices):
         return ChangeClass.PRICE_JUMP
     return ChangeClass.ORDINARY
+
+
+def is_price(name: str) -> bool:
+    """Tell whether a field is the amount of a price: the base one, or one of a further type."""
+    return name == "price" or name.startswith(PRICE_PREFIX)
+
+
+def is_money(name: str) -> bool:
+    """Tell whether a field is delivered with the prices and not with the card."""
+    return name in MONEY or name.startswith(PRICE_PREFIX)
+
+
+def _amounts(old: object, new: object) -> tuple[object, object]:
+    """Take the amounts of `[amount, currency]`; another currency is another price, not a jump."""
+    if not isinstance(old, list) or not isinstance(new, list):
+        return old, new
+    return (old[0], new[0]) if old[1] == new[1] else (None, None)
 
 
 def _jumps(old: object, new: object, *, percent: int) -> bool:
@@ -109,6 +129,6 @@ def priority_of(change: Change) -> int:
     """Return the order of delivery: sections, then prices, then cards; sales stand before all of them."""
     if change.ref.kind is EntityKind.SECTION:
         return SECTION_PRIORITY
-    if change.fields and change.fields.keys() <= MONEY:
+    if change.fields and all(map(is_money, change.fields)):
         return PRICE_PRIORITY
     return CARD_PRIORITY

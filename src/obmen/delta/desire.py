@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from obmen.delta.attributes import Attributes, attribute_fields
+from obmen.delta.compare import PRICE_PREFIX
 from obmen.domain.catalog import Group, Offer, Price, PriceType, Product, Unit
 from obmen.domain.identity import split_item_key
 from obmen.domain.settings import ExchangeSettings
 
 PIECE: Final = "796"  # OKEI: what a blank unit means
+
+ALL_TYPES: Final = "all"
 
 Fields = Mapping[str, object]
 
@@ -35,6 +39,8 @@ class CatalogContext:
     price_type_id: str | None  # the one that is the price
     base_currency: str
     selected: frozenset[str] | None = field(default=None)  # group ids; None: all
+    further: frozenset[str] = field(default_factory=frozenset)  # price types that travel beside the price
+    attributes: Attributes = field(default_factory=Attributes)
 
 
 def select_groups(groups: Mapping[str, Group], wanted: Sequence[str]) -> frozenset[str] | None:
@@ -98,7 +104,8 @@ def desire_product(
     """Return the neutral fields of the CRM product for one item key, or why it has none.
 
     Shape: name, section (group id or None), active, unit (OKEI code), vat_included, and when told:
-    vat (code), price (text of a Decimal), currency. What is deleted in 1C is only inactive.
+    vat (code), price (text of a Decimal), currency, `price.` + price type ([amount, currency]), and the
+    attributes that are carried (delta.attributes). What is deleted in 1C is only inactive.
     """
     if card is None:
         return Left.CARD_UNKNOWN
@@ -112,8 +119,9 @@ def desire_product(
     section = _section_of(card, context)
     if context.selected is not None and section is None:
         return Left.OUTSIDE_GROUPS
+    is_variant = variant_id is not None and card.id != key
     fields: dict[str, object] = {
-        "name": _name(card, offer, is_variant=variant_id is not None and card.id != key),
+        "name": _name(card, offer, is_variant=is_variant),
         "section": section,
         "active": True,
         "unit": unit_of(card, offer).code,
@@ -121,7 +129,8 @@ def desire_product(
     }
     if card.vat is not None:
         fields["vat"] = card.vat.code
-    return fields | _price(prices, context)
+    fields |= attribute_fields(card, offer, context.attributes, is_variant=is_variant)
+    return fields | _price(prices, context) | _further_prices(prices, context)
 
 
 def _section_of(card: Product, context: CatalogContext) -> str | None:
@@ -151,13 +160,39 @@ def _vat_included(context: CatalogContext) -> bool:
     return price_type is None or price_type.vat_included is not False
 
 
+def choose_price_types(
+    asked: Sequence[str], types: Mapping[str, PriceType], *, base: str | None
+) -> frozenset[str]:
+    """Return the price types that travel beside the price: `all`, or those named by Ид or name."""
+    names = set(asked)
+    return frozenset(
+        one.id
+        for one in types.values()
+        if one.id != base and not one.deleted and (ALL_TYPES in names or one.id in names or one.name in names)
+    )
+
+
 def _price(prices: Sequence[Price], context: CatalogContext) -> dict[str, object]:
     price = next((p for p in prices if p.price_type_id == context.price_type_id), None)
     if price is None:
         return {}
+    return {"price": _amount(price), "currency": _currency(price, context)}
+
+
+def _further_prices(prices: Sequence[Price], context: CatalogContext) -> dict[str, object]:
+    """Return the other prices that 1C tells; one that it does not tell is as it was."""
+    return {
+        PRICE_PREFIX + price.price_type_id: [_amount(price), _currency(price, context)]
+        for price in prices
+        if price.price_type_id in context.further
+    }
+
+
+def _amount(price: Price) -> str:
+    return format(price.amount.normalize(), "f")
+
+
+def _currency(price: Price, context: CatalogContext) -> str:
     price_type = context.price_types.get(price.price_type_id)
     own = price_type.currency if price_type else None
-    return {
-        "price": format(price.amount.normalize(), "f"),
-        "currency": price.currency or own or context.base_currency,
-    }
+    return price.currency or own or context.base_currency

@@ -23,7 +23,7 @@ class EntityKind(StrEnum):
     # what the CRM holds
     SECTION = auto()
     PRODUCT = auto()  # a product of the CRM with its base price
-    PRICE = auto()  # the row of the base price; only bound, never delivered by itself
+    PRICE = auto()  # a row of prices: see price_ref; only bound, never delivered by itself
     PROPERTY_VALUE = auto()  # a value of a list property; only bound, made before the goods that have it
     STORE = auto()  # where stock lies: a warehouse of 1C
     STOCK = auto()  # what the portal holds of an item, in all its stores
@@ -48,6 +48,11 @@ class Ref:
 def item_key(product_id: str, variant_id: str | None) -> str:
     """Join product and variant into the key that CommerceML uses: `guid` or `guid#guid`."""
     return f"{product_id}#{variant_id}" if variant_id else product_id
+
+
+def price_ref(key: str, price_type_id: str | None = None) -> Ref:
+    """Name a row of prices: of the base type, or of a further one of 1C's."""
+    return Ref(EntityKind.PRICE, f"{key}@{price_type_id}" if price_type_id else key)
 
 
 def split_item_key(key: str) -> tuple[str, str | None]:

@@ -36,7 +36,6 @@ class PropertyNeed:
     name: str
     kind: PropertyKind
     multiple: bool = False
-    codes: tuple[str, ...] = ()  # symbolic codes that a property made by others may have; the first is ours
     values: Mapping[str, str] = field(default_factory=dict)  # of a list: text by 1C's Ид, those in use
     spare: tuple[str, str] | None = None  # another value: a list of a single one would be a check box
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from obmen.delta.attributes import PROPERTY_OF
 from obmen.messages.catalogue import all_texts
 from obmen.messages.plans import PLANS
 from obmen.messages.problems import text_of_problem
 
+PRICE: Final = "price."  # + 1C's Ид of a price type: a field of the plan
+OWN: Final = {own_id: name for name, own_id in PROPERTY_OF.items()}
 ACTIONS: Final = ("create", "change", "deactivate", "reactivate", "refuse")
 
 Document = Mapping[str, Any]  # as `obmen plan --json` prints it
@@ -67,8 +70,34 @@ class PlanWords:
             )
 
     def _line(self, name: str, old: object, new: object) -> FieldLine:
-        before, after = (value_in_words(value, language=self.language) for value in (old, new))
-        return FieldLine(field_in_words(name, language=self.language), before, after)
+        named = self._words("values").get(name, {})
+        before, after = (value_in_words(_named(value, named), language=self.language) for value in (old, new))
+        called = self._words("fields").get(name)
+        if called is not None and name.startswith(PRICE):
+            return FieldLine(self.say("price_of", name=called), before, after)
+        return FieldLine(called or field_in_words(name, language=self.language), before, after)
+
+    def _words(self, what: str) -> Mapping[str, Any]:
+        """Return the plan's own names of prices, attributes and their values."""
+        words: Mapping[str, Any] = self.document.get("words", {}).get(what, {})
+        return words
+
+    def makes(self) -> list[str]:
+        """Return the rows of directories that the records lean on, in words."""
+        return [
+            self.say(
+                f"makes.{one['kind']}",
+                name=one["name"] or field_in_words(OWN.get(one["id"], one["id"]), language=self.language),
+            )
+            for one in self.document.get("makes", ())
+        ]
+
+
+def _named(value: object, names: Mapping[str, str]) -> object:
+    """Put names in the place of ids."""
+    if isinstance(value, list):
+        return [names.get(str(one), one) for one in value]
+    return names.get(str(value), value) if isinstance(value, str) else value
 
 
 def kind_in_words(kind: str, *, language: str) -> str:

@@ -28,6 +28,7 @@ def write_plan_html(document: Document, *, exchange: str, made_at: datetime, lan
         moment=f"{made_at:%d.%m.%Y %H:%M %Z}",
         actions=ACTIONS,
         totals=words.totals(),
+        makes=words.makes(),
         records=list(islice(words.records(), SHOWN)),
         count=len(document["changes"]),
         shown=SHOWN,

@@ -49,6 +49,8 @@ def _write_totals(sheet: Worksheet, bold: Format, words: PlanWords, exchange: st
         row += 1
     costs = {name: words.document[name] for name in ("requests", "seconds")}
     sheet.write_string(row + 1, 0, words.say("cost", **costs))
+    if makes := words.makes():
+        sheet.write_string(row + 2, 0, f"{words.say('makes')}: {', '.join(makes)}")
     sheet.write_string(row + 3, 0, words.say("sign"), bold)
     for offset, code in enumerate(SIGNED):
         sheet.write_string(row + 4 + offset, 0, f"{words.say(code)}: ____________________")

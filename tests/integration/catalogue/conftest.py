@@ -11,9 +11,11 @@ from cryptography.fernet import Fernet
 
 from obmen.delivery.call import Call, ResultOf, Task, Unready
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
-from obmen.delivery.profile import Finding, PortalProfile, StageInfo
+from obmen.delivery.profile import Finding, PortalProfile, PropertyShape, StageInfo
+from obmen.delta.compare import is_money
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.invoice import Semantics
+from obmen.domain.properties import PropertyNeed, value_ref
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.catalog.accept import Acceptance, accept_file
 from obmen.flows.catalog.apply import apply_next
@@ -21,7 +23,7 @@ from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.inbox import Package
-from obmen.flows.ports.portal import Budget, Mapped, Remote, Unmappable
+from obmen.flows.ports.portal import Announce, Budget, MadeProperties, Mapped, Remote, Unmappable
 from obmen.flows.sales.settle import settle_package
 from obmen.onec.commerceml.readers.digest import content_digest
 from obmen.onec.commerceml.readers.package import read_package
@@ -83,6 +85,7 @@ class FakePortal:
     made: list[str] = field(default_factory=list)  # rows of directories
     refused: frozenset[str] = frozenset()  # keys of records that it never takes
     unwanted: frozenset[str] = frozenset()  # units that the portal refuses to make
+    one_price_type: bool = False  # as its plan says
     waiting: list[tuple[datetime, Call]] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(101))
 
@@ -103,7 +106,7 @@ class FakePortal:
 
     def _calls(self, task: Task, bound: Mapping[Ref, int]) -> Iterator[Call]:
         changed = {n: v for n, v in task.desired.items() if task.known.get(n, ...) != v}
-        money = {n: v for n, v in changed.items() if n in {"price", "currency"}}
+        money = {n: v for n, v in changed.items() if is_money(n)}
         card = {n: v for n, v in changed.items() if n not in money}
         is_new = task.remote_id is None
         if card:
@@ -233,6 +236,28 @@ class FakePortal:
     async def create_measures(self, names: Mapping[str, str]) -> Mapping[str, int]:
         self.made += [f"{code} {name}" for code, name in names.items()]
         return {code: 80 + number for number, code in enumerate(names) if code not in self.unwanted}
+
+    async def create_properties(
+        self, needs: Sequence[PropertyNeed], *, profile: PortalProfile, announce: Announce
+    ) -> MadeProperties:
+        await announce(self.clock())
+        self.made += [f"{need.key} {' '.join(need.values)}".strip() for need in needs]
+        shapes = {
+            need.key: profile.properties.get(need.key)
+            or PropertyShape(id=next(self._ids), type="L" if need.values else "S", multiple=need.multiple)
+            for need in needs
+        }
+        values = {value_ref(shapes[n.key].id, value): next(self._ids) for n in needs for value in n.values}
+        return MadeProperties(shapes=shapes, values=values, refused={})
+
+    async def create_price_types(
+        self, names: Mapping[str, str], *, announce: Announce
+    ) -> tuple[Mapping[str, int], str]:
+        await announce(self.clock())
+        if self.one_price_type:
+            return {}, "0 tariff"
+        self.made += [f"{key} {name}" for key, name in names.items()]
+        return {key: next(self._ids) for key in names}, ""
 
     async def create_invoice_fields(self, profile: PortalProfile) -> tuple[str, ...]:
         return profile.invoice_user_fields

@@ -40,6 +40,9 @@ ANSWERS: dict[str, Any] = {
     },
     "catalog.measure.list": {"measures": [{"id": 5, "code": 796}, {"id": 1, "code": "006"}]},
     "catalog.priceType.list": {"priceTypes": [{"id": 4, "name": "BASE", "base": "Y", "xmlId": "BASE"}]},
+    "catalog.productProperty.list": {
+        "productProperties": [{"id": "101", "iblockId": 15, "propertyType": "S", "multiple": "N"}]
+    },
     "catalog.store.list": {"stores": [{"id": 1, "active": "Y"}]},
     "crm.currency.list": [{"CURRENCY": "RUB", "BASE": "Y"}, {"CURRENCY": "EUR", "BASE": "N"}],
     "crm.category.list": {"categories": [{"id": 5, "isDefault": "Y"}]},

@@ -1,7 +1,9 @@
 """What a portal already has is found by xmlId, with as few requests as can be."""
 
+from dataclasses import replace
 from typing import Any
 
+from obmen.delivery.profile import PropertyShape
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.portal import Remote
 from tests.unit.bitrix24.builders import PROFILE
@@ -48,6 +50,8 @@ async def test_a_product_is_found_with_its_price_and_the_group_it_lies_in() -> N
         "unit": "6",
         "price": "118.5",
         "currency": "RUB",
+        "description": None,
+        "weight": None,
     }
     assert found == {"b1f0": Remote(id=901, fields=fields, price_id=3301)}
     assert transport.requests == 2
@@ -73,7 +77,14 @@ async def test_what_we_cannot_name_is_left_out_and_written_anew() -> None:
 
     found = await portal(transport).lookups.find(EntityKind.PRODUCT, ["b1f0"], profile=PROFILE)
 
-    assert found["b1f0"].fields == {"name": "Кабель", "active": True, "vat_included": True}
+    assert found["b1f0"].fields == {
+        "name": "Кабель",
+        "active": True,
+        "vat_included": True,
+        "section": "#77",
+        "description": None,
+        "weight": None,
+    }
     assert found["b1f0"].price_id is None
 
 
@@ -121,3 +132,48 @@ async def test_without_a_catalogue_nothing_is_asked() -> None:
 
     assert await portal(transport).lookups.find(EntityKind.PRODUCT, [], profile=PROFILE) == {}
     assert transport.requests == 0
+
+
+async def test_attributes_are_read_back_as_1c_tells_them() -> None:
+    shapes = {
+        "product:obmen-article": PropertyShape(id=101, type="S"),
+        "product:colour": PropertyShape(id=103, type="L"),
+        "product:sizes": PropertyShape(id=104, type="L", multiple=True),
+        "product:voltage": PropertyShape(id=105, type="N"),
+    }
+    row = {
+        **ROW,
+        "detailText": "Медь",
+        "weight": 1500.0,
+        "property101": {"value": "ART-778", "valueId": "9816"},
+        "property103": {"value": "733", "valueId": "9817"},
+        "property104": [{"value": "1", "valueId": "9818"}, {"value": "2", "valueId": "9819"}],
+        "property105": {"value": "220.0000", "valueId": "9820"},
+    }
+    enums = [{"id": 733, "xmlId": "red"}, {"id": 1, "xmlId": "s"}, {"id": 2, "xmlId": "m"}]
+    transport = holding(products=[row], productPropertyEnums=enums)
+
+    found = await portal(transport).lookups.find(
+        EntityKind.PRODUCT, ["b1f0"], profile=replace(PROFILE, properties=shapes)
+    )
+
+    told = found["b1f0"].fields
+    assert (told["description"], told["weight"]) == ("Медь", "1500")
+    assert (told["article"], told["attr.colour"], told["attr.voltage"]) == ("ART-778", "red", "220")
+    assert told["attr.sizes"] == ["s", "m"]
+
+
+async def test_further_prices_are_read_with_the_base_one() -> None:
+    prices = [
+        {"id": 3301, "productId": 901, "catalogGroupId": 1, "price": 118.5, "currency": "RUB"},
+        {"id": 3302, "productId": 901, "catalogGroupId": 4, "price": 97, "currency": "EUR"},
+    ]
+    profile = replace(PROFILE, price_type_ids={"BASE": 1, "wholesale": 4})
+
+    found = await portal(holding(products=[ROW], prices=prices)).lookups.find(
+        EntityKind.PRODUCT, ["b1f0"], profile=profile
+    )
+
+    assert found["b1f0"].fields["price"] == "118.5"
+    assert found["b1f0"].fields["price.wholesale"] == ["97", "EUR"]
+    assert (found["b1f0"].price_id, found["b1f0"].further_price_ids) == (3301, {"wholesale": 3302})

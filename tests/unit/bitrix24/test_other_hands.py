@@ -185,7 +185,7 @@ async def test_a_product_is_found_in_every_form(wrap: Wrap, flag: object) -> Non
     assert found["b1f0"].price_id == 3301
     assert found["b1f0"].fields == {
         "name": "Кабель", "active": True, "vat_included": True, "vat": "22", "section": None,
-        "price": "118.5", "currency": "RUB",
+        "price": "118.5", "currency": "RUB", "description": None, "weight": None,
     }  # fmt: skip
 
 

@@ -17,9 +17,7 @@ from tests.unit.bitrix24.fakes import Error, Portals, portal
 COLOUR = PropertyNeed(
     block=Block.PRODUCT, id="colour", name="Цвет", kind=PropertyKind.LIST, values={"red": "Красный"}
 )
-ARTICLE = PropertyNeed(
-    block=Block.PRODUCT, id="a", name="Артикул", kind=PropertyKind.STRING, codes=("CML2_ARTICLE",)
-)
+ARTICLE = PropertyNeed(block=Block.PRODUCT, id="obmen-article", name="", kind=PropertyKind.STRING)
 
 
 class Blocks:
@@ -80,34 +78,35 @@ async def test_a_missing_property_is_made_with_the_id_of_1c() -> None:
 
     made = await make(blocks, ARTICLE)
 
-    assert made.shapes == {"product:a": PropertyShape(id=501, type="S")}
-    assert blocks.rows[0]["xmlId"] == "a"
+    assert made.shapes == {"product:obmen-article": PropertyShape(id=501, type="S")}
+    assert blocks.rows[0]["xmlId"] == "obmen-article"
     assert (blocks.rows[0]["code"], blocks.rows[0]["name"]) == ("CML2_ARTICLE", "Артикул")
 
 
 async def test_what_is_there_is_found_by_id_before_code_and_nothing_is_written() -> None:
     blocks = Blocks(
-        a_property(id=7, code="CML2_ARTICLE", propertyType="S"), a_property(id=8, xmlId="a", propertyType="S")
+        a_property(id=7, code="CML2_ARTICLE", propertyType="S"),
+        a_property(id=8, xmlId="obmen-article", propertyType="S"),
     )
     moments = Moments()
 
     made = await make(blocks, ARTICLE, moments=moments)
 
-    assert made.shapes["product:a"].id == 8
+    assert made.shapes["product:obmen-article"].id == 8
     assert (moments.count, len(blocks.rows)) == (0, 2)
 
 
 async def test_a_property_that_the_standard_exchange_made_is_found_by_its_code() -> None:
     made = await make(Blocks(a_property(code="CML2_ARTICLE", propertyType="S")), ARTICLE)
 
-    assert made.shapes["product:a"].id == 101
+    assert made.shapes["product:obmen-article"].id == 101
 
 
 @pytest.mark.parametrize("other", [{"propertyType": "L"}, {"propertyType": "S", "userType": "HTML"}])
 async def test_a_property_of_another_type_is_left_alone(other: dict[str, str]) -> None:
-    made = await make(Blocks(a_property(xmlId="a", **other)), ARTICLE)
+    made = await make(Blocks(a_property(xmlId="obmen-article", **other)), ARTICLE)
 
-    assert made.shapes["product:a"].id == 501
+    assert made.shapes["product:obmen-article"].id == 501
 
 
 async def test_a_list_is_never_made_with_a_single_value() -> None:
@@ -166,12 +165,12 @@ async def test_a_property_is_widened_when_a_product_has_several_values() -> None
 
 
 async def test_what_the_portal_refuses_is_told_and_stops_nothing_else() -> None:
-    blocks = Blocks(a_property(xmlId="a", propertyType="S"))
+    blocks = Blocks(a_property(xmlId="obmen-article", propertyType="S"))
     blocks.refuse = "productProperty"
 
     made = await make(blocks, ARTICLE, COLOUR)
 
-    assert made.shapes.keys() == {"product:a"}
+    assert made.shapes.keys() == {"product:obmen-article"}
     assert made.refused == {"product:colour": "0 Нет прав"}
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
+from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.context import CATALOGUE_HELD, read_context
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
@@ -19,8 +21,25 @@ FRESH_FOR = timedelta(days=1)
 async def discover(store: Store, lookups: Lookups, *, exchange: Exchange) -> Discovery:
     """Read what the portal is like and keep it; raises PortalHalted or PortalUnreachable."""
     profile, findings = await lookups.discover()
-    discovery = Discovery(profile=profile, findings=tuple(findings))
-    await store.awrite(lambda work: work.exchanges.put_discovery(exchange.id, discovery))
+    now = profile.found_at
+    return await store.awrite(lambda work: _keep(work, exchange.id, profile, tuple(findings), now=now))
+
+
+def _keep(
+    work: Work, exchange_id: int, profile: PortalProfile, findings: tuple[Finding, ...], *, now: datetime
+) -> Discovery:
+    """Keep what was found, with the properties that values travel in and that are still there.
+
+    What the portal has refused before is tried anew: its plan or its rights may be others by now.
+    """
+    known = work.exchanges.discovery(exchange_id)
+    there = {shape.id: shape for shape in profile.properties.values()}
+    carried = known.profile.properties.items() if known is not None else ()
+    properties = {key: there[shape.id] for key, shape in carried if shape.id in there}
+    discovery = Discovery(profile=replace(profile, properties=properties), findings=findings)
+    work.exchanges.put_discovery(exchange_id, discovery)
+    if known is not None and known.profile.refused:
+        work.outbox.mark_all(exchange_id, EntityKind.PRODUCT, now=now)
     return discovery
 
 

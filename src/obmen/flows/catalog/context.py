@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from obmen.delta.desire import CatalogContext, select_groups
-from obmen.delta.parts import group_from, price_type_from
-from obmen.domain.catalog import PriceType
+from obmen.delta.attributes import choose_attributes
+from obmen.delta.desire import CatalogContext, choose_price_types, select_groups
+from obmen.delta.parts import group_from, price_type_from, property_from
+from obmen.domain.catalog import PriceType, Property
 from obmen.domain.identity import EntityKind
 from obmen.domain.settings import stored
 from obmen.flows.ports.exchanges import Exchange
@@ -19,7 +20,7 @@ CATALOGUE_HELD: str = "catalogue_held"
 """Name in `Exchange.learnt` of the reason why the first run waits for a person; empty: it doesn't."""
 CONTEXT_DIGEST: str = "context_digest"
 
-_JUDGING = ("price_type", "groups", "variants")
+_JUDGING = ("price_type", "price_types", "groups", "variants", "attributes")
 
 
 def read_context(work: Work, exchange: Exchange) -> CatalogContext:
@@ -29,14 +30,23 @@ def read_context(work: Work, exchange: Exchange) -> CatalogContext:
         k: price_type_from(k, b) for k, b in work.records.all(exchange.id, EntityKind.PRICE_TYPE).items()
     }
     discovery = work.exchanges.discovery(exchange.id)
+    price_type_id = resolve_price_type(exchange, types)
     return CatalogContext(
         settings=exchange.settings,
         groups=groups,
         price_types=types,
-        price_type_id=resolve_price_type(exchange, types),
+        price_type_id=price_type_id,
         base_currency=discovery.profile.base_currency if discovery else "RUB",
         selected=select_groups(groups, exchange.settings.groups),
+        further=choose_price_types(exchange.settings.price_types, types, base=price_type_id),
+        attributes=choose_attributes(exchange.settings.attributes, read_properties(work, exchange)),
     )
+
+
+def read_properties(work: Work, exchange: Exchange) -> dict[str, Property]:
+    """Read the properties that 1C has told of."""
+    told = work.records.all(exchange.id, EntityKind.PROPERTY)
+    return {key: property_from(key, body) for key, body in told.items()}
 
 
 def resolve_price_type(exchange: Exchange, types: Mapping[str, PriceType]) -> str | None:
@@ -55,4 +65,6 @@ def context_digest(work: Work, exchange: Exchange) -> str:
     told.update(exchange.learnt.get(PRICE_TYPE, "").encode())
     for kind in (EntityKind.PRICE_TYPE, *((EntityKind.GROUP,) if exchange.settings.groups else ())):
         told.update(repr(sorted(work.records.all(exchange.id, kind).items())).encode())
+    chosen = choose_attributes(exchange.settings.attributes, read_properties(work, exchange)).properties
+    told.update(repr(sorted((key, one.kind, one.multiple) for key, one in chosen.items())).encode())
     return told.hexdigest()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
-from obmen.delivery.profile import PortalProfile
+from obmen.delivery.profile import PortalProfile, PropertyShape
 from obmen.domain.identity import Ref
+from obmen.domain.properties import merged
 from obmen.domain.vat import NO_VAT
+from obmen.flows.catalog.price_types import complete_price_types, needed_names, with_price_types
+from obmen.flows.catalog.properties import complete_properties, with_properties
 from obmen.flows.catalog.reading import Page
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
@@ -46,8 +50,29 @@ async def complete(
     profile: PortalProfile,
     page: Page,
     early: frozenset[Ref],
+    now: datetime,
 ) -> PortalProfile:
     """Make what the page needs and may be made, and keep the new ids; records with the rest are refused."""
+    profile = await _complete_rates_and_units(
+        store, lookups, exchange=exchange, profile=profile, page=page, early=early
+    )
+    profile = await complete_price_types(
+        store, lookups, exchange=exchange, profile=profile, names=needed_names(page, profile, early), now=now
+    )
+    return await complete_properties(
+        store, lookups, exchange=exchange, profile=profile, needs=merged(page.needs(early=early)), now=now
+    )
+
+
+async def _complete_rates_and_units(
+    store: Store,
+    lookups: Lookups,
+    *,
+    exchange: Exchange,
+    profile: PortalProfile,
+    page: Page,
+    early: frozenset[Ref],
+) -> PortalProfile:
     units = lacking_units(page, profile, early=early)
     vats = lacking_vats(page, profile, early=early)
     made_units = await lookups.create_measures(units) if units else {}
@@ -63,10 +88,37 @@ async def complete(
     return completed
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A row of a directory that a run would make."""
+
+    kind: str  # unit, vat, price_type, property
+    id: str
+    name: str
+
+
+def makings(page: Page, profile: PortalProfile, exchange: Exchange) -> list[Making]:
+    """Return the rows that a run would make for a page: for the dry run."""
+    needs = merged(page.needs(early=NOBODY))
+    lacking = [needs[key] for key in needs.keys() - profile.properties.keys() - profile.refused.keys()]
+    vats = lacking_vats(page, profile) if exchange.settings.vat_create else []
+    return [
+        *(Making("unit", code, name) for code, name in lacking_units(page, profile).items()),
+        *(Making("vat", code, "") for code in vats),
+        *(Making("price_type", key, name) for key, name in needed_names(page, profile, NOBODY).items()),
+        *(Making("property", need.id, need.name) for need in sorted(lacking, key=lambda need: need.key)),
+    ]
+
+
 def as_if_complete(profile: PortalProfile, *, exchange: Exchange, page: Page) -> PortalProfile:
     """Return the profile as a run would make it: for the dry run, which makes nothing."""
     vats = lacking_vats(page, profile) if exchange.settings.vat_create else []
-    return _with(profile, dict.fromkeys(lacking_units(page, profile), PLANNED), dict.fromkeys(vats, PLANNED))
+    planned = _with(
+        profile, dict.fromkeys(lacking_units(page, profile), PLANNED), dict.fromkeys(vats, PLANNED)
+    )
+    planned = with_price_types(planned, dict.fromkeys(needed_names(page, profile, NOBODY), PLANNED), {})
+    lacking = merged(page.needs(early=NOBODY)).keys() - profile.properties.keys() - profile.refused.keys()
+    return with_properties(planned, dict.fromkeys(lacking, PropertyShape(id=PLANNED, type="")), {})
 
 
 def _with(profile: PortalProfile, units: Mapping[str, int], vats: Mapping[str, int]) -> PortalProfile:

@@ -13,6 +13,7 @@ from obmen.delivery.profile import PortalProfile
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.planning import look_up
+from obmen.flows.forgetting import forget_object
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Lookups, Remote
@@ -105,8 +106,7 @@ def restore(work: Work, exchange_id: int, drifts: Sequence[Drift], *, now: datet
     held = work.bindings.get(exchange_id, [drift.ref for drift in drifts])
     for drift in drifts:
         if drift.gone:
-            work.bindings.forget(exchange_id, drift.ref)
-            work.bindings.forget(exchange_id, Ref(EntityKind.PRICE, drift.ref.id))
+            forget_object(work, exchange_id, drift.ref)
         elif drift.ref in held:
             theirs = {name: theirs for name, (_, theirs) in drift.fields.items()}
             work.bindings.merge(exchange_id, drift.ref, theirs)

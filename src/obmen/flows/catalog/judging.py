@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from obmen.delivery.profile import PortalProfile
+from obmen.delta.attributes import with_emptied
 from obmen.delta.compare import Action, Change, ChangeClass, classify, compare
 from obmen.delta.desire import CatalogContext, Left, ancestors
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.reading import Page
+from obmen.flows.catalog.reading import BLOCK_OF, Page
+from obmen.flows.catalog.taking import takeable
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Remote
@@ -43,12 +45,23 @@ def judge(
     judged = []
     for row in page.rows:
         known = _known(page, found, row.ref)
-        desired = page.desires.get(row.ref)
+        desired = _takeable(page, row.ref, known, profile)
         change = _change(row.ref, desired, known, exchange, profile)
         jump = exchange.settings.max_price_change_percent
         counted_as = classify(change, jump_percent=jump)
         judged.append(Judged(row, change, counted_as, _rank(row.ref, page.context), _name(desired, known)))
     return judged
+
+
+def _takeable(
+    page: Page, ref: Ref, known: Mapping[str, object] | None, profile: PortalProfile
+) -> Mapping[str, object] | Left | None:
+    """Return what the CRM should hold, as far as the portal has a place for it, with what 1C has emptied."""
+    desired = page.desires.get(ref)
+    if ref.kind not in BLOCK_OF or not isinstance(desired, Mapping):
+        return desired
+    whole = with_emptied(desired, known, page.context.attributes)
+    return takeable(whole, profile=profile, block=BLOCK_OF[ref.kind])
 
 
 def _name(desired: Mapping[str, object] | Left | None, known: Mapping[str, object] | None) -> str:
@@ -73,7 +86,8 @@ def _change(
 ) -> Change:
     if isinstance(desired, Left) or desired is None:
         return _change_of_left(ref, desired, known, exchange)
-    change = compare(ref, desired=desired, known=known, owners=exchange.settings.owners)
+    owners = {} if ref.kind is EntityKind.SECTION else exchange.settings.owners  # groups are 1C's
+    change = compare(ref, desired=desired, known=known, owners=owners)
     refusal = _refusal(change, profile)
     if refusal and change.action is not Action.NOTHING:
         return Change(ref=ref, action=Action.REFUSE, fields=change.fields, reason=refusal)

@@ -10,7 +10,7 @@ from functools import partial
 from obmen.delivery.profile import PortalProfile
 from obmen.delta.compare import Action, ChangeClass, priority_of
 from obmen.delta.guard import GUARDED
-from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.directories import complete
 from obmen.flows.catalog.holding import guard
@@ -66,7 +66,9 @@ async def plan_pending(
         found = await look_up(lookups, unbound(page), profile=profile)
         after = page.rows[-1].id
         early = page.early_of_new() if patient else frozenset()
-        profile = await complete(store, lookups, exchange=exchange, profile=profile, page=page, early=early)
+        profile = await complete(
+            store, lookups, exchange=exchange, profile=profile, page=page, early=early, now=now
+        )
         judged = await asyncio.to_thread(judge, page, found, exchange, profile)
         record = _record if len(page.rows) == PAGE else _record_last
         await store.awrite(
@@ -145,13 +147,13 @@ def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
 
 
 def _bindings_of(found: Mapping[Ref, Remote]) -> list[Binding]:
-    products = [Binding(ref, remote.id, remote.fields) for ref, remote in found.items()]
-    prices = [
-        Binding(Ref(EntityKind.PRICE, ref.id), remote.price_id, {})
-        for ref, remote in found.items()
-        if remote.price_id is not None
-    ]
-    return products + prices
+    bindings = [Binding(ref, remote.id, remote.fields) for ref, remote in found.items()]
+    for ref, remote in found.items():
+        rows = {price_ref(ref.id, key): row for key, row in remote.further_price_ids.items()}
+        if remote.price_id is not None:
+            rows[price_ref(ref.id)] = remote.price_id
+        bindings += [Binding(price, row, {}) for price, row in rows.items()]
+    return bindings
 
 
 def park(

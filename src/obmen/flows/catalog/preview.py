@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
-from obmen.delta.compare import Action, Change
+from obmen.delta.compare import MONEY, PRICE_PREFIX, Action, Change, is_money
 from obmen.domain.errors import Refused
-from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.directories import as_if_complete
+from obmen.domain.identity import Ref
+from obmen.flows.catalog.context import read_context
+from obmen.flows.catalog.directories import Making, as_if_complete, makings
 from obmen.flows.catalog.holding import with_holds
 from obmen.flows.catalog.judging import Judged, judge
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
 from obmen.flows.catalog.reading import COMPUTED, read_page
+from obmen.flows.catalog.wording import names_in
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.store import Store, Work
 
 SHOWN = (Action.CREATE, Action.CHANGE, Action.DEACTIVATE, Action.REACTIVATE, Action.REFUSE)
-CALLS_OF_CREATED_PRODUCT = 2  # the product, and its price by reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,11 @@ class Plan:
 
     changes: tuple[Change, ...]
     names: Mapping[Ref, str]  # what people call the records
+    field_names: Mapping[str, str] = field(default_factory=dict)  # what people call prices and attributes
+    value_names: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # by field: groups, list values
+    makes: tuple[Making, ...] = ()  # rows of directories that the records lean on
     requests: int
     seconds: float
 
@@ -44,10 +50,14 @@ class Plan:
 async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
     """Compare all that is pending and say what would change; the portal is only read."""
     judged: list[Judged] = []
+    makes: dict[Making, None] = {}
     after = 0
     while rows := await store.aread(partial(_rows, exchange_id=exchange_id, after=after)):
         after = rows[-1].id
-        judged += await _judged(store, lookups, exchange_id, [r for r in rows if r.ref.kind in COMPUTED])
+        computed = [row for row in rows if row.ref.kind in COMPUTED]
+        some, made = await _judged(store, lookups, exchange_id, computed)
+        judged += some
+        makes |= dict.fromkeys(made)
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
     changes = await store.aread(lambda work: with_holds(work, exchange, judged))
     calls = sum(_calls_of(change) for change in changes)
@@ -55,8 +65,17 @@ async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
     seconds = (
         max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
     )
-    names = {one.change.ref: one.name for one in judged}
-    return Plan(changes=tuple(changes), names=names, requests=requests, seconds=round(seconds, 1))
+    context = await store.aread(lambda work: read_context(work, exchange))
+    field_names, value_names = names_in(changes, context)
+    return Plan(
+        changes=tuple(changes),
+        names={one.change.ref: one.name for one in judged},
+        field_names=field_names,
+        value_names=value_names,
+        makes=tuple(makes),
+        requests=requests,
+        seconds=round(seconds, 1),
+    )
 
 
 def _rows(work: Work, *, exchange_id: int, after: int) -> Sequence[OutboxRow]:
@@ -65,13 +84,14 @@ def _rows(work: Work, *, exchange_id: int, after: int) -> Sequence[OutboxRow]:
 
 async def _judged(
     store: Store, lookups: Lookups, exchange_id: int, rows: Sequence[OutboxRow]
-) -> list[Judged]:
+) -> tuple[list[Judged], Sequence[Making]]:
     exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
     page = await store.aread(partial(read_page, exchange=exchange, rows=rows))
     found = await look_up(lookups, unbound(page), profile=discovery.profile)
     profile = as_if_complete(discovery.profile, exchange=exchange, page=page)
     judged = await asyncio.to_thread(judge, page, found, exchange, profile)
-    return [one for one in judged if one.change.action is not Action.NOTHING]
+    makes = makings(page, discovery.profile, exchange)
+    return [one for one in judged if one.change.action is not Action.NOTHING], makes
 
 
 def _exchange(work: Work, exchange_id: int) -> tuple[Exchange, Discovery]:
@@ -82,12 +102,14 @@ def _exchange(work: Work, exchange_id: int) -> tuple[Exchange, Discovery]:
 
 
 def _calls_of(change: Change) -> int:
+    """Count the commands: the card is one, the prices of a new product are one together, else one each."""
     if change.action is Action.REFUSE:
         return 0
-    if change.action is Action.CREATE and change.ref.kind is EntityKind.PRODUCT:
-        return CALLS_OF_CREATED_PRODUCT if "price" in change.fields else 1
-    money = {"price", "currency"} & change.fields.keys()
-    return bool(money) + bool(change.fields.keys() - {"price", "currency"})
+    card = any(not is_money(name) for name in change.fields)
+    base = any(name in MONEY for name in change.fields)
+    further = sum(name.startswith(PRICE_PREFIX) for name in change.fields)
+    prices = base + further
+    return card + (min(prices, 1) if change.action is Action.CREATE else prices)
 
 
 def as_document(plan: Plan) -> Mapping[str, object]:
@@ -96,6 +118,8 @@ def as_document(plan: Plan) -> Mapping[str, object]:
         "totals": plan.totals(),
         "requests": plan.requests,
         "seconds": plan.seconds,
+        "makes": [{"kind": one.kind, "id": one.id, "name": one.name} for one in plan.makes],
+        "words": {"fields": plan.field_names, "values": plan.value_names},
         "changes": [
             {
                 "kind": str(change.ref.kind),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
+from obmen.delta.attributes import needs_of
 from obmen.delta.desire import CatalogContext, Left, desire_product, desire_section, unit_of
 from obmen.delta.parts import card_from, offer_from, prices_from
 from obmen.domain.identity import EntityKind, Ref, split_item_key
+from obmen.domain.properties import Block, PropertyNeed
 from obmen.flows.catalog.context import read_context
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.delivery import Binding
@@ -16,6 +19,9 @@ from obmen.flows.ports.store import Work
 
 COMPUTED = frozenset({EntityKind.SECTION, EntityKind.PRODUCT})
 """What the CRM should hold of these follows from what 1C says; the rest is given with its row."""
+
+BLOCK_OF: Final[Mapping[EntityKind, Block]] = {EntityKind.PRODUCT: Block.PRODUCT}
+"""In which block of the portal the properties of a record stand."""
 
 Desires = Mapping[Ref, Mapping[str, object] | Left]
 
@@ -30,6 +36,15 @@ class Page:
     context: CatalogContext
     early: frozenset[Ref] = field(default=frozenset())  # what the offers may still change: they have not come
     unit_names: Mapping[str, str] = field(default_factory=dict)  # of the units that the page needs, by code
+
+    def needs(self, *, early: frozenset[Ref]) -> Sequence[PropertyNeed]:
+        """Return the properties that the page's goods need; who waits for offers needs none yet."""
+        return [
+            need
+            for ref, desired in self.desires.items()
+            if ref.kind in BLOCK_OF and ref not in early and isinstance(desired, Mapping)
+            for need in needs_of(desired, self.context.attributes, BLOCK_OF[ref.kind])
+        ]
 
     def early_of_new(self) -> frozenset[Ref]:
         """Return what is early and has not waited for its offers yet."""

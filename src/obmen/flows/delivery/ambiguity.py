@@ -75,7 +75,7 @@ async def _ask(
 
 def _believed(intent: Intent, outcome: Outcome, now: datetime) -> Outcome:
     if isinstance(outcome, Ambiguous) and certain(intent, now=now):
-        return NOT_RUN
+        return replace(NOT_RUN, rows=outcome.rows)
     return outcome
 
 

@@ -20,6 +20,7 @@ from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.delivery import Intent, Lease, LeaseLost
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import (
+    PROPERTY_UNKNOWN,
     Deliveries,
     Mapped,
     PortalHalted,
@@ -271,3 +272,7 @@ def _settle_unsent(
     for one in batch.refused:
         park(work, exchange, rows[one.task_id], one.rejected.code, {"detail": one.rejected.detail}, now=now)
     let_wait(work, exchange.id, [(rows[u.task_id], u.needs) for u in batch.unready], now=now)
+    unmade = [rows[one.task_id].ref for one in batch.refused if one.rejected.code == PROPERTY_UNKNOWN]
+    work.outbox.mark(exchange.id, unmade, now=now)  # planned anew: that makes what its values travel in
+        if rows[one.task_id].ref in unmade:
+            continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -14,6 +14,7 @@ from obmen.flows.delivery.effects import record_effects
 from obmen.flows.delivery.waiting import wake_leaning
 from obmen.flows.ports.delivery import Binding, Intent
 from obmen.flows.ports.journal import Entry
+from obmen.flows.forgetting import forget_object
 from obmen.flows.ports.store import Work
 
 CERTAIN_AFTER = timedelta(seconds=CERTAIN_AFTER_S)
@@ -50,6 +51,8 @@ def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: 
         by_task.setdefault(item.task_id, []).append(item)
         if isinstance(item.outcome, Delivered):
             _bind(work, exchange_id, item.call, item.outcome)
+        if isinstance(item.outcome, Delivered | Refused | Ambiguous):
+            _bind_rows(work, exchange_id, item.call, item.outcome.rows)
     _finish(work, sent, now=now)
     wake_leaning(
         work, exchange_id, [s.call.binds for s in sent if s.call.binds and isinstance(s.outcome, Delivered)]
@@ -122,6 +125,13 @@ def _bind(work: Work, exchange_id: int, call: Call, delivered: Delivered) -> Non
 def _end_task(work: Work, exchange_id: int, items: Sequence[Sent], *, now: datetime) -> None:
     gravest = max(items, key=lambda s: _gravity(s.outcome))
     row_id, ref = gravest.task_id, gravest.call.ref
+def _bind_rows(work: Work, exchange_id: int, call: Call, rows: Mapping[str, int]) -> None:
+    """Bind what a call has made beside its record, also when only a part of it is there."""
+    found = [Binding(call.rows[key], row_id, {}) for key, row_id in rows.items() if key in call.rows]
+    if found:
+        work.bindings.put(exchange_id, found)
+
+
     match gravest.outcome:
         case Delivered():
             _end_delivered(work, exchange_id, items, now=now)
@@ -173,8 +183,7 @@ def _remake(work: Work, exchange_id: int, ref: Ref, *, now: datetime) -> bool:
     """An object that was deleted by hand is made again once; the second time a person is asked."""
     if any(entry.event == REMADE for entry in work.journal.of(exchange_id, ref)):
         return False
-    work.bindings.forget(exchange_id, ref)
-    work.bindings.forget(exchange_id, Ref(EntityKind.PRICE, ref.id))
+    forget_object(work, exchange_id, ref)
     work.outbox.mark(exchange_id, [ref], now=now)
     work.journal.add(exchange_id, [Entry(at=now, event=REMADE, ref=ref, facts={})])
     return True

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from obmen.delivery.call import Task
-from obmen.delivery.profile import PortalProfile
-from obmen.delta.compare import Action, wanted
-from obmen.domain.identity import EntityKind, Ref
+from obmen.delivery.profile import LIST_PROPERTY, PortalProfile
+from obmen.delta.attributes import PREFIX
+from obmen.delta.compare import PRICE_PREFIX, Action, wanted
+from obmen.domain.identity import EntityKind, Ref, price_ref
+from obmen.domain.properties import property_key, value_ref
 from obmen.flows.catalog.judging import judge
-from obmen.flows.catalog.reading import COMPUTED, read_page
+from obmen.flows.catalog.reading import BLOCK_OF, COMPUTED, read_page
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
@@ -41,7 +43,7 @@ def read_tasks(work: Work, exchange: Exchange, rows: Sequence[OutboxRow], profil
         known = binding.fields if binding else {}
         desired = wanted(change, known=known)
         tasks.append(_task(row, desired, known, binding.remote_id if binding else None))
-    return TaskPage(tuple(tasks), _bound(work, exchange.id, tasks), idle)
+    return TaskPage(tuple(tasks), _bound(work, exchange.id, tasks, profile), idle)
 
 
 def _given(work: Work, row: OutboxRow) -> Task:
@@ -64,12 +66,30 @@ def _task(
     )
 
 
-def _bound(work: Work, exchange_id: int, tasks: Sequence[Task]) -> Mapping[Ref, int]:
-    """Bindings that the tasks lean on: themselves, their price rows, their sections."""
+def _bound(work: Work, exchange_id: int, tasks: Sequence[Task], profile: PortalProfile) -> Mapping[Ref, int]:
+    """Bindings that the tasks lean on: themselves, their price rows, their sections, values of lists."""
     refs: set[Ref] = set()
     for task in tasks:
-        refs |= {task.ref, Ref(EntityKind.PRICE, task.ref.id)}
+        refs |= {task.ref, price_ref(task.ref.id), *_prices_of(task), *_values_of(task, profile)}
         for name in ("section", "parent"):
             if task.desired.get(name):
                 refs.add(Ref(EntityKind.SECTION, str(task.desired[name])))
     return {ref: binding.remote_id for ref, binding in work.bindings.get(exchange_id, refs).items()}
+
+
+def _prices_of(task: Task) -> Iterator[Ref]:
+    for name in task.desired:
+        if name.startswith(PRICE_PREFIX):
+            yield price_ref(task.ref.id, name.removeprefix(PRICE_PREFIX))
+
+
+def _values_of(task: Task, profile: PortalProfile) -> Iterator[Ref]:
+    """Name the values of list properties that a record has."""
+    block = BLOCK_OF.get(task.ref.kind)
+    if block is None:
+        return
+    for name, value in task.desired.items():
+        shape = profile.properties.get(property_key(block, name.removeprefix(PREFIX)))
+        if name.startswith(PREFIX) and shape is not None and shape.type == LIST_PROPERTY:
+            values = value if isinstance(value, list) else [value]
+            yield from (value_ref(shape.id, str(one)) for one in values)

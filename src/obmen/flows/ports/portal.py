@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -49,7 +49,8 @@ class Remote:
 
     id: int
     fields: Mapping[str, object]  # neutral fields, as in Task.desired
-    price_id: int | None = None
+    price_id: int | None = None  # of the base price
+    further_price_ids: Mapping[str, int] = field(default_factory=dict)  # by 1C's Ид of the price type
 
 
 class Deliveries(Protocol):
@@ -105,6 +106,15 @@ class Directories(Protocol):
         """
         ...
 
+    async def create_price_types(
+        self, names: Mapping[str, str], *, announce: Announce
+    ) -> tuple[Mapping[str, int], str]:
+        """Find or make price types by 1C's Ид and name; returns ids, and what the portal said of the others.
+
+        Raises: PortalHalted, PortalUnreachable.
+        """
+        ...
+
 
 class Lookups(Directories, Protocol):
     """Reading what a portal already has."""
@@ -152,6 +162,10 @@ class Invoices(Protocol):
 
     async def read(self, ids: Sequence[int], *, profile: PortalProfile) -> Sequence[Invoice]:
         """Read invoices whole, with rows, client and bank details; vanished ones are left out."""
+        ...
+
+    async def stages(self, ids: Sequence[int]) -> Mapping[int, str]:
+        """Tell at which stage (STATUS_ID) invoices stand now; vanished ones are left out."""
         ...
 
     async def existing(self, ids: Sequence[int]) -> frozenset[int]:

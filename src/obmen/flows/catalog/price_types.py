@@ -1,0 +1,68 @@
+"""Price types of the CRM for those of 1C that travel beside the price: made if the plan allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from obmen.delivery.profile import PortalProfile
+from obmen.domain.identity import Ref
+from obmen.flows.catalog.properties import ANNOUNCED, announcing, wait_for_settled
+from obmen.flows.catalog.reading import Page
+from obmen.flows.catalog.taking import PRICE_TYPES, needed_price_types
+from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.portal import Directories
+from obmen.flows.ports.store import Store, Work
+
+
+def needed_names(page: Page, profile: PortalProfile, early: frozenset[Ref]) -> dict[str, str]:
+    """Return the price types that the page needs and the portal lacks: name by 1C's Ид.
+
+    What a portal has refused it is not asked for again before the next pre-flight.
+    """
+    if PRICE_TYPES in profile.refused:
+        return {}
+    needed = set(needed_price_types(d for ref, d in page.desires.items() if ref not in early))
+    return {key: page.context.price_types[key].name for key in sorted(needed - profile.price_type_ids.keys())}
+
+
+async def complete_price_types(
+    store: Store,
+    directories: Directories,
+    *,
+    exchange: Exchange,
+    profile: PortalProfile,
+    names: Mapping[str, str],
+    now: datetime,
+) -> PortalProfile:
+    """Make price types, and keep what was made or refused.
+
+    Raises: PortalHalted, PortalUnreachable.
+    """
+    if not names:
+        return profile
+    await wait_for_settled(store, exchange_id=exchange.id, now=now)
+    made, said = await directories.create_price_types(names, announce=announcing(store, exchange.id))
+    refused = {PRICE_TYPES: said} if made.keys() != names.keys() else {}
+    await store.awrite(lambda work: _keep(work, exchange.id, made, refused))
+    return with_price_types(profile, made, refused)
+
+
+def with_price_types(
+    profile: PortalProfile, made: Mapping[str, int], refused: Mapping[str, str]
+) -> PortalProfile:
+    """Return the profile with these price types made or refused."""
+    return replace(
+        profile,
+        price_type_ids={**profile.price_type_ids, **made},
+        refused={**profile.refused, **refused},
+    )
+
+
+def _keep(work: Work, exchange_id: int, made: Mapping[str, int], refused: Mapping[str, str]) -> None:
+    known = work.exchanges.discovery(exchange_id)
+    if known is not None:
+        kept = with_price_types(known.profile, made, refused)
+        work.exchanges.put_discovery(exchange_id, Discovery(profile=kept, findings=known.findings))
+    work.exchanges.update(exchange_id, learnt={ANNOUNCED: ""})
