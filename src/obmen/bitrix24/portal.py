@@ -56,13 +56,13 @@ class PortalLookups:
         """Find or make properties of the blocks with the values of lists."""
         return await create_properties(self._client, self._reader, needs, profile=profile, announce=announce)
 
-    async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
     async def create_price_types(
         self, names: Mapping[str, str], *, announce: Announce
     ) -> tuple[Mapping[str, int], str]:
         """Find or make price types; returns ids, and what the portal said of the others."""
         return await create_price_types(self._client, self._reader, names, announce=announce)
 
+    async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like."""
         now = self._client.world.clock()
         return await discover(self._reader, user_id=self._client.user_id, now=now)

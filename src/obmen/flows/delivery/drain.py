@@ -269,10 +269,10 @@ def _settle_unsent(
 ) -> None:
     """End rows that differ in nothing, park what can't be expressed, let dependants wait."""
     end_idle(work, exchange.id, [rows[row_id] for row_id in (*page.idle, *batch.idle)])
-    for one in batch.refused:
-        park(work, exchange, rows[one.task_id], one.rejected.code, {"detail": one.rejected.detail}, now=now)
-    let_wait(work, exchange.id, [(rows[u.task_id], u.needs) for u in batch.unready], now=now)
     unmade = [rows[one.task_id].ref for one in batch.refused if one.rejected.code == PROPERTY_UNKNOWN]
     work.outbox.mark(exchange.id, unmade, now=now)  # planned anew: that makes what its values travel in
+    for one in batch.refused:
         if rows[one.task_id].ref in unmade:
             continue
+        park(work, exchange, rows[one.task_id], one.rejected.code, {"detail": one.rejected.detail}, now=now)
+    let_wait(work, exchange.id, [(rows[u.task_id], u.needs) for u in batch.unready], now=now)

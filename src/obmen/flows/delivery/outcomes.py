@@ -12,9 +12,9 @@ from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refuse
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.delivery.effects import record_effects
 from obmen.flows.delivery.waiting import wake_leaning
+from obmen.flows.forgetting import forget_object
 from obmen.flows.ports.delivery import Binding, Intent
 from obmen.flows.ports.journal import Entry
-from obmen.flows.forgetting import forget_object
 from obmen.flows.ports.store import Work
 
 CERTAIN_AFTER = timedelta(seconds=CERTAIN_AFTER_S)
@@ -49,10 +49,10 @@ def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: 
     by_task: dict[int, list[Sent]] = {}
     for item in sent:
         by_task.setdefault(item.task_id, []).append(item)
-        if isinstance(item.outcome, Delivered):
-            _bind(work, exchange_id, item.call, item.outcome)
         if isinstance(item.outcome, Delivered | Refused | Ambiguous):
             _bind_rows(work, exchange_id, item.call, item.outcome.rows)
+        if isinstance(item.outcome, Delivered):
+            _bind(work, exchange_id, item.call, item.outcome)
     _finish(work, sent, now=now)
     wake_leaning(
         work, exchange_id, [s.call.binds for s in sent if s.call.binds and isinstance(s.outcome, Delivered)]
@@ -114,6 +114,13 @@ def _name(outcome: Outcome) -> str | None:
             assert_never(outcome)
 
 
+def _bind_rows(work: Work, exchange_id: int, call: Call, rows: Mapping[str, int]) -> None:
+    """Bind what a call has made beside its record, also when only a part of it is there."""
+    found = [Binding(call.rows[key], row_id, {}) for key, row_id in rows.items() if key in call.rows]
+    if found:
+        work.bindings.put(exchange_id, found)
+
+
 def _bind(work: Work, exchange_id: int, call: Call, delivered: Delivered) -> None:
     if call.binds is not None and delivered.item_id is not None:
         fields = call.fields if call.binds == call.ref else {}
@@ -125,13 +132,6 @@ def _bind(work: Work, exchange_id: int, call: Call, delivered: Delivered) -> Non
 def _end_task(work: Work, exchange_id: int, items: Sequence[Sent], *, now: datetime) -> None:
     gravest = max(items, key=lambda s: _gravity(s.outcome))
     row_id, ref = gravest.task_id, gravest.call.ref
-def _bind_rows(work: Work, exchange_id: int, call: Call, rows: Mapping[str, int]) -> None:
-    """Bind what a call has made beside its record, also when only a part of it is there."""
-    found = [Binding(call.rows[key], row_id, {}) for key, row_id in rows.items() if key in call.rows]
-    if found:
-        work.bindings.put(exchange_id, found)
-
-
     match gravest.outcome:
         case Delivered():
             _end_delivered(work, exchange_id, items, now=now)
