@@ -16,6 +16,7 @@ from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
 from obmen.bitrix24.price_types import create_price_types
 from obmen.bitrix24.properties import create_properties
 from obmen.bitrix24.reading import Reader
+from obmen.bitrix24.stocks import PortalStocks
 from obmen.bitrix24.transport import Transport
 from obmen.bitrix24.user_fields import create_invoice_fields
 from obmen.bitrix24.vat_rows import create_vat
@@ -70,11 +71,12 @@ class PortalLookups:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """Writing, looking up, and reading invoices; `client` is shared by the three."""
+    """Writing, looking up, reading invoices and stock; `client` is shared by all of them."""
 
     deliveries: PortalDeliveries
     lookups: PortalLookups
     invoices: PortalInvoices
+    stocks: PortalStocks
     client: Client
 
     def probe(self) -> None:
@@ -133,5 +135,9 @@ def create_portal(
     )  # fmt: skip
     reader = Reader(client)
     return Portal(
-        PortalDeliveries(client, reader), PortalLookups(client, reader), PortalInvoices(reader), client
+        PortalDeliveries(client, reader),
+        PortalLookups(client, reader),
+        PortalInvoices(reader),
+        PortalStocks(reader),
+        client,
     )

@@ -7,19 +7,19 @@ fewest commands are ⌈products of a store / 50⌉, added up over the stores, an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from obmen.bitrix24.call import Command
-from obmen.bitrix24.reading import Reader, is_yes, number, paged, raise_for, rows_in, string
+from obmen.bitrix24.reading import Reader, Row, is_yes, number, paged, raise_for, rows_in, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_DOCUMENT_MODE_STATUS,
     CATALOG_STORE_LIST,
     CATALOG_STOREPRODUCT_LIST,
     LIST_PAGE,
 )
-from obmen.flows.ports.stocks import Held, Place, RemoteStore
+from obmen.flows.ports.stocks import Place, RemoteStore, Survey
 
 STORES: Final = Command(
     CATALOG_STORE_LIST,
@@ -35,32 +35,36 @@ class PortalStocks:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    async def stores(self) -> tuple[RemoteStore, ...]:
-        """Read every store."""
-        rows = (await self._reader.rows({"stores": STORES}))["stores"]
-        return tuple(
-            RemoteStore(
-                id=number(row.get("id")),
-                key=string(row.get("xmlId")),
-                name=string(row.get("title")),
-                address=string(row.get("address")),
-                active=is_yes(row.get("active")),
-            )
-            for row in rows
-        )
-
-    async def held(self, places: Collection[Place]) -> Held:
-        """Read the amounts of places, with the mode that they were read in."""
-        commands = {MODE: Command(CATALOG_DOCUMENT_MODE_STATUS), **_commands(places)}
+    async def survey(self) -> Survey:
+        """Read every store, and whether documents write stock."""
+        commands = {MODE: Command(CATALOG_DOCUMENT_MODE_STATUS), "stores": STORES}
         parts = await self._reader.run(commands)
         raise_for(parts.failures, commands)
-        wanted, amounts = frozenset(places), dict[Place, Decimal]()
-        for name in commands.keys() - {MODE}:
-            for row in rows_in(parts.results.get(name), CATALOG_STOREPRODUCT_LIST):
-                place = (number(row.get("storeId")), number(row.get("productId")))
-                if place in wanted:
-                    amounts[place] = _amount(row.get("amount"))
-        return Held(is_yes(parts.results.get(MODE)), amounts)
+        rows, failures = await self._reader.follow(parts, {"stores": STORES})
+        raise_for(failures, commands)
+        return Survey(is_yes(parts.results.get(MODE)), tuple(_store(row) for row in rows["stores"]))
+
+    async def amounts(self, places: Collection[Place]) -> Mapping[Place, Decimal]:
+        """Read the amounts of places."""
+        commands, wanted = _commands(places), frozenset(places)
+        parts = await self._reader.run(commands)
+        raise_for(parts.failures, commands)
+        found = {
+            (number(row.get("storeId")), number(row.get("productId"))): _amount(row.get("amount"))
+            for name, command in commands.items()
+            for row in rows_in(parts.results.get(name), command.method)
+        }
+        return {place: amount for place, amount in found.items() if place in wanted}
+
+
+def _store(row: Row) -> RemoteStore:
+    return RemoteStore(
+        id=number(row.get("id")),
+        key=string(row.get("xmlId")),
+        name=string(row.get("title")),
+        address=string(row.get("address")),
+        active=is_yes(row.get("active")),
+    )
 
 
 def _commands(places: Collection[Place]) -> dict[str, Command]:

@@ -19,6 +19,7 @@ from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.accept import Acceptance
 from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.planning import plan_pending
+from obmen.flows.catalog.stocks import plan_stocks
 from obmen.flows.delivery.ambiguity import next_moment
 from obmen.flows.delivery.drain import UNREACHABLE_WAIT, Drain, Lane, Step, drain_lane
 from obmen.flows.delivery.outcomes import is_told_halted, tell_answering, tell_halted
@@ -83,6 +84,22 @@ class App:
                 self.store, lookups, exchange_id=exchange.id, now=self.clock(), patient=patient
             )
 
+    async def plan_stock(self, exchange: Exchange, *, patient: bool) -> int:
+        """Begin a run of stock when one is due; returns how many rows of the outbox it took or made.
+
+        Raises PortalHalted or PortalUnreachable.
+        """
+        async with self._locks["plan", exchange.id]:
+            portal = self.portals.of(exchange)
+            return await plan_stocks(
+                self.store,
+                portal.stocks,
+                portal.lookups,
+                exchange_id=exchange.id,
+                now=self.clock(),
+                patient=patient,
+            )
+
     async def drain_once(self, host: str, lane: Lane) -> Step:
         """Deliver until nothing of a lane is due; one drain per portal and lane at a time."""
         async with self._locks["drain", host, lane]:
@@ -102,7 +119,20 @@ class App:
             except (PortalHalted, PortalUnreachable) as trouble:
                 self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
                 waits += [UNREACHABLE_WAIT] if isinstance(trouble, PortalUnreachable) else []
-        return await self._rest(host, await self.drain_once(host, Lane.CATALOGUE), *waits)
+        step = await self.drain_once(host, Lane.CATALOGUE)
+        while step.wait is None and await self._begin_stock(host):
+            step = await self.drain_once(host, Lane.CATALOGUE)
+        return await self._rest(host, step, *waits)
+
+    async def _begin_stock(self, host: str) -> bool:
+        """Let stock follow what it lies in: when nothing else of the catalogue can go, its run begins."""
+        begun = False
+        for exchange in await self.exchanges(host=host):
+            try:
+                begun |= bool(await self.plan_stock(exchange, patient=True))
+            except (PortalHalted, PortalUnreachable) as trouble:
+                self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
+        return begun
 
     async def deliver_sales(self, host: str) -> float | None:
         """Deliver stages, fields, messages and notices of one portal; returns how long to rest."""

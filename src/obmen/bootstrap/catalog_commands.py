@@ -141,6 +141,8 @@ async def _sync(app: App, exchange: Exchange) -> Result:
         await reach(app.plan_all(exchange, patient=False))
         steps = [await app.drain_once(exchange.portal_host, lane) for lane in Lane]
         calls += sum(step.calls for step in steps)
+        if not any(s.calls for s in steps) and bool(await reach(app.plan_stock(exchange, patient=False))):
+            continue
         status = await read_status_of(app, exchange)
         if not status["pending"]:
             return Result({"calls": calls, **_left(status)})

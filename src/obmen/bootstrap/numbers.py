@@ -13,6 +13,6 @@ async def read_status_of(app: App, exchange: Exchange) -> dict[str, object]:
     key = app.portals.key_of(exchange)
 
     def read(work: Work) -> dict[str, object]:
-        return read_status(work, work.exchanges.get(id=exchange.id), webhook_key=key)
+        return read_status(work, work.exchanges.get(id=exchange.id), webhook_key=key, now=app.clock())
 
     return await app.store.aread(read)

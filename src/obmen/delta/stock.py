@@ -10,6 +10,7 @@ from typing import Final
 
 from obmen.delta.parts import plain
 from obmen.domain.catalog import Stock
+from obmen.domain.identity import EntityKind, Ref
 
 ELEMENTS: Final = 200  # lines of one document (issue 3); what it does not take waits for the next
 TOTAL: Final = "stock"
@@ -18,8 +19,27 @@ OF_WAREHOUSE: Final = "stock."
 """… and the beginning of a level's field with the warehouse's id."""
 QUANTITY: Final = "quantity"
 SPLIT: Final = "split"
+SPLIT_PROPERTY: Final = "obmen-stock"  # xmlId of the property that holds the split
 RECEIPT, WRITE_OFF = "S", "D"  # types of documents: storeTo, storeFrom
 ZERO: Final = Decimal(0)
+OF_ADJUSTMENTS: Final = frozenset(
+    {
+        EntityKind.STOCK_DOCUMENT,
+        EntityKind.STOCK_ELEMENT,
+        EntityKind.STOCK_CONDUCT,
+        EntityKind.STOCK_DISCARD,
+    }
+)
+
+
+def document_of(ref: Ref) -> Ref:
+    """Return the document that a record of an adjustment belongs to: a line's is `number/line`."""
+    return Ref(EntityKind.STOCK_DOCUMENT, ref.id.partition("/")[0])
+
+
+def element_of(number: str, line: int) -> Ref:
+    """Name a line of the document with this number."""
+    return Ref(EntityKind.STOCK_ELEMENT, f"{number}/{line}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

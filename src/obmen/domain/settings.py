@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from obmen.domain.errors import BadSetting
 
 OWNED_FIELDS: Final = (
-    "name", "section", "price", "vat", "unit", "active", "article", "barcode", "full_name", "description", "brand",
-    "country", "weight", "code", "attributes",
+    "name", "section", "price", "vat", "unit", "active", "article", "barcode", "full_name", "description",
+    "brand", "country", "weight", "code", "attributes",
 )  # fmt: skip
 """Whose owner may be set; `price` is every price of a product, `attributes` every property of 1C."""
 OWNER_WORDS: Final[Mapping[str, str]] = {"currency": "price", "vat_included": "vat", "attr": "attributes"}
@@ -38,6 +38,8 @@ class ExchangeSettings:
     max_price_change_percent: int = 50
     drift: str = "show"  # off | show | restore: edits in the CRM of what 1C owns, looked for every night
     vat_create: bool = False
+    stocks: bool = False
+    stock_minutes: int = 60  # how often stock is written at most
     interval_minutes: int = 10
     poll_seconds: int = 60
     invoices_since: datetime | None = None  # None: the moment of `exchange add`
@@ -78,7 +80,7 @@ def owner_of(owners: Mapping[str, str], name: str) -> str:
     return owners.get(OWNER_WORDS.get(family, family), "1c")
 
 
-LATER: Final = frozenset({"stocks", "stock_minutes", "images", "image_max_px"})
+LATER: Final = frozenset({"images", "image_max_px"})
 """Settings whose feature is not built yet: refused with that reason."""
 LATER_VALUES: Final = frozenset({("variants", "offers"), ("order_changes", "update")})
 """The same, of one value."""
@@ -163,6 +165,8 @@ PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "max_price_change_percent": _whole(0, 100),
     "drift": _choice("off", "show", "restore"),
     "vat_create": _switch,
+    "stocks": _switch,
+    "stock_minutes": _whole(1, 1440),
     "interval_minutes": _whole(1, 1440),
     "poll_seconds": _whole(1, 86_400),
     "invoices_since": _moment,

@@ -137,16 +137,20 @@ SETTINGS: Final[dict[str, Text]] = {
         "Кто владеет полем товара ({fields}): 1c — 1С, crm — не трогать, first — заполнить один раз",
         "Who owns a product's field ({fields}): 1c, crm (leave it alone), first (fill it once)",
     ),
-    "price_types": Text("Другие типы цен 1С; появится позже", "Further 1C price types; comes later"),
-    "stocks": Text("Остатки по складам; появится позже", "Stock per warehouse; comes later"),
+    "stocks": Text(
+        "Передавать остатки: on — по складам складскими документами, а без складского учёта общим "
+        "количеством и свойством с разбивкой по складам",
+        "Let stock travel: on writes it by store with inventory documents, or, without inventory management, as "
+        "the total and a property with the split by warehouse",
+    ),
     "stock_minutes": Text(
-        "Как часто писать остатки; появится позже", "How often stock is written; comes later"
+        "Раз во сколько минут остатки пишутся на портал, не чаще; obmen sync пишет сразу",
+        "How often stock is written at most, in minutes; obmen sync writes it at once",
     ),
     "images": Text("Картинки; появится позже", "Pictures; comes later"),
     "image_max_px": Text(
         "Наибольшая сторона картинки; появится позже", "Longest side of a picture; comes later"
     ),
-    "attributes": Text("Свойства товаров; появится позже", "Properties of goods; comes later"),
 }
 
 ENVIRONMENT: Final[dict[str, Text]] = {

@@ -7,9 +7,10 @@ old one goes.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from obmen.delta.parts import merge_bodies
 from obmen.domain.identity import EntityKind
@@ -17,6 +18,7 @@ from obmen.flows.ports.catalog import Compared
 from obmen.storage.claims import forget_claims, is_contested, is_late, place_of
 from obmen.storage.marking import mark_keys
 from obmen.storage.parts import CLEAR_AT_ONCE, part_range
+from obmen.storage.schema import Utc
 from obmen.storage.statements import is_postgres
 
 MERGE_CHUNK: Final = 2000
@@ -109,6 +111,8 @@ WHERE changed.kind = 'card' AND changed.same = 0 AND variant.exchange_id = :exch
   AND variant.kind = 'offer' AND variant.key > changed.key || '#' AND variant.key < changed.key || '$'
 """
 
+TARGET_STOCK: Final = "SELECT key FROM changed WHERE kind = 'stocks' AND same = 0"
+
 COUNT_CHANGED: Final = """
 UPDATE package_kind SET changed = changed + (
     SELECT count(*) FROM changed WHERE changed.kind = package_kind.kind AND changed.same = 0)
@@ -119,8 +123,17 @@ WHERE package_id = :package
 class Comparison:
     """One package against what is known."""
 
-    def __init__(self, connection: Connection, *, exchange_id: int, package_id: int, after: int) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        exchange_id: int,
+        package_id: int,
+        after: int,
+        stock_due_at: datetime | None,
+    ) -> None:
         self._connection = connection
+        self._stock_due_at = stock_due_at
         self._postgres = is_postgres(connection)
         self._latest = LATEST_POSTGRES if self._postgres else LATEST_SQLITE
         self.left_something = False
@@ -200,6 +213,12 @@ class Comparison:
             (EntityKind.PRODUCT, TARGET_PRODUCTS),
         ):
             self._run(mark_keys(kind, keys=keys, due_at=due_at))
+        if self._stock_due_at is not None:
+            statement = text(mark_keys(EntityKind.STOCK, keys=TARGET_STOCK, due_at=":stock_due_at"))
+            self._connection.execute(
+                statement.bindparams(bindparam("stock_due_at", self._stock_due_at, type_=Utc())),
+                {"exchange": self._names["exchange"]},
+            )
 
     def _clear(self, changed: int) -> None:
         """Remove, or leave to be removed, parts that are superseded and those that told nothing new."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ from obmen.storage.tables import outbox
 KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
     EntityKind.SECTION: "'group'",
     EntityKind.PRODUCT: "'card', 'offer', 'prices'",
+    EntityKind.STOCK: "'stocks'",
 }
 READY: Final = Due.READY.value
 NEW: Final = Due.NEW.value
@@ -98,10 +99,13 @@ class SqlOutbox:
         now: datetime | None = None,
         after: int = 0,
         priorities: range | None = None,
+        kinds: Collection[EntityKind] | None = None,
     ) -> Sequence[OutboxRow]:
         order = _by_id if state is Due.NEW else _by_urgency
         pages = [
-            self._page_of(exchange_id, state, limit=limit, now=now, after=after, priorities=priorities)
+            self._page_of(
+                exchange_id, state, limit=limit, now=now, after=after, priorities=priorities, kinds=kinds
+            )
             for exchange_id in dict.fromkeys(exchange_ids)
         ]
         return list(heapq.merge(*pages, key=order))[:limit]
@@ -214,6 +218,17 @@ class SqlOutbox:
         moment: datetime | None = self._connection.execute(statement).scalar()
         return moment
 
+    def extent(
+        self, exchange_id: int, kinds: Collection[EntityKind], *, after: datetime | None = None
+    ) -> tuple[int, int]:
+        statement = select(func.count(), func.max(outbox.c.id)).where(
+            outbox.c.exchange_id == exchange_id, outbox.c.kind.in_([kind.value for kind in kinds])
+        )
+        if after is not None:
+            statement = statement.where(_is_state(NEW), outbox.c.due_at > after)
+        count, last = self._connection.execute(statement).one()
+        return count, last or 0
+
     def totals(self, exchange_id: int) -> Mapping[tuple[str, str], int]:
         group = (outbox.c.state, outbox.c.change)
         statement = select(*group, func.count()).where(outbox.c.exchange_id == exchange_id).group_by(*group)
@@ -228,8 +243,11 @@ class SqlOutbox:
         now: datetime | None,
         after: int,
         priorities: range | None,
+        kinds: Collection[EntityKind] | None,
     ) -> list[OutboxRow]:
         statement = select(outbox).where(outbox.c.exchange_id == exchange_id, _is_state(state.value))
+        if kinds is not None:
+            statement = statement.where(outbox.c.kind.in_([kind.value for kind in kinds]))
         if priorities is not None:
             statement = statement.where(
                 outbox.c.priority >= priorities.start, outbox.c.priority < priorities.stop

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain
 
 from sqlalchemy import Connection
@@ -46,12 +47,13 @@ class SqlStaging:
             self._insert(rows)
         self._count(package_id, Counter(row[1] for row in rows))
 
-    def compare(self, package_id: int, *, exchange_id: int) -> Compared:
+    def compare(self, package_id: int, *, exchange_id: int, stock_due_at: datetime | None = None) -> Compared:
         comparison = Comparison(
             self._connection,
             exchange_id=exchange_id,
             package_id=package_id,
             after=compared_to(self._connection, package_id),
+            stock_due_at=stock_due_at,
         )
         compared = comparison.run()
         self.left_something |= comparison.left_something

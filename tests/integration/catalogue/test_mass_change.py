@@ -37,7 +37,10 @@ def told(house: House) -> list[Problem]:
 
 
 def reason(house: House) -> object:
-    return house.store.read(lambda work: read_status(work, house.exchange, webhook_key=""))["held_reason"]
+    now = house.clock()
+    return house.store.read(lambda work: read_status(work, house.exchange, webhook_key="", now=now))[
+        "held_reason"
+    ]
 
 
 @pytest.fixture

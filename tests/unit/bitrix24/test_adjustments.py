@@ -15,7 +15,7 @@ from obmen.delivery.call import Call, ResultOf, Task, Unready
 from obmen.delivery.outcome import Delivered
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.portal import Mapped
-from obmen.flows.ports.stocks import RemoteStore
+from obmen.flows.ports.stocks import RemoteStore, Survey
 from tests.unit.bitrix24.builders import PROFILE, task
 from tests.unit.bitrix24.fakes import FakeTransport, Portals, batch, portal
 
@@ -152,9 +152,7 @@ async def test_a_store_is_looked_up_by_its_warehouse() -> None:
 async def test_amounts_are_read_with_the_fewest_commands() -> None:
     asked: list[dict[str, Any]] = []
 
-    def answer(method: str, params: dict[str, Any]) -> object:
-        if method == "catalog.document.mode.status":
-            return "Y"
+    def answer(_method: str, params: dict[str, Any]) -> object:
         asked.append(params["filter"])
         store = int(params["filter"]["storeId"])
         return {"storeProducts": [{"productId": 5, "storeId": store, "amount": 3}] if store == 1 else []}
@@ -162,17 +160,17 @@ async def test_amounts_are_read_with_the_fewest_commands() -> None:
     transport = Portals(answer)
     reader = Reader(portal(transport).client)
 
-    held = await PortalStocks(reader).held({(store, product) for store in (1, 2) for product in range(1, 61)})
+    amounts = await PortalStocks(reader).amounts({(s, product) for s in (1, 2) for product in range(1, 61)})
 
     assert len(asked) == 2 * 2
-    assert held.inventory
-    assert held.amounts == {(1, 5): Decimal(3)}
+    assert amounts == {(1, 5): Decimal(3)}
 
 
-async def test_stores_are_read_with_what_1c_calls_them() -> None:
+async def test_stores_are_read_with_what_1c_calls_them_and_with_the_mode() -> None:
     rows = [{"id": 1, "title": "Склад", "address": "а", "active": "Y", "xmlId": None}]
-    reader = Reader(portal(Portals(lambda _method, _params: {"stores": rows})).client)
+    answers = {"catalog.document.mode.status": "Y", "catalog.store.list": {"stores": rows}}
+    reader = Reader(portal(Portals(lambda method, _params: answers[method])).client)
 
-    assert await PortalStocks(reader).stores() == (
-        RemoteStore(id=1, key="", name="Склад", address="а", active=True),
-    )
+    survey = await PortalStocks(reader).survey()
+
+    assert survey == Survey(True, (RemoteStore(id=1, key="", name="Склад", address="а", active=True),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from obmen.bitrix24.mappers import adjustment, invoice, message, notice, product, section, stage, store
+from obmen.bitrix24.mappers import adjustment, invoice, message, notice, product, section, stage, stock, store
 from obmen.bitrix24.mappers.scene import Mapper
 from obmen.domain.identity import EntityKind
 
@@ -13,6 +13,7 @@ MAPPERS: Final[Mapping[EntityKind, Mapper]] = {
     EntityKind.SECTION: section.map_section,
     EntityKind.PRODUCT: product.map_product,
     EntityKind.STORE: store.map_store,
+    EntityKind.STOCK: stock.map_stock,
     EntityKind.STOCK_DOCUMENT: adjustment.map_document,
     EntityKind.STOCK_ELEMENT: adjustment.map_element,
     EntityKind.STOCK_CONDUCT: adjustment.map_conduct,

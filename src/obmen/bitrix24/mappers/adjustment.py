@@ -13,7 +13,7 @@ from obmen.bitrix24.vocabulary import (
     CATALOG_DOCUMENT_ELEMENT_ADD,
 )
 from obmen.delivery.call import Call, ResultOf, Task
-from obmen.domain.identity import EntityKind, Ref
+from obmen.delta.stock import document_of
 
 SITE: Final = "s1"  # every portal has this one (bitrix24.md §2.9)
 STORE_FIELD: Final = {"S": "storeTo", "D": "storeFrom"}
@@ -77,8 +77,7 @@ def _whole(task: Task, scene: Scene, method: str) -> Call:
 
 
 def _document(task: Task, scene: Scene) -> int | ResultOf:
-    """Return the document of a record's number; a line's record is `number/line`."""
-    ref = Ref(EntityKind.STOCK_DOCUMENT, task.ref.id.partition("/")[0])
+    ref = document_of(task.ref)
     remote = scene.remote(ref)
     if remote is None:
         raise Needed(ref)

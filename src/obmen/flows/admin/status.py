@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from obmen.domain.identity import EntityKind
+from obmen.flows.admin.stock import stock_status
 from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
 from obmen.flows.catalog.holding import MASS, held_now
 from obmen.flows.ports.catalog import Due
@@ -16,14 +18,15 @@ from obmen.flows.sales.rates import unconfirmed_rates
 from obmen.flows.sales.terms import SALES_HELD
 
 
-def read_status(work: Work, exchange: Exchange, *, webhook_key: str) -> dict[str, object]:
+def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: datetime) -> dict[str, object]:
     """Return the status document; `pending` is 0 when nothing is under way or due.
 
     `webhook_key` tells the exchange's webhook from others of the portal in the shared picture of its pace.
     """
     states = _by_state(work.outbox.totals(exchange.id))
     held_first = bool(exchange.learnt.get(CATALOGUE_HELD))
-    new = states[Due.NEW]
+    stock = stock_status(work, exchange, now=now)
+    new = states[Due.NEW] - int(str(stock["resting"]))
     waiting = work.inbox.waiting(exchange_id=exchange.id)
     under_way = len(work.intents.open([exchange.id]))
     delivered = work.journal.latest(exchange.id, "delivery.delivered")
@@ -40,6 +43,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str) -> dict[str
         "held": states[Due.HELD] + (new if held_first else 0),
         "held_reason": ", ".join(_why_held(work, exchange)),
         "problems": work.problems.count(exchange.id),
+        "stock": stock,
         "halted": _halt(work.leases.pacing(exchange.portal_host), webhook_key),
         "orders": {str(state): orders.get(state, 0) for state in OrderState},
         "sales_held": exchange.learnt.get(SALES_HELD, ""),

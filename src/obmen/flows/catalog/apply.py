@@ -7,6 +7,7 @@ from datetime import datetime
 from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest
 from obmen.flows.catalog.grouping import mark_regrouped, read_grouping
+from obmen.flows.catalog.stocks import judge_stock_anew, stock_due
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package, PackageState
 from obmen.flows.ports.journal import Entry
@@ -23,7 +24,9 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
         if package is None:
             return None
         before = read_grouping(work, exchange_id)
-        compared = work.staging.compare(package.id, exchange_id=exchange_id)
+        exchange = work.exchanges.get(id=exchange_id)
+        due_at = stock_due(exchange, now) if exchange.settings.stocks else None
+        compared = work.staging.compare(package.id, exchange_id=exchange_id, stock_due_at=due_at)
         work.inbox.set_state(package.id, PackageState.APPLIED)
         if compared.changed:
             _begin_run(work, package, now=now)
@@ -53,6 +56,7 @@ def _begin_run(work: Work, package: Package, *, now: datetime) -> None:
 
 def mark_for_context(work: Work, exchange: Exchange, *, now: datetime) -> bool:
     """Mark the whole catalogue when what judges all of it (settings, price types, groups) has changed."""
+    judge_stock_anew(work, exchange, now=now)
     digest = context_digest(work, exchange)
     if exchange.learnt.get(CONTEXT_DIGEST) == digest:
         return False

@@ -16,6 +16,7 @@ from obmen.flows.catalog.directories import complete
 from obmen.flows.catalog.holding import guard
 from obmen.flows.catalog.judging import REFUSALS, Judged, judge
 from obmen.flows.catalog.reading import Page, read_page
+from obmen.flows.catalog.stocks import mark_stock
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
@@ -23,6 +24,7 @@ from obmen.flows.ports.portal import Lookups, Remote
 from obmen.flows.ports.store import Store, Work
 
 PAGE = 2_500  # keys that one look-up request carries
+PLANNED = frozenset(EntityKind) - {EntityKind.STOCK}  # stock has runs of its own
 GRACE = timedelta(seconds=60)  # so long a card waits for its offers: variants and price types follow
 AWAITED = "offers.awaited"
 """Why a card is put off: what its offers tell has not come yet."""
@@ -86,7 +88,7 @@ def _next_page(
     discovery = work.exchanges.discovery(exchange_id)
     if discovery is None or exchange.learnt.get(CATALOGUE_HELD):
         return exchange, None, None
-    rows = work.outbox.page([exchange_id], Due.NEW, limit=PAGE, now=now, after=after)
+    rows = work.outbox.page([exchange_id], Due.NEW, limit=PAGE, now=now, after=after, kinds=PLANNED)
     return exchange, read_page(work, exchange, rows), discovery.profile
 
 
@@ -104,6 +106,7 @@ def _record(
     A row that was marked anew while the portal was asked stays as it is: the next pass compares it.
     """
     work.bindings.put(exchange.id, _bindings_of(found))
+    mark_stock(work, exchange, [ref for ref in found if ref.kind is EntityKind.PRODUCT], now=now)
     current = work.outbox.current({one.row.id: one.row.version for one in judged})
     ready: list[Ready] = []
     idle: list[OutboxRow] = []

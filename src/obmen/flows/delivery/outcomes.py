@@ -10,6 +10,8 @@ from typing import assert_never
 from obmen.delivery.call import CERTAIN_AFTER_S, Call
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.stocks import mark_stock
+from obmen.flows.delivery.adjusting import Answer, end_delivered, end_rejected, settle_drafts
 from obmen.flows.delivery.effects import record_effects
 from obmen.flows.delivery.waiting import wake_leaning
 from obmen.flows.forgetting import forget_object
@@ -61,7 +63,16 @@ def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: 
     for task_id, items in by_task.items():
         if task_id not in unknown or not all(isinstance(s.outcome, Delivered) for s in items):
             _end_task(work, exchange_id, items, now=now)
+    settle_drafts(work, exchange_id, [item.call.ref for item in sent], now=now)
+    if made := _new_items(sent):
+        mark_stock(work, work.exchanges.get(id=exchange_id), made, now=now)
     _tell_halt(work, exchange_id, [s.outcome for s in sent], now=now)
+
+
+def _new_items(sent: Sequence[Sent]) -> list[Ref]:
+    """Return the goods that have just been made: only now there is something whose stock can be written."""
+    made = [item.call.binds for item in sent if isinstance(item.outcome, Delivered)]
+    return [ref for ref in made if ref is not None and ref.kind is EntityKind.PRODUCT]
 
 
 def _tell_halt(work: Work, exchange_id: int, outcomes: Sequence[Outcome], *, now: datetime) -> None:
@@ -154,6 +165,8 @@ def _gravity(outcome: Outcome) -> int:
 
 def _end_delivered(work: Work, exchange_id: int, items: Sequence[Sent], *, now: datetime) -> None:
     ref = items[0].call.ref
+    if end_delivered(work, exchange_id, ref, (items[0].task_id, items[0].version), now=now):
+        return
     fields: dict[str, object] = {}
     for item in items:
         fields |= item.call.fields
@@ -167,6 +180,9 @@ def _end_delivered(work: Work, exchange_id: int, items: Sequence[Sent], *, now: 
 def _end_rejected(
     work: Work, exchange_id: int, sent: Sent, ref: Ref, code: str, detail: str, *, now: datetime
 ) -> None:
+    answer = Answer(code, detail, sent.call.method)
+    if end_rejected(work, exchange_id, ref, (sent.task_id, sent.version), answer, now=now):
+        return
     if code == NOT_FOUND and ref.kind in {EntityKind.PRODUCT, EntityKind.SECTION}:
         if _remake(work, exchange_id, ref, now=now):
             return

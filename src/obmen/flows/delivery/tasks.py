@@ -9,10 +9,12 @@ from obmen.delivery.call import Task
 from obmen.delivery.profile import LIST_PROPERTY, PortalProfile
 from obmen.delta.attributes import PREFIX
 from obmen.delta.compare import PRICE_PREFIX, Action, wanted
+from obmen.delta.stock import OF_ADJUSTMENTS, document_of
 from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.domain.properties import property_key, value_ref
 from obmen.flows.catalog.judging import judge
 from obmen.flows.catalog.reading import BLOCK_OF, COMPUTED, read_page
+from obmen.flows.catalog.stock_reading import items, quantity_context, read_stock
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
@@ -30,7 +32,8 @@ class TaskPage:
 def read_tasks(work: Work, exchange: Exchange, rows: Sequence[OutboxRow], profile: PortalProfile) -> TaskPage:
     """Read the rows' desired and known fields; sections are looked up among the bindings."""
     computed = [row for row in rows if row.ref.kind in COMPUTED]
-    given = [row for row in rows if row.ref.kind not in COMPUTED]
+    stock = [row for row in rows if row.ref.kind is EntityKind.STOCK]
+    given = [row for row in rows if row.ref.kind not in {*COMPUTED, EntityKind.STOCK}]
     page = read_page(work, exchange, computed)
     tasks = [_given(work, row) for row in given]
     idle: dict[int, int] = {}
@@ -43,6 +46,11 @@ def read_tasks(work: Work, exchange: Exchange, rows: Sequence[OutboxRow], profil
         known = binding.fields if binding else {}
         desired = wanted(change, known=known)
         tasks.append(_task(row, desired, known, binding.remote_id if binding else None))
+    for one in read_stock(work, exchange, stock, quantity_context(work, exchange)) if stock else ():
+        if one.product_id is None or not one.differs:
+            idle[one.row.id] = one.row.version
+        else:
+            tasks.append(_task(one.row, {**one.known, **one.desired}, one.known, one.product_id))
     return TaskPage(tuple(tasks), _bound(work, exchange.id, tasks, profile), idle)
 
 
@@ -71,6 +79,10 @@ def _bound(work: Work, exchange_id: int, tasks: Sequence[Task], profile: PortalP
     refs: set[Ref] = set()
     for task in tasks:
         refs |= {task.ref, price_ref(task.ref.id), *_prices_of(task), *_values_of(task, profile)}
+        if task.ref.kind in OF_ADJUSTMENTS:
+            refs.add(document_of(task.ref))
+        if task.ref.kind is EntityKind.STOCK:
+            refs |= items(task.ref.id)
         for name in ("section", "parent"):
             if task.desired.get(name):
                 refs.add(Ref(EntityKind.SECTION, str(task.desired[name])))

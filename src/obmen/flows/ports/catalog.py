@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
@@ -29,12 +29,13 @@ class Staging(Protocol):
         """Add parts; a later part of the same kind and key replaces the earlier."""
         ...
 
-    def compare(self, package_id: int, *, exchange_id: int) -> Compared:
+    def compare(self, package_id: int, *, exchange_id: int, stock_due_at: datetime | None = None) -> Compared:
         """Take over what differs into `records`, mark its targets in the outbox, clear the staging.
 
         PRICES, STOCKS and OFFER are merged into what is known (absent = unchanged), the others replace it.
         Targets: GROUP → SECTION of the same key; CARD → PRODUCT of its key and of every `key#…` offer;
-        OFFER, PRICES → PRODUCT of the key. What a dialogue that began later has told is left alone.
+        OFFER, PRICES → PRODUCT of the key; STOCKS → STOCK of the key, due at `stock_due_at`; None: stock
+        does not travel. What a dialogue that began later has told is left alone.
         """
         ...
 
@@ -128,7 +129,7 @@ class Outbox(Protocol):
         ...
 
     def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
-        """Mark every known SECTION or PRODUCT as NEW: a setting changed."""
+        """Mark every known SECTION, PRODUCT or STOCK as NEW: a setting changed."""
         ...
 
     def page(
@@ -140,6 +141,7 @@ class Outbox(Protocol):
         now: datetime | None = None,
         after: int = 0,
         priorities: range | None = None,
+        kinds: Collection[EntityKind] | None = None,
     ) -> Sequence[OutboxRow]:
         """Rows in the order of delivery (priority, rank, id), with `now` only those that are due.
 
@@ -189,6 +191,15 @@ class Outbox(Protocol):
 
     def next_due(self, exchange_ids: Sequence[int], *, now: datetime) -> datetime | None:
         """Return when the first NEW or READY row is due that waits for its time; None: none waits."""
+        ...
+
+    def extent(
+        self, exchange_id: int, kinds: Collection[EntityKind], *, after: datetime | None = None
+    ) -> tuple[int, int]:
+        """Count the rows of some kinds and return the last id among them.
+
+        With `after`: only NEW ones whose turn comes later.
+        """
         ...
 
     def totals(self, exchange_id: int) -> Mapping[tuple[str, str], int]:

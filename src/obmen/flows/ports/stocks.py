@@ -23,20 +23,20 @@ class RemoteStore:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What lies where, and whether documents write it."""
+class Survey:
+    """Every store, the oldest first, and whether documents write stock at this moment."""
 
     inventory: bool
-    amounts: Mapping[Place, Decimal]  # what is not there is nothing
+    stores: tuple[RemoteStore, ...]
 
 
 class Stocks(Protocol):
-    """Reading stores and stock; all raise PortalHalted and PortalUnreachable."""
+    """Reading stores and stock; both raise PortalHalted and PortalUnreachable."""
 
-    async def stores(self) -> tuple[RemoteStore, ...]:
-        """Every store, the oldest first."""
+    async def survey(self) -> Survey:
+        """Read the stores and the mode, in one request."""
         ...
 
-    async def held(self, places: Collection[Place]) -> Held:
-        """Read amounts, 50 a command, with whether inventory management is on at this moment."""
+    async def amounts(self, places: Collection[Place]) -> Mapping[Place, Decimal]:
+        """Read what lies where, 50 places a command; what is left out is nothing."""
         ...

@@ -1,0 +1,155 @@
+"""The catalogue's and the stock's journey over a real database and a practice portal of its own process."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+
+from obmen.domain.settings import ExchangeSettings
+from obmen.flows.admin.manage import set_exchange
+from obmen.flows.catalog.accept import Acceptance, accept_file
+from obmen.flows.catalog.apply import apply_next
+from obmen.flows.catalog.planning import plan_pending
+from obmen.flows.catalog.stocks import plan_stocks
+from obmen.flows.delivery.ambiguity import next_moment
+from obmen.flows.delivery.drain import Drain, Lane, drain_lane
+from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.portal import Deliveries
+from obmen.flows.sales.settle import settle_package
+from obmen.onec.commerceml.readers.digest import content_digest
+from obmen.onec.commerceml.readers.package import read_package
+from obmen.storage.database import open_store
+from obmen.storage.unit_of_work import SqlStore
+from tests.integration.bitrix24.practice import STARTED, Practice, attached
+
+HOST = "127.0.0.1"
+SPEED = 60.0  # a minute of certainty lasts a second
+RHYTHM_S = 120.0  # what waits longer is not for certainty
+
+
+@dataclass
+class Shop:
+    """One exchange whose portal is a practice portal."""
+
+    store: SqlStore
+    practice: Practice
+    folder: Path
+    exchange_id: int
+    _names: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def exchange(self) -> Exchange:
+        return self.store.read(lambda work: work.exchanges.get(id=self.exchange_id))
+
+    def clock(self) -> Any:  # noqa: ANN401 — a moment of the practice portal's world
+        return self.practice.portal.client.world.clock()
+
+    def bring(self, *packages: str) -> None:
+        """Accept packages as 1C would bring them, and apply them."""
+        for xml in packages:
+            path = self.folder / f"{next(self._names)}.xml"
+            path.write_text(xml, encoding="utf-8")
+            tools = Acceptance(store=self.store, data_dir=self.folder, read=read_package,
+                               digest=content_digest, settle=settle_package, clock=self.clock)  # fmt: skip
+            accept_file(tools, exchange=self.exchange, session_id=None, name=path.name, path=path)
+        while apply_next(self.store, exchange_id=self.exchange_id, now=self.clock()):
+            continue
+
+    async def begin_stock(self, *, patient: bool = False) -> int:
+        portal = self.practice.portal
+        return await plan_stocks(
+            self.store, portal.stocks, portal.lookups, exchange_id=self.exchange_id, now=self.clock(),
+            patient=patient,
+        )  # fmt: skip
+
+    async def drain(self, deliveries: Deliveries | None = None) -> None:
+        """Deliver what is due, and what waits for certainty, as a process that has just begun."""
+        sending = deliveries or self.practice.portal.deliveries
+        tools = Drain(store=self.store, deliveries=lambda _: sending, clock=self.clock,
+                      new_id=lambda: f"b{next(self._names)}", owner="me")  # fmt: skip
+        while True:
+            await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=Lane.CATALOGUE)
+            wait_s = self._wait_s()
+            if wait_s is None or wait_s > RHYTHM_S:
+                return
+            await self.practice.portal.client.world.sleep(wait_s)
+
+    def _wait_s(self) -> float | None:
+        now = self.clock()
+        moment = self.store.read(lambda work: next_moment(work, [self.exchange_id], now=now))
+        return (moment - now).total_seconds() if moment else None
+
+    def set(self, **changes: str) -> None:
+        """A person changes settings."""
+        now = self.clock()
+        self.store.write(lambda work: set_exchange(work, name="shop", changes=changes, now=now))
+
+    async def rest(self, *, minutes: float) -> None:
+        """Let time pass."""
+        await self.practice.portal.client.world.sleep(minutes * 60)
+
+    async def deliver(self, through: Deliveries | None = None, *, patient: bool = False) -> None:
+        """Plan and deliver goods, then stock, until nothing is due."""
+        lookups = self.practice.portal.lookups
+        await plan_pending(self.store, lookups, exchange_id=self.exchange_id, now=self.clock(), patient=False)
+        await self.drain(through)
+        while await self.begin_stock(patient=patient):
+            await self.drain(through)
+
+    async def dump(self) -> Mapping[str, Any]:
+        """Everything that the portal holds."""
+        dumped: Mapping[str, Any] = await self.practice.control("dump")
+        return dumped
+
+    async def levels(self) -> dict[tuple[str, str], float]:
+        """What lies in the portal: amount by item and store, both as 1C calls them."""
+        state = await self.dump()
+        items = {row["id"]: row["xmlId"] for row in state["products"]}
+        stores = {row["id"]: row["xmlId"] or row["title"] for row in state["stores"]}
+        return {
+            (items[row["productId"]], stores[row["storeId"]]): row["amount"]
+            for row in state["stock"]
+            if row["amount"]
+        }
+
+    async def struck(self) -> bool:
+        """Tell whether a fault that was switched on has done its harm."""
+        return bool((await self.practice.control("faults"))["struck"])
+
+    def problems(self) -> list[str]:
+        return [p.kind for p in self.store.read(lambda work: work.problems.open(self.exchange_id))]
+
+    def pending(self) -> dict[tuple[str, str], int]:
+        return dict(self.store.read(lambda work: work.outbox.totals(self.exchange_id)))
+
+
+PORTAL = ("--plan", "enterprise", "--empty", "--compression", f"{SPEED:g}")
+"""Arguments of a practice portal whose time runs as fast as the shop's."""
+
+
+@asynccontextmanager
+async def opened(
+    url: str, folder: Path, database_url: str, *, settings: ExchangeSettings | None = None
+) -> AsyncIterator[Shop]:
+    """Open a shop whose stock travels, beside a practice portal that begins anew."""
+    settings = settings or replace(ExchangeSettings(), stocks=True)
+    async with attached(url, speed=SPEED) as practice:
+        await practice.control("reset", {})
+        store = open_store(url=database_url, data_dir=folder, key=Fernet.generate_key())
+        exchange = store.write(
+            lambda work: work.exchanges.add(
+                name="shop", login="shop", password_hash="x", portal_url=url, portal_host=HOST,
+                settings=settings, now=STARTED,
+            )
+        )  # fmt: skip
+        profile, findings = await practice.portal.lookups.discover()
+        discovery = Discovery(profile=profile, findings=tuple(findings))
+        store.write(lambda work: work.exchanges.put_discovery(exchange.id, discovery))
+        yield Shop(store, practice, folder, exchange.id)
+        store.close()
