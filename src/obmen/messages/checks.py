@@ -254,6 +254,50 @@ OWN: Final[dict[str, Text]] = {
         "obmen exchange set ИМЯ price_type=…",
         "obmen exchange set NAME price_type=…",
     ),
+    "price_types.ok": Text("Ещё переносятся типы цен: {names}", "Further price types that travel: {names}"),
+    "price_types.unknown.degraded": Text(
+        "Типов цен «{asked}» в 1С нет; есть: {names}",
+        "1C has no price types “{asked}”; it has: {names}",
+        "obmen exchange set ИМЯ price_types=…",
+        "obmen exchange set NAME price_types=…",
+    ),
+    "price_types.refused.degraded": Text(
+        "Портал не принял типы цен {names}: на тарифе доступен, по-видимому, один. Переносится только «{base}»."
+        " Ответ портала: {said}",
+        "The portal did not take the price types {names}: its plan seems to allow one. Only “{base}” travels."
+        " The portal said: {said}",
+        "Смените тариф и повторите obmen check ИМЯ, или уберите их: obmen exchange set ИМЯ price_types=",
+        "Change the plan and run obmen check NAME again, or drop them: obmen exchange set NAME price_types=",
+    ),
+    "price_types.currency.ok": Text(
+        "Цены «{name}» в {currency}, а валюта портала {own}: переносятся как есть, без пересчёта",
+        "Prices “{name}” are in {currency}, the portal's currency is {own}: they travel as they are",
+    ),
+    "price_types.currency.degraded": Text(
+        "Цены «{name}» в {currency}, а такой валюты на портале нет: они не переносятся",
+        "Prices “{name}” are in {currency}, which the portal lacks: they do not travel",
+        "Добавьте валюту в настройках CRM и повторите obmen check ИМЯ.",
+        "Add the currency in the CRM's settings and run obmen check NAME again.",
+    ),
+    "price_types.currency.missing": Text(
+        "Цена товаров берётся из «{name}» в {currency}, а такой валюты на портале нет: товары с ней ждут",
+        "The price comes from “{name}” in {currency}, which the portal lacks: goods that have one wait",
+        "Добавьте валюту в настройках CRM и повторите obmen check ИМЯ, или выберите другой price_type.",
+        "Add the currency in the CRM's settings and run obmen check NAME again, or choose another price_type.",
+    ),
+    "attributes.ok": Text("В карточку переносятся: {names}", "What travels into the card: {names}"),
+    "attributes.unknown.degraded": Text(
+        "Свойств «{asked}» 1С не передавала",
+        "1C has not told of the properties “{asked}”",
+        "Проверьте названия в 1С или дождитесь полной выгрузки: obmen exchange set ИМЯ attributes=…",
+        "Check the names in 1C, or wait for a full export: obmen exchange set NAME attributes=…",
+    ),
+    "attributes.refused.degraded": Text(
+        "Портал не принял свойства {names}; остальное переносится. Ответ портала: {said}",
+        "The portal did not take the properties {names}; the rest travels. The portal said: {said}",
+        "Дайте владельцу вебхука право менять каталог и повторите obmen check ИМЯ.",
+        "Give the webhook's owner the right to change the catalogue and run obmen check NAME again.",
+    ),
     "own_company.ok": Text("Счета берутся от компании: {names}", "Invoices are taken from: {names}"),
     "own_company.undecided.missing": Text(
         "Своих компаний несколько, и не выбрано, чьи счета идут в эту 1С: {names}",

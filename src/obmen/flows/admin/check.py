@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
 from obmen.domain.identity import EntityKind
+from obmen.flows.admin.goods import goods_findings
+from obmen.flows.admin.stock import stock_findings
 from obmen.flows.catalog.context import CATALOGUE_HELD, read_context
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
@@ -56,7 +58,9 @@ def own_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> Sequ
     return (
         *_onec(exchange, profile),
         _price_type(work, exchange),
+        *goods_findings(work, exchange, profile),
         _own_company(exchange, profile),
+        *stock_findings(work, exchange, profile),
     )
 
 

@@ -23,7 +23,8 @@ def needed_names(page: Page, profile: PortalProfile, early: frozenset[Ref]) -> d
     """
     if PRICE_TYPES in profile.refused:
         return {}
-    needed = set(needed_price_types(d for ref, d in page.desires.items() if ref not in early))
+    desires = (desired for ref, desired in page.desires.items() if ref not in early)
+    needed = set(needed_price_types(desires, profile))
     return {key: page.context.price_types[key].name for key in sorted(needed - profile.price_type_ids.keys())}
 
 

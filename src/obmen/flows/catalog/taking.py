@@ -22,9 +22,9 @@ def takeable(desired: Mapping[str, object], *, profile: PortalProfile, block: Bl
 
 def _has_place(name: str, value: object, profile: PortalProfile, block: Block) -> bool:
     if name.startswith(PRICE_PREFIX):
-        group = further_group(name.removeprefix(PRICE_PREFIX), profile)
-        currency = str(value[1]) if isinstance(value, list) else ""
-        return group is not None and (not profile.currencies or currency in profile.currencies)
+        return further_group(name.removeprefix(PRICE_PREFIX), profile) is not None and _has_currency(
+            value, profile
+        )
     own_id = PROPERTY_OF.get(name) or (name.removeprefix(PREFIX) if name.startswith(PREFIX) else "")
     return not own_id or property_key(block, own_id) not in profile.refused
 
@@ -35,8 +35,14 @@ def further_group(price_type_id: str, profile: PortalProfile) -> int | None:
     return None if group is None or group == profile.base_price_type_id else group
 
 
-def needed_price_types(desires: Iterable[object]) -> Iterator[str]:
-    """Return the price types, by 1C's Ид, in which records have further prices."""
+def needed_price_types(desires: Iterable[object], profile: PortalProfile) -> Iterator[str]:
+    """Return the price types, by 1C's Ид, of further prices in a currency that the portal has."""
     for desired in desires:
-        if isinstance(desired, Mapping):
-            yield from (name.removeprefix(PRICE_PREFIX) for name in desired if name.startswith(PRICE_PREFIX))
+        for name, value in desired.items() if isinstance(desired, Mapping) else ():
+            if name.startswith(PRICE_PREFIX) and _has_currency(value, profile):
+                yield name.removeprefix(PRICE_PREFIX)
+
+
+def _has_currency(value: object, profile: PortalProfile) -> bool:
+    currency = str(value[1]) if isinstance(value, list) else ""
+    return not profile.currencies or currency in profile.currencies
