@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.onec import BadFile
 from obmen.flows.sales.settle import settle_package
+from obmen.flows.sales.stages import confirm_stages
 from obmen.jobs.engine import Engine
 from obmen.messages.catalogue import text_of
 from obmen.onec.commerceml.archive import unpack
@@ -114,6 +115,7 @@ def _wire(config: Config, log: Log, *, store: SqlStore, portals: Portals, key: b
             deliveries=lambda exchange: portals.of(exchange).deliveries,
             clock=now,
             new_id=lambda: uuid.uuid4().hex,
+            before_sales=_look_again(store, portals),
             owner=ONE_FOLDER if config.is_sqlite else uuid.uuid4().hex,
         ),
         clock=now,
@@ -122,6 +124,16 @@ def _wire(config: Config, log: Log, *, store: SqlStore, portals: Portals, key: b
     )
     app.dialogue = _dialogue(config, log, app, key)
     return app
+
+
+def _look_again(store: SqlStore, portals: Portals) -> Callable[[Exchange], Awaitable[None]]:
+    """Return what looks where invoices stand right before their stages are written."""
+
+    async def look(exchange: Exchange) -> None:
+        invoices = portals.of(exchange).invoices
+        await confirm_stages(store=store, invoices=invoices, exchange_id=exchange.id, now=now())
+
+    return look
 
 
 def _dialogue(config: Config, log: Log, app: App, key: bytes) -> Dialogue:

@@ -1,6 +1,6 @@
 """A portal's profile, its invoices as values, and a base that answers: what the tests of sales talk to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +17,7 @@ from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.inbox import OnecSession
-from obmen.flows.ports.portal import ChangedInvoices
+from obmen.flows.ports.portal import ChangedInvoices, PortalUnreachable
 from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.answer import acknowledge, answer_orders
@@ -119,6 +119,7 @@ class PortalOfValues:
 
     held: dict[int, Invoice] = field(default_factory=dict)
     reads: int = 0
+    silent: bool = False  # it does not tell stages
 
     def put(self, *invoices: Invoice) -> None:
         self.held |= {one.id: one for one in invoices}
@@ -133,6 +134,11 @@ class PortalOfValues:
     async def read(self, ids: Sequence[int], *, profile: PortalProfile) -> Sequence[Invoice]:
         self.reads += len(ids)
         return [self.held[i] for i in ids if i in self.held]
+
+    async def stages(self, ids: Sequence[int]) -> Mapping[int, str]:
+        if self.silent:
+            raise PortalUnreachable
+        return {i: self.held[i].stage_id for i in ids if i in self.held}
 
     async def existing(self, ids: Sequence[int]) -> frozenset[int]:
         return frozenset(i for i in ids if i in self.held)

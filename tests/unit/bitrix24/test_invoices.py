@@ -180,6 +180,16 @@ async def test_without_changes_the_cursor_stays() -> None:
     assert "mycompanyId" not in transport.commands[0][1]["filter"]
 
 
+async def test_stages_are_told_as_they_are_now_and_of_what_is_there() -> None:
+    transport = Portals(
+        always({"items": [{"id": 1, "stageId": "DT31_5:N"}, {"id": 60, "stageId": "DT31_5:P"}]})
+    )
+
+    assert await portal(transport).invoices.stages([1, 2, 60]) == {1: "DT31_5:N", 60: "DT31_5:P"}
+    assert transport.requests == 1
+    assert transport.commands[0][1]["select"] == {"0": "id", "1": "stageId"}
+
+
 async def test_existing_invoices_are_told_fifty_a_command() -> None:
     transport = Portals(always({"items": [{"id": 1}, {"id": 60}]}))
 

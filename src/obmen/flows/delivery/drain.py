@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -51,6 +51,7 @@ class Drain:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     owner: str
+    before_sales: Callable[[Exchange], Awaitable[None]] | None = None  # looks once more at what goes next
     under_way: set[int] = field(default_factory=set)  # intents whose request this process waits for
 
 
@@ -101,6 +102,8 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
     if profile is None:
         return Step(0)
     deliveries = tools.deliveries(exchange)
+    if lane is Lane.SALES and tools.before_sales is not None:
+        await tools.before_sales(exchange)
     now = tools.clock()
     old = [intent for intent in intents if certain(intent, now=now) and intent.id not in tools.under_way]
     if lane is Lane.CATALOGUE and old:

@@ -25,7 +25,6 @@ from obmen.domain.billing import (
 )
 from obmen.domain.identity import EntityKind, split_item_key
 from obmen.domain.invoice import Invoice
-from obmen.domain.lifecycle import Move, climb
 from obmen.domain.order import CustomerOrder
 from obmen.domain.payment import is_paid_at_other_sum
 from obmen.domain.settlement import is_closed
@@ -42,8 +41,9 @@ from obmen.flows.sales.problems import (
     order_ref,
 )
 from obmen.flows.sales.rows import each_row
-from obmen.flows.sales.tell import Told, in_words, move_stage, tell
-from obmen.flows.sales.terms import ROW_PREFIX, ladder_of
+from obmen.flows.sales.stages import yielded
+from obmen.flows.sales.tell import Told, in_words, tell
+from obmen.flows.sales.terms import ROW_PREFIX
 
 ON_THE_WAY: Final = (OrderState.WAITING, OrderState.HELD, OrderState.DUE)
 
@@ -91,14 +91,7 @@ def _goal(work: Work, exchange: Exchange, row: LedgerRow, invoice: Invoice, *, n
     """A stage on its way yields to a manager who moved the invoice on meanwhile: it never goes back."""
     if not row.goal or invoice.stage_id == row.invoice.stage_id:
         return row.goal
-    discovery = work.exchanges.discovery(exchange.id)
-    rungs = ladder_of(exchange, discovery.profile).rungs if discovery else {}
-    if isinstance(climb(invoice.stage_id, row.goal, rungs), Move):
-        return row.goal
-    if invoice.stage_id != row.goal:
-        note(work, row, "sales.stage_yielded", {"goal": row.goal, "stage": invoice.stage_id}, now=now)
-        move_stage(work, exchange, invoice.id, invoice.stage_id, now=now)  # replaces what has not gone out
-    return ""
+    return yielded(work, exchange, row, target=row.goal, stage=invoice.stage_id, now=now).goal
 
 
 def _terms_for(row: LedgerRow | None, terms: Terms) -> Terms:

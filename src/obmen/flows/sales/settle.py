@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from obmen.domain.billing import invoice_of_number
 from obmen.domain.catalog import PackageHeader
 from obmen.domain.identity import EntityKind, Ref
-from obmen.domain.lifecycle import Ask, Ladder, Move, News, decide
+from obmen.domain.lifecycle import Ask, Move, News, decide
 from obmen.domain.order import CustomerOrder, OrderNews
 from obmen.domain.payment import is_paid_at_other_sum, payment_state
 from obmen.domain.settlement import Piece, carried, pieces
@@ -25,21 +25,12 @@ from obmen.flows.sales.hold import COPY_OF_BASE, hold_sales, is_held
 from obmen.flows.sales.problems import PAID_OTHER_SUM, keep_problem, note, order_ref, raise_about
 from obmen.flows.sales.rates import check_rates
 from obmen.flows.sales.rows import each_row
+from obmen.flows.sales.stages import ASKS, NOWHERE
 from obmen.flows.sales.tell import Notice, Told, keep_fields, move_stage, put_messages, send_notices
 from obmen.flows.sales.terms import family_of, ladder_of
 
 UNKNOWN_ORDER: Final = "onec.unknown_order"
 BAD_RECORD: Final = "onec.bad_record"
-ASKS: Final[Mapping[News, str]] = {  # what no stage answers -> the problem that a person gets
-    News.PAYMENT_GONE: "payment.gone",
-    News.PAID_IN_PART: "payment.short",
-    News.PAID_IN_FULL: "payment.on_cancelled",
-    News.OVERPAID: "payment.on_cancelled",
-    News.CANCELLED: "order.cancelled_paid",
-    News.RESTORED: "order.restored",
-    News.SHIPPED: "shipment.on_cancelled",
-    News.SHIPMENT_GONE: "shipment.gone",
-}
 SOLVES: Final[Mapping[News, tuple[str, ...]]] = {
     News.PAID_IN_FULL: ("payment.gone", "payment.short"),
     News.OVERPAID: ("payment.gone", "payment.short"),
@@ -236,8 +227,7 @@ def _follow(
     if not found:
         return row
     discovery = work.exchanges.discovery(exchange.id)
-    empty = Ladder(rungs={}, paid="", partly_paid="", shipped="", cancelled="")
-    ladder = ladder_of(exchange, discovery.profile) if discovery else empty
+    ladder = ladder_of(exchange, discovery.profile) if discovery else NOWHERE
     stage = row.goal or row.invoice.stage_id
     paid, now_paid = payment_state(before).level, payment_state(row.news).level
     for piece in found:

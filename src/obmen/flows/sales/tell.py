@@ -17,6 +17,7 @@ from obmen.messages.sales import CRM_LANGUAGE, TEXTS
 FIRST: Final = 10  # sales overtake the catalogue; within them stages go before words
 SECOND: Final = 11
 THIRD: Final = 12
+OF_STAGES: Final = range(FIRST, SECOND)
 OF_INVOICES: Final = range(FIRST, THIRD + 1)
 MANY: Final = 10  # so many notices to one user from one file become one digest
 
@@ -131,6 +132,12 @@ def move_stage(work: Work, exchange: Exchange, invoice_id: int, stage: str, *, n
     """Let an invoice go to a stage."""
     ref = Ref(EntityKind.STAGE, str(invoice_id))
     work.outbox.mark(exchange.id, [ref], now=now, desired={"stage": stage}, priority=FIRST, state=Due.READY)
+
+
+def withdraw_stage(work: Work, exchange: Exchange, invoice_id: int) -> None:
+    """Take back a stage that has not gone out."""
+    waiting = work.outbox.of(exchange.id, [Ref(EntityKind.STAGE, str(invoice_id))])
+    work.outbox.done({row.id: row.version for row in waiting.values()})
 
 
 def keep_fields(
