@@ -32,21 +32,26 @@ class Attributes:
 
     built_in: frozenset[str] = frozenset()
     properties: Mapping[str, Property] = field(default_factory=dict)  # of 1C, by Ид
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of lists: text by Ид of the value
+
+
+def names_properties(asked: Sequence[str]) -> bool:
+    """Tell whether a setting may name properties of 1C: else nobody has to read them."""
+    return bool(set(asked) - {*BUILT_IN, NOTHING})
 
 
 def choose_attributes(asked: Sequence[str], properties: Mapping[str, Property]) -> Attributes:
     """Return the attributes that a setting names: `all`, fields of cards, properties by name or Ид."""
-    alive = {key: one for key, one in properties.items() if not one.deleted}
-    if ALL in asked:
-        return Attributes(built_in=frozenset(BUILT_IN), properties=alive)
     names = {name.casefold() for name in asked}
+    chosen = {
+        key: one
+        for key, one in properties.items()
+        if not one.deleted and (ALL in asked or names & {key.casefold(), one.name.strip().casefold()})
+    }
     return Attributes(
-        built_in=frozenset(BUILT_IN) & frozenset(asked),
-        properties={
-            key: one
-            for key, one in alive.items()
-            if key.casefold() in names or one.name.strip().casefold() in names
-        },
+        built_in=frozenset(BUILT_IN) if ALL in asked else frozenset(BUILT_IN) & frozenset(asked),
+        properties=chosen,
+        texts={key: dict(one.values) for key, one in chosen.items() if one.kind is PropertyKind.LIST},
     )
 
 
@@ -127,15 +132,14 @@ def needs_of(fields: Mapping[str, object], attributes: Attributes, block: Block)
         elif name.startswith(PREFIX):
             own = attributes.properties.get(name.removeprefix(PREFIX))
             if own is not None:
-                needs.append(need_of(own, value, block))
+                needs.append(need_of(own, value, block, texts=attributes.texts.get(own.id, {})))
     return tuple(needs)
 
 
-def need_of(own: Property, value: object, block: Block) -> PropertyNeed:
-    """Return the need of one property of 1C with the values in use."""
+def need_of(own: Property, value: object, block: Block, *, texts: Mapping[str, str]) -> PropertyNeed:
+    """Return the need of one property of 1C with the values in use; `texts`: of a list's values by Ид."""
     used = [value] if isinstance(value, str) else list(value) if isinstance(value, list | tuple) else []
     is_list = own.kind is PropertyKind.LIST
-    texts = dict(own.values) if is_list else {}
     return PropertyNeed(
         block=block,
         id=own.id,

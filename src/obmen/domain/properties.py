@@ -47,11 +47,12 @@ class PropertyNeed:
 
 def merged(needs: Iterable[PropertyNeed]) -> dict[str, PropertyNeed]:
     """Gather needs by key: values add up, and one that needs several values needs them for all."""
-    gathered: dict[str, PropertyNeed] = {}
+    first: dict[str, PropertyNeed] = {}
+    values: dict[str, dict[str, str]] = {}
+    several: set[str] = set()
     for need in needs:
-        known = gathered.get(need.key)
-        if known is not None:
-            values = {**known.values, **need.values}
-            need = replace(known, values=values, multiple=known.multiple or need.multiple)  # noqa: PLW2901
-        gathered[need.key] = need
-    return gathered
+        first.setdefault(need.key, need)
+        values.setdefault(need.key, {}).update(need.values)
+        if need.multiple:
+            several.add(need.key)
+    return {key: replace(need, values=values[key], multiple=key in several) for key, need in first.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from obmen.delta.attributes import choose_attributes
+from obmen.delta.attributes import Attributes, choose_attributes, names_properties
 from obmen.delta.desire import CatalogContext, choose_price_types, select_groups
 from obmen.delta.parts import group_from, price_type_from, property_from
 from obmen.domain.catalog import PriceType, Property
@@ -39,8 +39,13 @@ def read_context(work: Work, exchange: Exchange) -> CatalogContext:
         base_currency=discovery.profile.base_currency if discovery else "RUB",
         selected=select_groups(groups, exchange.settings.groups),
         further=choose_price_types(exchange.settings.price_types, types, base=price_type_id),
-        attributes=choose_attributes(exchange.settings.attributes, read_properties(work, exchange)),
+        attributes=_attributes(work, exchange),
     )
+
+
+def _attributes(work: Work, exchange: Exchange) -> Attributes:
+    asked = exchange.settings.attributes
+    return choose_attributes(asked, read_properties(work, exchange) if names_properties(asked) else {})
 
 
 def read_properties(work: Work, exchange: Exchange) -> dict[str, Property]:
@@ -65,6 +70,6 @@ def context_digest(work: Work, exchange: Exchange) -> str:
     told.update(exchange.learnt.get(PRICE_TYPE, "").encode())
     for kind in (EntityKind.PRICE_TYPE, *((EntityKind.GROUP,) if exchange.settings.groups else ())):
         told.update(repr(sorted(work.records.all(exchange.id, kind).items())).encode())
-    chosen = choose_attributes(exchange.settings.attributes, read_properties(work, exchange)).properties
+    chosen = _attributes(work, exchange).properties
     told.update(repr(sorted((key, one.kind, one.multiple) for key, one in chosen.items())).encode())
     return told.hexdigest()
