@@ -15,6 +15,7 @@ from obmen.bitrix24.reading import Reader, number, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_TYPE_ADD,
     CATALOG_PRICE_TYPE_LANG_ADD,
+    CATALOG_PRICE_TYPE_LANG_LIST,
     CATALOG_PRICE_TYPE_LIST,
     LATIN,
     PORTAL_LANGUAGE,
@@ -39,9 +40,10 @@ async def create_price_types(
     commands = {name: _creation(key, names[key], taken) for name, key in lacking.items()}
     written = await write_rows(client, commands, announce=announce)
     made = {lacking[name]: type_id for name, type_id in written.ids.items()}
-    await _label(client, made, names, announce)
+    ours = {key: one for key, one in (ids | made).items() if key in names}
+    await _label(client, reader, ours, names, announce)
     said = next((f"{one.code} {one.detail}".strip() for one in written.failures.values()), "")
-    return {key: one for key, one in (ids | made).items() if key in names}, said
+    return ours, said
 
 
 def _creation(key: str, name: str, taken: set[str]) -> Command:
@@ -59,20 +61,20 @@ def technical_name(name: str) -> str:
 
 
 async def _label(
-    client: Client, made: Mapping[str, int], names: Mapping[str, str], announce: Announce
+    client: Client, reader: Reader, ours: Mapping[str, int], names: Mapping[str, str], announce: Announce
 ) -> None:
-    """Label what was made; a portal that does not take a label shows the technical name."""
+    """Label what has no label; a portal that does not take one shows the technical name."""
+    filters = {"@catalogGroupId": sorted(ours.values()), "lang": PORTAL_LANGUAGE}
+    listed, _ = await reader.survey({"labels": Command(CATALOG_PRICE_TYPE_LANG_LIST, {"filter": filters})})
+    labelled = {number(row.get("catalogGroupId")) for row in listed["labels"]}
     commands = {
-        f"l{type_id}": Command(
-            CATALOG_PRICE_TYPE_LANG_ADD,
-            {
-                "fields": {
-                    "catalogGroupId": type_id,
-                    "lang": PORTAL_LANGUAGE,
-                    "name": names[key][:LABEL_LENGTH],
-                }
-            },
-        )
-        for key, type_id in made.items()
+        f"l{type_id}": _labelling(type_id, names[key])
+        for key, type_id in ours.items()
+        if type_id not in labelled
     }
     await write_rows(client, commands, announce=announce)
+
+
+def _labelling(type_id: int, name: str) -> Command:
+    fields = {"catalogGroupId": type_id, "lang": PORTAL_LANGUAGE, "name": name[:LABEL_LENGTH]}
+    return Command(CATALOG_PRICE_TYPE_LANG_ADD, {"fields": fields})

@@ -26,6 +26,7 @@ CATALOG_PRICE_MODIFY: Final = "catalog.price.modify"  # all prices of one produc
 CATALOG_PRICE_TYPE_ADD: Final = "catalog.priceType.add"  # catalog/price-type
 CATALOG_PRICE_TYPE_LIST: Final = "catalog.priceType.list"
 CATALOG_PRICE_TYPE_LANG_ADD: Final = "catalog.priceTypeLang.add"  # catalog/price-type/price-type-lang
+CATALOG_PRICE_TYPE_LANG_LIST: Final = "catalog.priceTypeLang.list"
 CATALOG_PRODUCT_PROPERTY_ADD: Final = "catalog.productProperty.add"  # catalog/product-property
 CATALOG_PRODUCT_PROPERTY_UPDATE: Final = "catalog.productProperty.update"
 CATALOG_PRODUCT_PROPERTY_LIST: Final = "catalog.productProperty.list"
@@ -160,6 +161,7 @@ ROWS_OF: Final[dict[str, str]] = {
     CATALOG_PRODUCT_LIST: "products",
     CATALOG_PRICE_LIST: "prices",
     CATALOG_PRICE_TYPE_LIST: "priceTypes",
+    CATALOG_PRICE_TYPE_LANG_LIST: "priceTypeLangs",
     CATALOG_PRODUCT_PROPERTY_LIST: "productProperties",
     CATALOG_PRODUCT_PROPERTY_ENUM_LIST: "productPropertyEnums",
     CATALOG_VAT_LIST: "vats",

@@ -1,0 +1,106 @@
+"""Answers are lost while properties, values, price types and prices are made: each is there once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from obmen.domain.settings import ExchangeSettings
+from obmen.flows.ports.portal import PortalUnreachable
+from obmen.storage.database import open_store
+from tests.integration.bitrix24.practice import STARTED, attached, running
+from tests.integration.bitrix24.test_goods import HOST, Shop, import_xml, offers_xml
+
+FASTER = 60.0  # our time against the portal's
+ROUNDS = 60
+MADE = {
+    "properties": ("iblockId", "xmlId", "name"),
+    "property_values": ("propertyId", "xmlId"),
+    "price_types": ("xmlId", "name"),
+    "price_type_names": ("catalogGroupId", "lang"),
+    "prices": ("productId", "catalogGroupId"),
+    "products": ("xmlId",),
+}
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
+    store = open_store(url=f"sqlite:///{tmp_path}/o.db", data_dir=tmp_path, key=Fernet.generate_key())
+    exchange = store.write(
+        lambda work: work.exchanges.add(
+            name="shop", login="shop", password_hash="x", portal_url=f"https://{HOST}/rest/1/s/",
+            portal_host=HOST, settings=ExchangeSettings(price_type="r"), now=STARTED - timedelta(days=1),
+        )
+    )  # fmt: skip
+    with running() as url:
+        async with attached(url, speed=FASTER) as practice:
+            yield Shop(store, practice, tmp_path, exchange.id)
+    store.close()
+
+
+async def settled(shop: Shop) -> None:
+    """Try until nothing is due, as the loops do."""
+    for _ in range(ROUNDS):
+        try:
+            await shop.deliver()
+        except (PortalUnreachable, AssertionError):
+            await asyncio.sleep(0.1)
+        else:
+            return
+    await shop.deliver()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "lost-answer,count=1,method=catalog.productProperty.add",
+        "late=1,count=1,method=catalog.productProperty.add",
+        "fail-mid-batch=3,count=1,method=catalog.productProperty.add",
+        "drop,count=1,method=catalog.productProperty.add",
+        "lost-answer,count=1,method=catalog.productPropertyEnum.add",
+        "fail-mid-batch=2,count=1,method=catalog.productPropertyEnum.add",
+        "lost-answer,count=1,method=catalog.priceType.add",
+        "lost-answer,count=1,method=catalog.priceTypeLang.add",
+        "lost-answer,count=1,method=catalog.price.modify",
+        "fail-mid-batch=3,count=1,method=catalog.price.modify",
+        "price-modify-dies,count=1",
+    ],
+)
+async def test_after_a_lost_answer_everything_is_there_once(shop: Shop, fault: str) -> None:
+    shop.set(attributes="all", price_types="all")
+    shop.bring(import_xml(), "import.xml")
+    shop.bring(offers_xml(r="118.50", w="97", e="1.2"), "offers.xml")
+    await shop.practice.control("faults", {"fault": fault})
+
+    await settled(shop)
+
+    assert (await shop.practice.control("faults"))["struck"]
+    good, dump = await shop.good(), await shop.dump()
+    assert good["prices"] == {"BASE": (118.5, "RUB"), "w": (97, "RUB"), "e": (1.2, "USD")}
+    assert (good["properties"]["Цвет"], good["properties"]["Материал"]) == ("Красный", ["Медь", "ПВХ"])
+    assert {"Оптовая", "Экспорт"} <= {one["name"] for one in dump["price_type_names"]}
+    for table, key in MADE.items():
+        counts = Counter(tuple(row[name] for name in key) for row in dump[table])
+        assert {one: count for one, count in counts.items() if count > 1} == {}, table
+
+
+async def test_prices_of_others_in_the_same_product_are_left_alone(shop: Shop) -> None:
+    shop.set(price_types="all")
+    await shop.everything(import_xml(), offers_xml(r="118.50"))
+    number = (await shop.good())["id"]
+    made = await shop.practice.do("catalog.priceType.add", fields={"name": "HANDMADE"})
+    result = made["result"]
+    assert isinstance(result, dict)
+    hand = {"productId": number, "catalogGroupId": result["priceType"]["id"], "price": 5, "currency": "RUB"}
+    await shop.practice.do("catalog.price.add", fields=hand)
+
+    shop.bring(offers_xml(r="120", w="97"), "offers.xml")
+    await shop.deliver()
+
+    assert (await shop.good())["prices"] == {"BASE": (120, "RUB"), "w": (97, "RUB"), "HANDMADE": (5, "RUB")}
