@@ -19,6 +19,7 @@ from obmen_sandbox.onec import create_onec
 from obmen_sandbox.portal import PortalSettings, create_portal
 from obmen_sandbox.portal.faults import DESCRIPTIONS, UnknownFault, parse_fault
 from obmen_sandbox.portal.wire import WireApp
+from obmen_sandbox.stories.shelf import STORIES
 from obmen_sandbox.stories.shop import fill
 
 
@@ -95,7 +96,7 @@ def build_app(args: argparse.Namespace, base: str) -> WireApp:
     app = create_portal(settings=replace(settings, base_url=base))
     for text in args.fault:
         app.state.portal.faults.switch_on(parse_fault(text))
-    app.router.routes.append(Mount("/onec", app=create_onec(fill=fill)))
+    app.router.routes.append(Mount("/onec", app=create_onec(fill=fill, stories=STORIES)))
     return app
 
 

@@ -116,6 +116,11 @@ def _contents(router: APIRouter, practice: Practice) -> None:
     def load(name: str, body: dict[str, str]) -> dict[str, int]:
         return {"goods": practice.base(name).load_items_from_commerceml(Path(body["path"]))}
 
+    @router.post("/bases/{name}/story")
+    def story(name: str, wish: dict[str, Any]) -> dict[str, Any]:
+        shape = {key: value for key, value in wish.items() if key != "story"}
+        return base_summary(practice.tell(name, str(wish.get("story")), shape))
+
     @router.post("/bases/{name}/counterparties", status_code=201)
     def counterparty(name: str, fields: dict[str, Any]) -> dict[str, str]:
         return {"id": practice.add_counterparty(name, fields).id}

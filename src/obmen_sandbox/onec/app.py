@@ -1,7 +1,7 @@
 """Pages to look and click in, and the same as a control API. Mounted by the sandbox, at `/onec` by custom."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from obmen_sandbox.onec import journal as words
 from obmen_sandbox.onec.api import api_router
 from obmen_sandbox.onec.base import Base, OnecError, OrderNotFound, utc_now
 from obmen_sandbox.onec.pages import page, page_router
-from obmen_sandbox.onec.practice import BaseExists, BaseNotFound, Fill, Practice
+from obmen_sandbox.onec.practice import BaseExists, BaseNotFound, Fill, Practice, Story
 
 
 def create_onec(
@@ -22,13 +22,14 @@ def create_onec(
     now: Callable[[], datetime] = utc_now,
     sleep: Callable[[float], None] = time.sleep,
     fill: Fill | None = None,
+    stories: Mapping[str, Story] | None = None,
 ) -> FastAPI:
     """Return the application of the practice 1C; its `state.practice` holds the bases.
 
-    Without `fill` (`obmen_sandbox.stories.shop.fill`) new bases are empty.
+    Without `fill` (`obmen_sandbox.stories.shop.fill`) new bases are empty; `stories` fill them on request.
     """
     app = FastAPI(title="obmen practice 1C", docs_url=None, redoc_url=None)
-    practice = Practice(bases=bases, now=now, sleep=sleep, fill=fill)
+    practice = Practice(bases=bases, now=now, sleep=sleep, fill=fill, stories=stories)
     app.state.practice = practice
     app.include_router(api_router(practice))
     app.include_router(page_router(practice))

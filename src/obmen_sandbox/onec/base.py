@@ -1,6 +1,5 @@
 """A practice infobase: what people do in it, and the registration of changes for the exchange plan."""
 
-import base64
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -211,12 +210,8 @@ class Base:
     ) -> None:
         """Attach a picture to an item."""
         item = self._item(item_id)
-        picture = Picture(
-            id=self.new_id("picture", item_id),
-            extension=extension,
-            data_base64=base64.b64encode(data).decode(),
-            description=description,
-        )
+        picture = Picture.of(self.new_id("picture", item_id), data, extension=extension)
+        picture.description = description
         self.put_item(replace(item, pictures=[*item.pictures, picture]))
 
     def mark_product_deleted(self, item_id: str, *, deleted: bool = True) -> None:

@@ -1,16 +1,16 @@
 """Goods and offers of a base into CommerceML files (facts §2.1–2.6)."""
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from uuid import NAMESPACE_OID, uuid5
 
 from obmen_sandbox.onec import vocabulary as v
 from obmen_sandbox.onec.model import Characteristic, Family, Item, State, offer_key
-from obmen_sandbox.onec.xml import local, render, shown
+from obmen_sandbox.onec.xml import local, render, render_to, shown
 
 NS_TRADE: Final = "urn:1C.ru:commerceml_2"
 NS_UNF: Final = "urn:1C.ru:commerceml_210"
@@ -47,16 +47,52 @@ def unit_of(code: str) -> Unit:
 def write_catalogue(state: State, items: Sequence[Item], place: PortionPlace) -> bytes:
     """Write `import….xml` of one portion."""
     unf = state.settings.family is Family.UNF
+    kinds = {item.kind for item in items}
+    units = {item.unit_code for item in items}
     return render(
         "import_unf.xml" if unf else "import_trade.xml",
-        _header(state, place)
+        _catalogue(state, items, place)
         | {
-            "groups": _group_tree(state, None),
-            "items": [_item_view(item) for item in items],
-            "kinds": [{"id": _kind_id(kind), "name": kind} for kind in sorted({item.kind for item in items})],
-            "units": [unit_of(code) for code in sorted({item.unit_code for item in items})],
+            "kinds": [{"id": _kind_id(kind), "name": kind} for kind in sorted(kinds)],
+            "units": [unit_of(code) for code in sorted(units)],
         },
     )
+
+
+def _catalogue(state: State, items: Iterable[Item], place: PortionPlace) -> dict[str, Any]:
+    return _header(state, place) | {
+        "groups": _group_tree(state, None),
+        "items": card_views(state, items),
+    }
+
+
+def stream_catalogue(stream: BinaryIO, state: State, items: Iterable[Item], place: PortionPlace) -> None:
+    """Write a УТ `import….xml` of any size as it is made."""
+    render_to(stream, "import_trade.xml", _catalogue(state, items, place))
+
+
+def stream_offers(stream: BinaryIO, state: State, items: Iterable[Item], place: PortionPlace) -> None:
+    """Write a УТ `offers….xml` of any size as it is made."""
+    offers = (view for item in items for view in offer_views(state, item))
+    render_to(stream, "offers_trade.xml", _header(state, place) | {"offers": offers})
+
+
+def stream_changes(
+    stream: BinaryIO, state: State, parts: Iterable[tuple[Item, bool, bool]], place: PortionPlace
+) -> None:
+    """Write УТ changes of any size as they are made."""
+    context = _header(state, place) | {"offers": change_views(state, parts), "unf": False}
+    render_to(stream, "changes.xml", context)
+
+
+def card_views(state: State, items: Iterable[Item]) -> Iterator[dict[str, Any]]:
+    """Return the cards of a catalogue; by the node's option each characteristic has one too (facts §2.3)."""
+    for item in items:
+        yield _item_view(item)
+        if state.settings.characteristics_in_goods:
+            for one in item.characteristics.values():
+                name = v.CHARACTERISTIC_SHOWN.format(item=item.name, characteristic=one.name)
+                yield _item_view(item) | {"id": offer_key(item.id, one.id), "name": name}
 
 
 def picture_files(items: Sequence[Item]) -> dict[str, bytes]:
@@ -73,13 +109,15 @@ def write_offers(state: State, items: Sequence[Item], place: PortionPlace) -> by
 
 def write_changes(state: State, parts: Iterable[tuple[Item, bool, bool]], place: PortionPlace) -> bytes:
     """Write ИзмененияПакетаПредложений: items with whether prices and whether rests travel."""
-    offers = [
-        view | {"with_prices": with_prices, "with_rests": with_rests}
-        for item, with_prices, with_rests in parts
-        for view in offer_views(state, item)
-    ]
     unf = state.settings.family is Family.UNF
-    return render("changes.xml", _header(state, place) | {"offers": offers, "unf": unf})
+    context = _header(state, place) | {"offers": change_views(state, parts), "unf": unf}
+    return render("changes.xml", context)
+
+
+def change_views(state: State, parts: Iterable[tuple[Item, bool, bool]]) -> Iterator[dict[str, Any]]:
+    for item, with_prices, with_rests in parts:
+        for view in offer_views(state, item):
+            yield view | {"with_prices": with_prices, "with_rests": with_rests}
 
 
 def _header(state: State, place: PortionPlace) -> dict[str, Any]:
@@ -93,6 +131,8 @@ def _header(state: State, place: PortionPlace) -> dict[str, Any]:
         "only_changes": place.only_changes,
         "price_types": list(state.price_types.values()),
         "warehouses": list(state.warehouses.values()),
+        "properties": [one for one in state.properties.values() if not one.for_offers],
+        "offer_properties": [one for one in state.properties.values() if one.for_offers],
     }
 
 
@@ -127,6 +167,13 @@ def _item_view(item: Item) -> dict[str, Any]:
         "vat": item.vat,
         "deleted": item.deleted,
         "version": item.version,
+        "country": item.country,
+        "brand": item.brand,
+        "maker": item.maker,
+        "maker_id": _kind_id(f"maker/{item.maker}"),
+        "weight": item.weight,
+        "html": item.html,
+        "properties": item.properties,
     }
 
 
@@ -134,7 +181,14 @@ def offer_views(state: State, item: Item) -> list[dict[str, Any]]:
     """Return what is sold of an item: its characteristics, or itself when it has none."""
     if not item.characteristics:
         return [_offer_view(state, item, None)]
-    return [_offer_view(state, item, one) for one in item.characteristics.values()]
+    base = [_base_offer(state, item)] if state.settings.base_offers else []
+    return base + [_offer_view(state, item, one) for one in item.characteristics.values()]
+
+
+def _base_offer(state: State, item: Item) -> dict[str, Any]:
+    """The offer without `#` that some bases send beside the characteristics: nothing of it can be sold."""
+    nothing = [{"id": store, "quantity": Decimal(0)} for store in state.warehouses]
+    return _offer_view(state, item, None) | {"stores": nothing, "quantity": Decimal(0)}
 
 
 def _offer_view(state: State, item: Item, one: Characteristic | None) -> dict[str, Any]:
@@ -146,18 +200,24 @@ def _offer_view(state: State, item: Item, one: Characteristic | None) -> dict[st
         "characteristic_id": one.id if one else "",
         "name": (f"{item.name} ({one.name})" if one else item.name)[:250],
         "traits": _traits(one),
+        "properties": one.properties if one else {},
+        "barcode": _barcode_of(item, one),
+        "deleted": item.deleted or bool(one and one.deleted),
         "prices": _price_views(state, item, key),
         "stores": [{"id": store, "quantity": stocks.get(store, Decimal(0))} for store in state.warehouses],
         "quantity": sum(stocks.values(), Decimal(0)),
     }
 
 
+def _barcode_of(item: Item, one: Characteristic | None) -> str:
+    """A characteristic has a barcode of its own; only УНФ tells it (facts §2.4)."""
+    barcode = one.barcode if one else item.barcode
+    return barcode if 8 <= len(barcode) <= 14 else ""
+
+
 def _traits(one: Characteristic | None) -> list[dict[str, str]]:
     values = one.values if one else {}
-    return [
-        {"id": str(uuid5(NAMESPACE_OID, name)), "name": name, "value": value}
-        for name, value in values.items()
-    ]
+    return [{"id": _kind_id(name), "name": name, "value": value} for name, value in values.items()]
 
 
 def _price_views(state: State, item: Item, key: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from obmen_sandbox.onec import vocabulary as v
-from obmen_sandbox.onec.model import Characteristic, Group, Item, PriceType, State, Warehouse
+from obmen_sandbox.onec.model import Characteristic, Group, Item, PriceType, Property, State, Warehouse
 from obmen_sandbox.onec.tree import Node, parse_bytes
 
 
@@ -26,6 +26,26 @@ def load_catalogue(state: State, path: Path) -> list[str]:
 def _load_classifier(state: State, root: Node) -> None:
     for parent in root.all(v.CLASSIFIER):
         _load_groups(state, parent, None)
+        for one in parent.at(v.PROPERTIES).all(v.PROPERTY):
+            _load_property(state, one)
+
+
+def _load_property(state: State, one: Node) -> None:
+    values = {row.text(v.VARIANT_ID): row.text(v.VALUE) for row in one.at(v.VARIANTS).all(v.T_LIST)}
+    state.properties[one.text(v.ID)] = Property(
+        id=one.text(v.ID),
+        name=one.text(v.NAME),
+        type=one.text(v.VALUE_KIND) or v.T_TEXT,
+        values={guid: text for guid, text in values.items() if guid},
+        multiple=one.text(v.MULTIPLE) == "true",
+        for_offers=one.text(v.FOR_OFFERS) == "true",
+    )
+
+
+def property_values(node: Node) -> dict[str, list[str]]:
+    """Return ЗначенияСвойств by property; an empty value is no value."""
+    rows = node.at(v.PROPERTY_VALUES).all(v.PROPERTY_VALUE)
+    return {row.text(v.ID): [one.own_text() for one in row.all(v.VALUE) if one.own_text()] for row in rows}
 
 
 def _load_groups(state: State, parent: Node, parent_id: str | None) -> None:
@@ -61,6 +81,12 @@ def _item(item_id: str, product: Node) -> Item:
         group_id=product.at(v.GROUPS).text(v.ID) or None,
         unit_code=product.at(v.BASE_UNIT).attribute(v.CODE) or product.text(v.BASE_UNIT)[:3] or "796",
         vat=product.at(v.TAX_RATES).at(v.TAX_RATE).text(v.RATE) or "20",
+        country=product.text(v.COUNTRY),
+        brand=product.text(v.BRAND),
+        maker=product.at(v.MAKER).text(v.NAME),
+        weight=product.text(v.WEIGHT) or requisites.get(v.R_WEIGHT, ""),
+        html=requisites.get(v.R_HTML, ""),
+        properties=property_values(product),
         deleted=is_deleted(product),
     )
 
@@ -121,5 +147,9 @@ def _characteristic(characteristic_id: str, offer: Node) -> Characteristic:
     values = {row.text(v.NAME): row.text(v.VALUE) for row in rows}
     _, _, tail = offer.text(v.NAME).rpartition("(")
     return Characteristic(
-        id=characteristic_id, name=tail.removesuffix(")") or ", ".join(values.values()), values=values
+        id=characteristic_id,
+        name=tail.removesuffix(")") or ", ".join(values.values()),
+        values=values,
+        properties=property_values(offer),
+        barcode=offer.text(v.BARCODE),
     )

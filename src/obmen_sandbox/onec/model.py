@@ -1,5 +1,6 @@
 """What a practice infobase holds. Plain mutable records: a base is a place where people change things."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +18,15 @@ class Family(StrEnum):
     RETAIL = "retail"  # Розница 2 and the releases of 2016–19
     UNF = "unf"
     MODULE = "module"  # the portal vendor's add-on, CommerceML 3.1
+
+
+@dataclass(slots=True, kw_only=True)
+class CatalogRow:
+    """One row of the node's table of catalogues: УТ writes `import{K}_{N}.xml` for each (facts §1.6)."""
+
+    id: str
+    name: str
+    groups: list[str] = field(default_factory=list)  # what it takes, subtrees included; empty = all
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +50,9 @@ class Settings:
     exchange_goods: bool = True
     exchange_orders: bool = True
     groups: list[str] = field(default_factory=list)  # the node's selection, subtrees included; empty = all
+    catalogs: list[CatalogRow] = field(default_factory=list)  # empty: one, with `catalog_id` and `groups`
+    base_offers: bool = False  # some bases send an offer without `#`, quantity 0, beside the characteristics
+    characteristics_in_goods: bool = False  # «ВыгружатьХарактеристикиВКаталогТоваров»
     portion_size: int = 0  # objects; 0 = all in one
     attempts: int = 1  # КоличествоПовторений
     currency_name: str = v.RUB
@@ -60,12 +73,27 @@ class Group:
 
 
 @dataclass(slots=True, kw_only=True)
+class Property:
+    """ДополнительныеРеквизитыИСведения: a property of goods, or of characteristics."""
+
+    id: str
+    name: str
+    type: str = v.T_LIST
+    values: dict[str, str] = field(default_factory=dict)  # of a list: value by its GUID
+    multiple: bool = False
+    for_offers: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
 class Characteristic:
     """Справочник.ХарактеристикиНоменклатуры of one item."""
 
     id: str
     name: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)  # as people see them, by the property's name
+    properties: dict[str, list[str]] = field(default_factory=dict)  # property → GUIDs of values, or texts
+    barcode: str = ""
+    deleted: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,6 +104,11 @@ class Picture:
     extension: str
     data_base64: str
     description: str = ""
+
+    @staticmethod
+    def of(picture_id: str, data: bytes, *, extension: str) -> "Picture":
+        """Make a picture of its content."""
+        return Picture(id=picture_id, extension=extension, data_base64=base64.b64encode(data).decode())
 
     def path(self, item_id: str) -> str:
         """Return `import_files/<2 hex>/<item>_<file>.<ext>`, GUIDs without dashes (facts §1.4)."""
@@ -99,6 +132,12 @@ class Item:
     group_id: str | None = None
     unit_code: str = "796"
     vat: str = "20"  # as 1C shows it: "20", "10", "0", "Без НДС"
+    country: str = ""
+    brand: str = ""
+    maker: str = ""
+    weight: str = ""
+    html: str = ""
+    properties: dict[str, list[str]] = field(default_factory=dict)  # property → GUIDs of values, or texts
     characteristics: dict[str, Characteristic] = field(default_factory=dict)
     pictures: list[Picture] = field(default_factory=list)
     deleted: bool = False
@@ -258,6 +297,7 @@ class State:
     settings: Settings = field(default_factory=Settings)
     groups: dict[str, Group] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
+    properties: dict[str, Property] = field(default_factory=dict)
     price_types: dict[str, PriceType] = field(default_factory=dict)
     warehouses: dict[str, Warehouse] = field(default_factory=dict)
     prices: dict[str, dict[str, Decimal]] = field(default_factory=dict)  # `guid[#guid]` → price type → price

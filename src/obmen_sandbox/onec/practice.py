@@ -1,12 +1,14 @@
 """The practice bases of one process, and what the buttons and the control API do with them."""
 
+import base64
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from obmen_sandbox.onec import goods
 from obmen_sandbox.onec.base import Base, NotPossible, OnecError, utc_now
 from obmen_sandbox.onec.client import RunResult, load_site_settings, run_exchange
 from obmen_sandbox.onec.codec import from_plain
@@ -34,6 +36,13 @@ class Fill(Protocol):
         ...
 
 
+Story = Callable[[Base, dict[str, Any]], object]
+
+
+class UnknownStory(OnecError):
+    """There is no such story to fill a base with."""
+
+
 class Practice:
     """All bases by name, and the result of the last run of each."""
 
@@ -44,12 +53,14 @@ class Practice:
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
         fill: Fill | None = None,
+        stories: Mapping[str, Story] | None = None,
     ) -> None:
         self.bases = {base.name: base for base in bases}
         self.last_runs: dict[str, RunResult] = {}
         self.now = now
         self.sleep = sleep
         self.fill = fill
+        self.stories = stories or {}
 
     def base(self, name: str) -> Base:
         """Return a base.
@@ -70,6 +81,20 @@ class Practice:
         if goods_count and self.fill is not None:
             self.fill(base, goods_count=goods_count, seed=seed)
         self.bases[name] = base
+        return base
+
+    def tell(self, name: str, story: str, wish: dict[str, Any]) -> Base:
+        """Fill a base with a story: `wear`, or `whole` with a shape.
+
+        Raises: UnknownStory; NotPossible — the story does not understand the wish.
+        """
+        base = self.base(name)
+        if story not in self.stories:
+            raise UnknownStory(story)
+        try:
+            self.stories[story](base, wish)
+        except TypeError as error:
+            raise NotPossible(str(error)) from error
         return base
 
     def clone(self, name: str, copy_name: str) -> Base:
@@ -170,8 +195,34 @@ def act_on_item(base: Base, item_id: str, action: str, *, body: dict[str, Any]) 
             base.rename(item_id, str(body.get("name") or item_id))
         case "delete":
             base.mark_product_deleted(item_id, deleted=bool(body.get("deleted", True)))
+        case "move":
+            goods.move_item(base, item_id, body.get("group") or None)
+        case "property":
+            values = body.get("values") or []
+            goods.set_property(base, item_id, str(body.get("property")), [str(one) for one in values])
+        case "picture":
+            _act_on_picture(base, item_id, body)
+        case "characteristic":
+            deleted = bool(body.get("deleted", True))
+            goods.mark_characteristic_deleted(base, item_id, str(body.get("id")), deleted=deleted)
+        case "simple":
+            goods.drop_characteristics(base, item_id)
         case _:
             raise NotPossible(action)
+
+
+def _act_on_picture(base: Base, item_id: str, body: dict[str, Any]) -> None:
+    """Add `{"data"}`, replace `{"id", "data"}`, remove `{"id", "remove"}` or put first `{"id", "first"}`."""
+    number, data = str(body.get("id") or ""), base64.b64decode(body.get("data") or "")
+    if not number:
+        extension, text = body.get("extension", "png"), body.get("description", "")
+        base.add_picture(item_id, data, extension=extension, description=text)
+    elif body.get("remove"):
+        goods.remove_picture(base, item_id, number)
+    elif body.get("first"):
+        goods.main_picture(base, item_id, number)
+    else:
+        goods.replace_picture(base, item_id, number, data)
 
 
 def _by_line(values: dict[str, Any] | None) -> dict[int, Decimal] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 BOM: Final = b"\xef\xbb\xbf"
 NBSP: Final = "\u00a0"
+PIECE: Final = 1 << 16
 ZONE: Final = ZoneInfo("Europe/Moscow")  # the base's time: CommerceML dates carry no zone
 
 
@@ -77,3 +78,17 @@ def render(template: str, context: dict[str, Any]) -> bytes:
     """Render one file."""
     parts: Iterable[str] = ENVIRONMENT.get_template(template).generate(context)
     return BOM + "".join(parts).removesuffix("\n").encode()
+
+
+def render_to(stream: BinaryIO, template: str, context: dict[str, Any]) -> None:
+    """Render one file into a stream, in pieces, at constant memory."""
+    stream.write(BOM)
+    held, size = [""], 0
+    for part in ENVIRONMENT.get_template(template).generate(context):
+        held.append(part)
+        size += len(part)
+        if size > PIECE:
+            last = held.pop()
+            stream.write("".join(held).encode())
+            held, size = [last], len(last)
+    stream.write("".join(held).removesuffix("\n").encode())

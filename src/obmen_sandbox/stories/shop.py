@@ -63,7 +63,7 @@ def _item(number: int, seed: int) -> Item:
         name=name,
         code=v.CODE.format(number=number),
         article=article,
-        barcode=_barcode(number),
+        barcode=barcode(number),
         full_name=v.FULL_NAME.format(name=name, article=article),
         description=v.DESCRIPTION.format(name=name),
         kind=v.GROUPS[kind.group][0],
@@ -89,7 +89,7 @@ def _characteristics(item_id: str, chance: random.Random) -> dict[str, Character
     return {one.id: one for one in made}
 
 
-def _barcode(number: int) -> str:
+def barcode(number: int) -> str:
     """EAN-13 in the range for inner use, its check digit right."""
     digits = f"20{number:010d}"
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
