@@ -274,7 +274,11 @@ class Dialogue:
 
     async def end_session(self, session: OnecSession) -> None:
         """Read all that came without `import`, then end the dialogue."""
-        exchange = await self.store.aread(lambda work: work.exchanges.get(id=session.exchange_id))
+        try:
+            exchange = await self.store.aread(lambda work: work.exchanges.get(id=session.exchange_id))
+        except NotFound:  # a person has removed it, and what it had brought
+            self._sessions.forget(session.id)
+            return
         live = self._sessions.used(session, now=self.clock())
         live.ending = True
         for name, result in (await self.files.finish(live, exchange)).items():

@@ -177,6 +177,21 @@ async def broken_stage(**_given: object) -> StageFailed:
     raise RuntimeError("no luck")
 
 
+async def test_a_session_of_an_exchange_that_was_removed_is_forgotten(house: House) -> None:
+    await send_catalogue(house)
+    await make_node(house).checkauth()
+    house.store.work.exchanges.rows.clear()
+    house.store.work.sessions.rows.clear()
+    house.clock.forward(LIMITS.idle_s + 1)
+
+    await house.dialogue.sweep()
+    again = await house.dialogue.sweep()
+
+    assert again == 0
+    assert house.stager.names() == []
+    assert "onec.session_end_failed" not in [event for event, _ in house.log.lines]
+
+
 async def test_a_test_of_the_connection_costs_one_row(house: House) -> None:
     node = make_node(house)
 
