@@ -115,7 +115,9 @@ async def plan(app: App, args: Args, tell: Tell) -> Result:
     tell(progress("portal"))
     await reach(ensure_discovery(app.store, lookups, exchange=exchange, now=app.clock()))
     tell(progress("compare"))
-    planned = await reach(preview(app.store, lookups, exchange_id=exchange.id))
+    planned = await reach(
+        preview(app.store, lookups, app.portals.of(exchange).stocks, exchange_id=exchange.id)
+    )
     return Result(as_document(planned))
 
 

@@ -9,6 +9,8 @@ from obmen.messages.sales import CRM_LANGUAGE
 
 TEXTS: Final[dict[str, Text]] = {
     "stock.document_title": Text("Остатки из 1С", "Stock from 1C"),
+    "stock.total": Text("Остаток", "Stock"),
+    "stock.quantity": Text("Остаток всего", "Stock in all"),
     "stock.split": Text("Остатки по складам", "Stock by warehouse"),
     "stock.refused": Text(
         "Портал {portal} не принимает документы складского учёта: {detail}",

@@ -13,10 +13,12 @@ import pytest
 from cryptography.fernet import Fernet
 
 from obmen.delivery.profile import CheckState
+from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.settings import ExchangeSettings, with_setting
 from obmen.flows.admin.check import ensure_discovery, own_findings
 from obmen.flows.catalog.accept import Acceptance, accept_file
 from obmen.flows.catalog.apply import apply_next, mark_for_context
+from obmen.flows.catalog.drift import find_drift, restore
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.preview import as_document, preview
 from obmen.flows.delivery.drain import Drain, Lane, drain_lane
@@ -291,7 +293,9 @@ async def test_the_plan_names_what_an_accountant_knows_and_equals_the_effects(sh
     shop.bring(import_xml(), "import.xml")
     shop.bring(offers_xml(r="118.50", w="97"), "offers.xml")
 
-    document = as_document(await preview(shop.store, lookups, exchange_id=shop.exchange_id))
+    document = as_document(
+        await preview(shop.store, lookups, shop.practice.portal.stocks, exchange_id=shop.exchange_id)
+    )
 
     words = document["words"]
     assert isinstance(words, dict)
@@ -376,3 +380,41 @@ async def test_currencies_are_kept_and_what_the_portal_lacks_is_said(shop: Shop)
     told = {one.facts["name"]: one.state for one in findings if one.id == "price_types.currency"}
     assert told == {"Экспорт": CheckState.OK, "Вьетнам": CheckState.DEGRADED}
     assert (await shop.good())["prices"] == {"BASE": (118.5, "RUB"), "e": (1.2, "USD")}
+
+
+async def test_an_attribute_that_a_person_has_edited_is_drift_and_goes_back(shop: Shop) -> None:
+    shop.set(attributes="all", price_types="Оптовая")
+    await shop.everything(import_xml(), offers_xml(r="118.50", w="97"))
+    good, lookups = await shop.good(), shop.practice.portal.lookups
+    assert [one async for one in find_drift(shop.store, lookups, exchange_id=shop.exchange_id)] == []
+    article = next(p for p in (await shop.dump())["properties"] if p["name"] == "Артикул")
+    edited = {f"property{article['id']}": {"value": "мой"}, "detailText": "", "weight": 1}
+    await shop.practice.do("catalog.product.update", id=good["id"], fields=edited)
+
+    drifts = [one async for one in find_drift(shop.store, lookups, exchange_id=shop.exchange_id)]
+    shop.store.write(lambda work: restore(work, shop.exchange_id, drifts, now=shop.clock()))
+    await shop.deliver()
+
+    assert {name: pair for one in drifts for name, pair in one.fields.items()} == {
+        "article": ("ART-778", "мой"),
+        "description": ("<p>Медь</p>", None),
+        "weight": ("1500", "1"),
+    }
+    back = await shop.good()
+    assert (back["properties"], back["detailText"], back["weight"]) == (
+        good["properties"], "<p>Медь</p>", 1500,
+    )  # fmt: skip
+
+
+async def test_a_good_that_is_there_already_is_taken_over_without_a_write(shop: Shop) -> None:
+    shop.set(attributes="all", price_types="Оптовая")
+    await shop.everything(import_xml(), offers_xml(r="118.50", w="97"))
+    before = await shop.practice.control("dump?compare=1")
+
+    shop.store.write(lambda work: work.bindings.forget(shop.exchange_id, Ref(EntityKind.PRODUCT, "cable")))
+    shop.store.write(
+        lambda work: work.outbox.mark(shop.exchange_id, [Ref(EntityKind.PRODUCT, "cable")], now=shop.clock())
+    )
+    await shop.deliver()
+
+    assert await shop.practice.control("dump?compare=1") == before

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.portal import Announce, Budget, MadeProperties, Mapped, Remote, Unmappable
+from obmen.flows.ports.stocks import Place, Survey
 from obmen.flows.sales.settle import settle_package
 from obmen.onec.commerceml.readers.digest import content_digest
 from obmen.onec.commerceml.readers.package import read_package
@@ -261,6 +263,12 @@ class FakePortal:
 
     async def create_invoice_fields(self, profile: PortalProfile) -> tuple[str, ...]:
         return profile.invoice_user_fields
+
+    async def survey(self) -> Survey:
+        return Survey(False, ())
+
+    async def amounts(self, places: Collection[Place]) -> Mapping[Place, Decimal]:
+        return {}
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         return profile_of(), ()

@@ -16,6 +16,7 @@ from obmen.flows.admin.manage import set_exchange
 from obmen.flows.catalog.accept import Acceptance, accept_file
 from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.planning import plan_pending
+from obmen.flows.catalog.preview import Plan, preview
 from obmen.flows.catalog.stocks import plan_stocks
 from obmen.flows.delivery.ambiguity import next_moment
 from obmen.flows.delivery.drain import Drain, Lane, drain_lane
@@ -101,6 +102,10 @@ class Shop:
         await self.drain(through)
         while await self.begin_stock(patient=patient):
             await self.drain(through)
+
+    async def preview(self) -> Plan:
+        portal = self.practice.portal
+        return await preview(self.store, portal.lookups, portal.stocks, exchange_id=self.exchange_id)
 
     async def dump(self) -> Mapping[str, Any]:
         """Everything that the portal holds."""

@@ -340,7 +340,7 @@ async def test_a_missing_vat_row_is_made_only_when_a_person_allowed_it(house: Ho
 async def test_the_dry_run_says_what_the_run_does_and_writes_nothing(house: House) -> None:
     bring(house, TABLE, replace(CHAIR, unit="715"))
 
-    plan = await preview(house.store, house.portal, exchange_id=house.exchange_id)
+    plan = await preview(house.store, house.portal, house.portal, exchange_id=house.exchange_id)
     written = (list(house.portal.log), list(house.portal.made))
     await house.deliver()
 

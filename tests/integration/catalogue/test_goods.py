@@ -149,7 +149,7 @@ async def test_the_plan_tells_what_would_be_made_and_makes_nothing(house: House)
     choose(house, attributes="Цвет,article", price_type="Розничная", price_types="all")
     bring(house, "Розничная", "Оптовая")
 
-    plan = await preview(house.store, house.portal, exchange_id=house.exchange_id)
+    plan = await preview(house.store, house.portal, house.portal, exchange_id=house.exchange_id)
 
     assert {(one.kind, one.name) for one in plan.makes} == {("price_type", "Оптовая"), ("property", "Цвет")}
     assert plan.field_names == {"attr.colour": "Цвет", "price.Оптовая": "Оптовая"}

@@ -117,9 +117,9 @@ async def test_a_limit_that_is_raised_lets_it_go(sold: House) -> None:
 async def test_the_plan_says_before_and_after_that_a_change_will_wait(sold: House) -> None:
     bring(sold, [*(changed("move", g) for g in GOODS[:25]), changed("price_jump", GOODS[30])])
 
-    before = await preview(sold.store, sold.portal, exchange_id=sold.exchange_id)
+    before = await preview(sold.store, sold.portal, sold.portal, exchange_id=sold.exchange_id)
     await sold.deliver()
-    after = await preview(sold.store, sold.portal, exchange_id=sold.exchange_id)
+    after = await preview(sold.store, sold.portal, sold.portal, exchange_id=sold.exchange_id)
 
     reasons = {change.ref.id: change.reason for change in before.changes}
     assert (reasons.pop("p0030"), set(reasons.values())) == ("", {"mass.move"})
@@ -132,6 +132,6 @@ async def test_a_plan_of_what_was_let_go_does_not_say_that_it_waits(sold: House)
     await sold.plan()
 
     sold.store.write(lambda work: work.outbox.release(sold.exchange_id, state=Due.HELD))
-    plan = await preview(sold.store, sold.portal, exchange_id=sold.exchange_id)
+    plan = await preview(sold.store, sold.portal, sold.portal, exchange_id=sold.exchange_id)
 
     assert {change.reason for change in plan.changes} == {""}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from obmen.domain.identity import EntityKind
 from tests.integration.bitrix24.practice import running
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
 from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
@@ -16,6 +17,7 @@ from tests.integration.catalogue.stock_packages import rests_xml
 TABLE, CHAIR = Good("p1", "Стол"), Good("p2", "Стул")
 GOODS = (TABLE, CHAIR)
 WAREHOUSES = ("w1", "w2")
+STORED = {EntityKind.STORE, EntityKind.STOCK}
 FIRST = {"p1": {"w1": 10, "w2": 5}, "p2": {"w1": 7}}
 
 
@@ -164,3 +166,39 @@ async def test_whatever_is_lost_each_document_takes_effect_once(shop: Shop, meth
     assert len(state["document_elements"]) == 3
     assert sorted(s["xmlId"] for s in state["stores"] if s["xmlId"]) == ["w1", "w2"]
     assert shop.pending() == {}
+
+
+async def test_the_plan_shows_every_level_that_the_run_changes(shop: Shop) -> None:
+    shop.bring(*goods_xml(TABLE), rests_xml({"p1": {"w1": 10}}, warehouses=WAREHOUSES))
+    await shop.deliver()
+    shop.bring(*goods_xml(*GOODS), rests_xml({"p1": {"w1": 4, "w2": 5}, "p2": {"w1": 7}}))
+
+    plan = await shop.preview()
+    before = await shop.levels()
+    await shop.deliver()
+    after = await shop.levels()
+
+    planned = {
+        (change.ref.id, name.removeprefix("stock.")): tuple(map(float, map(str, pair)))
+        for change in plan.changes
+        if change.ref.kind is EntityKind.STOCK
+        for name, pair in change.fields.items()
+    }
+    keys = before.keys() | after.keys()
+    assert planned == {
+        key: (before.get(key, 0), after.get(key, 0)) for key in keys if before.get(key) != after.get(key)
+    }
+    assert plan.totals()["stock"]["change"] == 2
+
+
+async def test_the_first_plan_shows_stores_and_levels_of_goods_that_it_makes(shop: Shop) -> None:
+    shop.bring(*goods_xml(*GOODS), rests_xml(FIRST, warehouses=WAREHOUSES))
+
+    plan = await shop.preview()
+
+    assert {(str(c.ref.kind), c.ref.id, str(c.action)) for c in plan.changes if c.ref.kind in STORED} == {
+        ("store", "w1", "create"),
+        ("store", "w2", "create"),
+        ("stock", "p1", "change"),
+        ("stock", "p2", "change"),
+    }

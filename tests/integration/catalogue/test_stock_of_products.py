@@ -13,10 +13,10 @@ from obmen.domain.settings import ExchangeSettings
 from tests.integration.bitrix24.practice import running
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
 from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
-from tests.integration.catalogue.stock_packages import rests_xml
+from tests.integration.catalogue.stock_packages import Levels, rests_xml
 
 GOODS = (Good("p1", "Стол"), Good("p2", "Стул"))
-FIRST = {"p1": {"w1": 10, "w2": "5.5"}, "p2": {"w1": -7}}
+FIRST: Levels = {"p1": {"w1": 10, "w2": "5.5"}, "p2": {"w1": -7}}
 
 
 @pytest.fixture(scope="module")

@@ -237,14 +237,14 @@ async def test_the_only_store_holds_the_stock_of_all_warehouses(shop: Shop) -> N
 
 async def test_a_portal_that_takes_no_documents_is_one_problem_and_is_tried_again_later(shop: Shop) -> None:
     await with_goods(shop)
-    shop.set(stock_minutes="1")
+    shop.set(stock_minutes="3")
     shop.bring(rests_xml(FIRST))
 
     await shop.deliver(Refusing(shop, "catalog.document.add"))
     now = shop.clock()
     refused = shop.store.read(lambda work: stock_status(work, shop.exchange, now=now))["resting"]
     problems = shop.problems()
-    await shop.rest(minutes=1.1)
+    await shop.rest(minutes=3.1)
     await shop.deliver(patient=True)
 
     assert (refused, problems) == (2, ["stock.refused"])

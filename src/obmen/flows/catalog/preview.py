@@ -9,19 +9,22 @@ from functools import partial
 
 from obmen.delta.compare import MONEY, PRICE_PREFIX, Action, Change, is_money
 from obmen.domain.errors import Refused
-from obmen.domain.identity import Ref
+from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import read_context
 from obmen.flows.catalog.directories import Making, as_if_complete, makings
 from obmen.flows.catalog.holding import with_holds
 from obmen.flows.catalog.judging import Judged, judge
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
 from obmen.flows.catalog.reading import COMPUTED, read_page
+from obmen.flows.catalog.stock_preview import preview_stock
 from obmen.flows.catalog.wording import names_in
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
+from obmen.flows.ports.stocks import Stocks
 from obmen.flows.ports.store import Store, Work
 
+OF_ITEMS = frozenset({EntityKind.PRODUCT})  # what stock lies of
 SHOWN = (Action.CREATE, Action.CHANGE, Action.DEACTIVATE, Action.REACTIVATE, Action.REFUSE)
 
 
@@ -43,11 +46,12 @@ class Plan:
         """Count the changes by kind and action."""
         counts = {kind: dict.fromkeys(map(str, SHOWN), 0) for kind in ("product", "section")}
         for change in self.changes:
-            counts[str(change.ref.kind)][str(change.action)] += 1
+            of_kind = counts.setdefault(str(change.ref.kind), dict.fromkeys(map(str, SHOWN), 0))
+            of_kind[str(change.action)] += 1
         return counts
 
 
-async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
+async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id: int) -> Plan:
     """Compare all that is pending and say what would change; the portal is only read."""
     judged: list[Judged] = []
     makes: dict[Making, None] = {}
@@ -60,7 +64,9 @@ async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
         makes |= dict.fromkeys(made)
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
     changes = await store.aread(lambda work: with_holds(work, exchange, judged))
-    calls = sum(_calls_of(change) for change in changes)
+    coming = {one.ref.id for one in changes if one.action is Action.CREATE and one.ref.kind in OF_ITEMS}
+    stock = await preview_stock(store, stocks, exchange_id=exchange_id, coming=coming)
+    calls = sum(_calls_of(change) for change in changes) + stock.calls
     requests = -(-calls // 50)
     seconds = (
         max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
@@ -68,9 +74,9 @@ async def preview(store: Store, lookups: Lookups, *, exchange_id: int) -> Plan:
     context = await store.aread(lambda work: read_context(work, exchange))
     field_names, value_names = names_in(changes, context)
     return Plan(
-        changes=tuple(changes),
-        names={one.change.ref: one.name for one in judged},
-        field_names=field_names,
+        changes=(*changes, *stock.changes),
+        names={one.change.ref: one.name for one in judged} | stock.names,
+        field_names=field_names | stock.field_names,
         value_names=value_names,
         makes=tuple(makes),
         requests=requests,
