@@ -40,7 +40,10 @@ def test_bills_become_orders_and_news_of_1c_come_back(any_shop: Shop) -> None:
     assert shop.count(new, "Отгружено полностью") == 1
     assert shop.count(failed, "Заказ в 1С отменён") == 1
     assert {shop.count(bill, "Заказ заведён в 1С") for bill in (known, new, person, failed)} == {1}
+    kept = shop.look(known).facts["invoice"]
     assert shop.look(known).xml_id == orders[f"B24-{known}"]["id"]
+    assert kept["UF_CRM_SMART_INVOICE_1C_NUMBER"] == shop.base.order(known)["number"]
+    assert kept["UF_CRM_SMART_INVOICE_1C_DATE"]
     assert len(shop.base.orders()) == 4
     assert [kind for kind in shop.exchange.problems() if kind != "vat.lost"] == []
 
