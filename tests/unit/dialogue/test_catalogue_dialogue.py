@@ -195,3 +195,9 @@ async def test_an_unknown_mode_is_a_failure(house: House, query: str) -> None:
     answer = await node.say(query)
 
     assert answer.startswith("failure\nНеизвестный режим")
+
+
+def test_1c_waits_twenty_seconds_for_an_answer_and_a_silent_session_ten_minutes() -> None:
+    limits = DialogueLimits()
+
+    assert (limits.wait_s, limits.idle_s) == (20.0, 600.0)
