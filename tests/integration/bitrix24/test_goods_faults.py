@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
+from obmen.delivery.outcome import Refused, Rejected
+from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.ports.portal import PortalUnreachable
 from obmen.storage.database import open_store
-from tests.integration.bitrix24.practice import STARTED, attached, running
+from tests.integration.bitrix24.practice import STARTED, attached, calls_of, running, task
 from tests.integration.bitrix24.test_goods import HOST, Shop, import_xml, offers_xml
+from tests.unit.bitrix24.builders import CABLE, PROFILE
 
 FASTER = 60.0  # our time against the portal's
 ROUNDS = 60
@@ -104,3 +108,19 @@ async def test_prices_of_others_in_the_same_product_are_left_alone(shop: Shop) -
     await shop.deliver()
 
     assert (await shop.good())["prices"] == {"BASE": (120, "RUB"), "w": (97, "RUB"), "HANDMADE": (5, "RUB")}
+
+
+async def test_the_prices_of_another_product_are_never_wiped_when_its_own_fails(shop: Shop) -> None:
+    portal = shop.practice.portal
+    await shop.everything(import_xml(), offers_xml(r="118.50"))
+    before = (await shop.dump())["prices"]
+    broken = task(1, Ref(EntityKind.PRODUCT, "new"), {**CABLE, "section": None, "price.w": ["97", "RUB"]})
+    profile = replace(PROFILE, vat_ids={"22": 999_999}, price_type_ids={"w": 4})
+    await shop.practice.control("faults", {"fault": "failed-reference-becomes-1"})
+
+    calls = calls_of(portal.deliveries.map([broken], profile=profile, bound={}))
+    outcomes = await portal.deliveries.send(calls)
+
+    assert [call.method for call in calls] == ["catalog.product.add", "catalog.price.modify"]
+    assert [type(outcome) for outcome in outcomes] == [Rejected, Refused]
+    assert (await shop.dump())["prices"] == before
