@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import click
 from rich.console import Console
@@ -81,6 +82,8 @@ def _show_status(document: Document, console: Console) -> None:
 
 def _shown(key: str, value: object) -> str:
     """Counts by state are told in words; states that nothing is in are left out."""
+    if key == "stock" and isinstance(value, dict):
+        return _stock(value)
     if isinstance(value, dict):
         return ", ".join(f"{say(f'order.state.{state}')} {n}" for state, n in value.items() if n) or "0"
     if isinstance(value, list):
@@ -88,6 +91,16 @@ def _shown(key: str, value: object) -> str:
     if key == "held_reason":
         return "; ".join(_held(reason) for reason in str(value).split(", "))
     return str(value)
+
+
+def _stock(stock: Mapping[str, Any]) -> str:
+    """Say how stock is written, and what keeps some of it back."""
+    told = [say(f"status.stock.{stock['mode']}")]
+    if stock["resting"]:
+        told.append(say("status.stock.resting", count=stock["resting"]))
+    if stock["stores_missing"]:
+        told.append(say("status.stock.stores_missing", names=", ".join(stock["stores_missing"])))
+    return "; ".join(told)
 
 
 def _held(reason: str) -> str:

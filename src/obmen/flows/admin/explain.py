@@ -44,7 +44,10 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
 def _refs(record_id: str, row: LedgerRow | None) -> list[Ref]:
     """An invoice is found by its id or its order's number, and is meant with all that hangs on it."""
     if row is None:
-        return [Ref(kind, record_id) for kind in (EntityKind.SECTION, EntityKind.PRODUCT, *SALES)]
+        return [
+            Ref(kind, record_id)
+            for kind in (EntityKind.SECTION, EntityKind.PRODUCT, EntityKind.STOCK, *SALES)
+        ]
     of_invoice = [Ref(kind, str(row.invoice_id)) for kind in (EntityKind.INVOICE, EntityKind.STAGE)]
     return [Ref(EntityKind.ORDER, row.number), *of_invoice]
 
