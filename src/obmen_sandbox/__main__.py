@@ -47,6 +47,9 @@ def make_parser() -> argparse.ArgumentParser:
         "--limits", action="store_true", help="enforce the request bucket and the operating budget"
     )
     parser.add_argument("--compression", type=float, default=1.0, help="portal seconds in one real second")
+    parser.add_argument(
+        "--charged-time", action="store_true", help="the portal's clock moves on by what calls cost"
+    )
     parser.add_argument("--plan", choices=["free", "basic", "pro", "enterprise"], default="pro")
     parser.add_argument("--seed", type=int, default=1, help="of chance: the same seed, the same run")
     parser.add_argument(
@@ -83,6 +86,7 @@ def build_app(args: argparse.Namespace, base: str) -> WireApp:
         secret=args.secret,
         limits=args.limits,
         compression=args.compression,
+        charged_time_passes=args.charged_time,
         plan=args.plan,
         seed=args.seed,
         without_offers_block=args.without_offers,

@@ -59,20 +59,25 @@ def keep(state: PortalState, product_id: int, kind: str, content: Any) -> Row:
     }
     if kind == GALLERY:
         row["valueId"] = str(state.new_id("propertyValue"))
-    return state.insert("productImage", row, sequence="file")
+    stored = state.insert("productImage", row, sequence="file")
+    state.files[stored["id"]] = data
+    return stored
+
+
+def drop(state: PortalState, image: Row) -> None:
+    del state.table("productImage")[image["id"]]
+    state.files.pop(image["id"], None)
 
 
 def drop_kind(state: PortalState, product_id: int, kind: str) -> None:
-    images = state.table("productImage")
-    for row in images.where("productId", product_id):
+    for row in state.table("productImage").where("productId", product_id):
         if row["type"] == kind:
-            del images[row["id"]]
+            drop(state, row)
 
 
 def drop_all(state: PortalState, product_id: int) -> None:
-    images = state.table("productImage")
-    for row in images.where("productId", product_id):
-        del images[row["id"]]
+    for row in state.table("productImage").where("productId", product_id):
+        drop(state, row)
 
 
 def images_of(state: PortalState, product_id: int) -> list[Row]:

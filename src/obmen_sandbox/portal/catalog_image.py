@@ -6,7 +6,7 @@ Source: Bitrix24 `api-reference/catalog/product-image/`; `controller/productimag
 from typing import Final
 
 from obmen_sandbox.portal.catalog_entity import demand
-from obmen_sandbox.portal.catalog_files import GALLERY, ORDER, images_of, keep
+from obmen_sandbox.portal.catalog_files import GALLERY, ORDER, drop, images_of, keep
 from obmen_sandbox.portal.catalog_properties import gallery_of
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.lists import Reply, Row, selected_names
@@ -70,8 +70,7 @@ def list_(call: Call) -> Reply:
 
 
 def delete(call: Call) -> Reply:
-    row = find(call)
-    del call.state.table("productImage")[row["id"]]
+    drop(call.state, find(call))
     return Reply(result=True)
 
 

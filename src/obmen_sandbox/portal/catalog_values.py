@@ -5,7 +5,7 @@ Source: Bitrix24 `tutorials/catalog/how-to-change-product-custom-field-values.md
 
 from typing import Any
 
-from obmen_sandbox.portal.catalog_files import GALLERY, images_of, keep, link
+from obmen_sandbox.portal.catalog_files import GALLERY, drop, images_of, keep, link
 from obmen_sandbox.portal.catalog_properties import is_checkbox, properties_of
 from obmen_sandbox.portal.clock import parse_moment, stamp
 from obmen_sandbox.portal.lists import Row
@@ -47,10 +47,9 @@ def accept_gallery(state: PortalState, element: Row, fields: dict[str, Any]) -> 
 
 
 def remove_from_gallery(state: PortalState, product_id: int, value_id: str) -> None:
-    images = state.table("productImage")
-    for row in images.where("productId", product_id):
+    for row in state.table("productImage").where("productId", product_id):
         if row.get("valueId") == value_id:
-            del images[row["id"]]
+            drop(state, row)
 
 
 def gallery_values(state: PortalState, product_id: int, prefix: str, name: str) -> list[Row]:

@@ -1,8 +1,12 @@
 """Rows of the portal as its pages show them."""
 
+from obmen_sandbox.portal.catalog_files import images_of
+from obmen_sandbox.portal.catalog_properties import properties_of
+from obmen_sandbox.portal.catalog_values import listed
 from obmen_sandbox.portal.crm_stages import stages
 from obmen_sandbox.portal.crm_vocabulary import INVOICE
 from obmen_sandbox.portal.lists import Row
+from obmen_sandbox.portal.phpform import to_int
 from obmen_sandbox.portal.state import PortalState
 
 
@@ -20,6 +24,69 @@ def product_row(state: PortalState, row: Row) -> Row:
         "unit": unit["symbol"] if unit else "—",
         "price": price["price"] if price else None,
     }
+
+
+def price_table(state: PortalState, owners: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The price types that any of the products has, and for each product its prices in their order."""
+    mine = {row["id"]: state.table("price").where("productId", row["id"]) for row in owners}
+    used = {price["catalogGroupId"] for prices in mine.values() for price in prices}
+    types = [{**row, "title": type_name(state, row)} for row in state.rows("priceType") if row["id"] in used]
+    rows = []
+    for owner in owners:
+        by_type = {price["catalogGroupId"]: price for price in mine[owner["id"]]}
+        rows.append({**owner, "prices": [by_type.get(row["id"]) for row in types]})
+    return types, rows
+
+
+def type_name(state: PortalState, row: Row) -> str:
+    """A price type by its Russian name where it has one."""
+    named = [n for n in state.rows("priceTypeLang") if n["catalogGroupId"] == row["id"] and n["lang"] == "ru"]
+    return str(named[0]["name"] if named else row["name"])
+
+
+def stock_table(state: PortalState, owners: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The stores that have any of the products, and for each product what is in each of them."""
+    mine = {row["id"]: state.table("storeProduct").where("productId", row["id"]) for row in owners}
+    used = {stock["storeId"] for stocks in mine.values() for stock in stocks}
+    stores = [row for row in state.rows("store") if row["id"] in used]
+    rows = []
+    for owner in owners:
+        by_store = {stock["storeId"]: stock["amount"] for stock in mine[owner["id"]]}
+        if by_store:
+            rows.append({**owner, "amounts": [by_store.get(row["id"]) for row in stores]})
+    return stores, rows
+
+
+def attributes(state: PortalState, row: Row) -> list[Row]:
+    """The properties of a product that have a value, as people read them."""
+    return [
+        {
+            "name": owner["name"],
+            "value": ", ".join(property_text(state, owner, v) for v in listed(row.get(name))),
+        }
+        for name, owner in properties_of(state, row["iblockId"]).items()
+        if owner["propertyType"] != "F" and row.get(name)
+    ]
+
+
+def property_text(state: PortalState, owner: Row, value: Row) -> str:
+    found = value["value"]
+    if owner["propertyType"] == "L":
+        enum = state.table("productPropertyEnum").get(to_int(found))
+        return str(enum["value"] if enum else found)
+    return str(found.get("text", found)) if isinstance(found, dict) else str(found)
+
+
+def pictures(state: PortalState, product_id: int) -> list[Row]:
+    titles = {"DETAIL_PICTURE": "детальная", "PREVIEW_PICTURE": "для анонса", "MORE_PHOTO": "галерея"}
+    return [{**row, "title": titles[row["type"]]} for row in images_of(state, product_id)]
+
+
+def document_row(state: PortalState, row: Row) -> Row:
+    """An inventory document with the number of its lines."""
+    statuses = {"N": "черновик", "Y": "проведён", "C": "отменён"}
+    lines = state.table("documentElement").where("docId", row["id"])
+    return {**row, "lines": len(lines), "statusName": statuses[row["status"]]}
 
 
 def stage_name(state: PortalState, row: Row) -> str:

@@ -1,5 +1,6 @@
 """Plain pages to look at the practice portal and to click in it."""
 
+import mimetypes
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,18 @@ from obmen_sandbox.portal.dump import stats
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.faults import DESCRIPTIONS, UnknownFault, parse_fault
 from obmen_sandbox.portal.lists import Row
-from obmen_sandbox.portal.page_views import client_row, product_row, stage_name, timeline_of
+from obmen_sandbox.portal.page_views import (
+    attributes,
+    client_row,
+    document_row,
+    pictures,
+    price_table,
+    product_row,
+    stage_name,
+    stock_table,
+    timeline_of,
+    type_name,
+)
 from obmen_sandbox.portal.phpform import to_float, to_int, to_text
 from obmen_sandbox.portal.state import ELEMENTS, PortalState
 from obmen_sandbox.web import page_environment, render
@@ -61,6 +73,8 @@ def page_routes(state: PortalState) -> list[Route]:
         show("/", overview),
         show("/products", products),
         show("/product/{id:int}", product),
+        show("/picture/{id:int}", picture),
+        show("/stocks", stocks),
         show("/invoices", invoices),
         act("/invoices", make_invoice),
         show("/invoice/{id:int}", invoice),
@@ -104,13 +118,47 @@ def product(state: PortalState, request: Request) -> Response:
     row = state.table(ELEMENTS).get(request.path_params["id"])
     if row is None:
         return not_found(request, "Такого товара нет")
-    types = {t["id"]: t["name"] for t in state.rows("priceType")}
-    prices = [
-        {**price, "type": types[price["catalogGroupId"]]}
-        for price in state.table("price").where("productId", row["id"])
-    ]
     offers = [product_row(state, offer) for offer in state.table(ELEMENTS).where("parentId", row["id"])]
-    return page(request, "product.html", p=product_row(state, row), prices=prices, offers=offers)
+    price_types, prices = price_table(state, [product_row(state, row), *offers])
+    stores, stocks = stock_table(state, [product_row(state, row), *offers])
+    parent = state.table(ELEMENTS).get(row.get("parentId") or 0)
+    return page(
+        request,
+        "product.html",
+        p=product_row(state, row),
+        parent=parent,
+        attributes=attributes(state, row),
+        offers=[{**offer, "attributes": attributes(state, offer)} for offer in offers],
+        price_types=price_types,
+        prices=[found for found in prices if any(found["prices"])],
+        stores=stores,
+        stocks=stocks,
+        pictures=pictures(state, row["id"]),
+    )
+
+
+def picture(state: PortalState, request: Request) -> Response:
+    """The content of a picture; nothing in it is run."""
+    number = request.path_params["id"]
+    if number not in state.files:
+        return not_found(request, "Такой картинки нет")
+    kind = mimetypes.guess_type(state.table("productImage")[number]["name"])[0]
+    headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+    return Response(state.files[number], media_type=kind or "application/octet-stream", headers=headers)
+
+
+def stocks(state: PortalState, request: Request) -> Response:
+    """Stores, price types and inventory documents, the newest first."""
+    documents = [document_row(state, row) for row in reversed(state.rows("document"))]
+    return page(
+        request,
+        "stocks.html",
+        inventory=state.inventory,
+        stores=state.rows("store"),
+        price_types=[{**row, "title": type_name(state, row)} for row in state.rows("priceType")],
+        documents=documents[:PAGE_SIZE],
+        total=len(documents),
+    )
 
 
 def invoice_row(state: PortalState, row: Row) -> Row:

@@ -39,6 +39,7 @@ class PortalState:
     tables: dict[str, Table] = field(default_factory=dict)
     last_ids: Counter[str] = field(default_factory=Counter)
     journal: Journal = field(default_factory=Journal)
+    files: dict[int, bytes] = field(default_factory=dict)  # contents of pictures by their id
     deferred: list[Deferred] = field(default_factory=list)
     events: EventLog = field(default_factory=EventLog)  # every change that raises an event, in order
     event_url: str | None = None  # handler of the outgoing webhook

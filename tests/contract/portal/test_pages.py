@@ -1,9 +1,13 @@
+from collections.abc import Callable
+
 import pytest
 
 from tests.contract.portal.practice import Practice
 
 
-@pytest.mark.parametrize("path", ["/", "/products", "/product/1", "/invoices", "/companies", "/faults"])
+@pytest.mark.parametrize(
+    "path", ["/", "/products", "/product/1", "/stocks", "/invoices", "/companies", "/faults"]
+)
 async def test_pages_open_and_ask_for_nothing_outside(portal: Practice, path: str) -> None:
     page = await portal.http.get(path)
 
@@ -97,3 +101,45 @@ async def test_faults_are_switched_on_the_page(portal: Practice) -> None:
 async def test_what_is_not_there_is_404(portal: Practice) -> None:
     assert (await portal.http.get("/product/777")).status_code == 404
     assert (await portal.http.get("/invoice/777")).status_code == 404
+
+
+async def test_a_product_shows_its_variations_prices_by_type_stock_by_store_and_pictures(
+    make_portal: Callable[..., Practice],
+) -> None:
+    portal = make_portal(inventory=True)
+    head = await portal.add_product(name="Футболка")
+    fields = {"iblockId": 16, "parentId": head, "name": "Футболка S", "property120": 734}
+    offer = (await portal.call("catalog.product.offer.add", fields=fields))["offer"]["id"]
+    price = {"productId": offer, "catalogGroupId": 1, "price": 990, "currency": "RUB"}
+    await portal.call("catalog.price.add", fields=price)
+    name = {"catalogGroupId": 1, "lang": "ru", "name": "Розничная"}
+    await portal.call("catalog.priceTypeLang.add", fields=name)
+    document = {"docType": "S", "currency": "RUB", "responsibleId": 7, "docNumber": "1C-7"}
+    number = (await portal.call("catalog.document.add", fields=document))["document"]["id"]
+    line = {"docId": number, "elementId": offer, "storeTo": 1, "amount": 15}
+    await portal.call("catalog.document.element.add", fields=line)
+    await portal.call("catalog.document.conduct", id=number)
+    await portal.call("catalog.productImage.add", fields={"productId": head}, fileContent=["a.png", "aGk="])
+
+    page = (await portal.http.get(f"/product/{head}")).text
+    variation = (await portal.http.get(f"/product/{offer}")).text
+    stocks = (await portal.http.get("/stocks")).text
+    picture = await portal.http.get("/picture/7705")
+
+    for seen in ("Футболка S", "Сечение: 3x4", "Розничная", "990,00", "Основной склад", ">15<", "a.png"):
+        assert seen in page
+    assert f'<a href="/product/{head}">Футболка</a>' in variation
+    assert "1C-7" in stocks
+    assert "проведён" in stocks
+    assert (picture.content, picture.headers["content-type"]) == (b"hi", "image/png")
+
+
+async def test_a_picture_that_is_gone_is_not_shown(portal: Practice) -> None:
+    product = await portal.add_product()
+    await portal.call(
+        "catalog.productImage.add", fields={"productId": product}, fileContent=["a.png", "aGk="]
+    )
+    await portal.call("catalog.productImage.delete", productId=product, id=7705)
+
+    assert (await portal.http.get("/picture/7705")).status_code == 404
+    assert portal.state.files == {}
