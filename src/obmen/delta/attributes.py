@@ -97,7 +97,7 @@ def _told(card: Product, offer: Offer | None, *, is_variant: bool) -> Iterator[t
 
 def _grams(weight: str | None) -> str:
     number = _number(weight or "")
-    return _plain(number * GRAMS) if number is not None else ""
+    return _plain(number * GRAMS) if number else ""  # 0 is a weight that nobody has entered
 
 
 def _value(own: Property, texts: Sequence[str]) -> object:

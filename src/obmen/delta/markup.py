@@ -7,7 +7,7 @@ from typing import Final
 
 import nh3
 
-_TAG: Final = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 _ALLOWED: Final = nh3.ALLOWED_TAGS - {"img"}  # a picture from anywhere tells its server who looks
 
 

@@ -74,8 +74,9 @@ def test_1c_weighs_in_kilograms_and_the_portal_in_grams(told: str, grams: str) -
     assert fields(card(weight=told))["weight"] == grams
 
 
-def test_a_weight_that_is_no_number_is_left_out() -> None:
-    assert "weight" not in fields(card(weight="лёгкий"))
+@pytest.mark.parametrize("told", ["лёгкий", "0", "0,000", ""])
+def test_a_weight_that_is_no_number_or_nothing_is_left_out(told: str) -> None:
+    assert "weight" not in fields(card(weight=told))
 
 
 def test_values_have_the_form_of_their_property() -> None:

@@ -167,6 +167,27 @@ def test_html_in_a_description_is_kept_escaped_or_bare() -> None:
     assert bare.description == "Это чашка."
 
 
+@pytest.mark.parametrize(
+    ("plain", "html", "kept"),
+    [
+        ("Медь", "<p>Медь</p>", "<p>Медь</p>"),
+        ("Медь", "Медь и ПВХ", "Медь"),
+        ("Медь и ещё много", "<p>" + "М" * 997, "Медь и ещё много"),
+        ("", "Медь", "Медь"),
+    ],
+)
+def test_the_description_in_html_stands_before_the_plain_one_unless_it_is_cut(
+    plain: str, html: str, kept: str
+) -> None:
+    product = read_goods(
+        f"<Товар><Ид>1</Ид><Наименование>К</Наименование><Описание>{plain}</Описание><ЗначенияРеквизитов>"
+        "<ЗначениеРеквизита><Наименование>ОписаниеВФорматеHTML</Наименование>"
+        f"<Значение>{escape(html)}</Значение></ЗначениеРеквизита></ЗначенияРеквизитов></Товар>"
+    )
+
+    assert product.description == kept
+
+
 def test_a_description_of_megabytes_passes() -> None:
     text = "<p>чашка</p>" * 400_000
 

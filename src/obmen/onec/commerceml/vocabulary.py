@@ -163,6 +163,7 @@ GOODS_REQUISITES: Final[Mapping[str, str]] = {  # УТ 11.5 ДобавитьНо
     "наименованиеполное": "full_name",
     "код": "code",
     "вес": "weight",
+    "описаниевформатеhtml": "html",
     "типноменклатуры": "item_kind",
     "видноменклатуры": "item_sort",
 }

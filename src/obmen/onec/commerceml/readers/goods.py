@@ -35,6 +35,7 @@ from obmen.onec.commerceml.readers.values import (
 
 known_id: Final = lru_cache(maxsize=1024)(record_id)  # of price types and warehouses: there are few
 known_currency: Final = lru_cache(maxsize=256)(currency)
+HTML_LENGTH: Final = 1000  # what УТ cuts a description in HTML to
 REPEATED: Final = 16_384  # rows that are remembered; most prices and nearly all levels come again
 
 
@@ -281,6 +282,13 @@ def read_stock(warehouse: str, quantity: str) -> Stock:
     return Stock(known_id(warehouse), number(quantity) if quantity.strip() else Decimal(0))
 
 
+def _description(values: Values) -> str | None:
+    """Choose the description in HTML, unless 1C has cut it short (facts §2.3) or it is no HTML."""
+    plain, html = values.get("description", ""), values.get("html", "")
+    whole = "<" in html and len(html) < HTML_LENGTH
+    return (html if whole or (html and not plain) else plain) or None
+
+
 def _product(values: Values, *, images: tuple[str, ...]) -> Product:
     kind = (values.get("item_kind") or values.get("item_sort") or "").strip().lower()
     return Product(
@@ -293,7 +301,7 @@ def _product(values: Values, *, images: tuple[str, ...]) -> Product:
         group_ids=values.get("group_ids", ()),
         unit=values.get("unit"),
         vat=values.get("vat"),
-        description=values.get("description") or None,
+        description=_description(values),
         is_service=kind in words.SERVICES,
         country=values.get("country") or None,
         brand=values.get("brand") or values.get("maker") or None,
