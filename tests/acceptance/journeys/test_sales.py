@@ -118,3 +118,39 @@ def test_a_bill_whose_sum_was_set_by_hand_is_held(shop: Shop) -> None:
     assert shop.base.orders() == []
     assert shop.exchange.problems() == ["sum.manual"]
     assert shop.look(bill).stage == "N"
+
+
+def test_a_stage_that_a_required_field_bars_is_a_problem_that_names_the_field(shop: Shop) -> None:
+    bill = shop.bill()
+    shop.go_on()
+    shop.world.sandbox.fault("required-field=P:sourceDescription")
+    shop.base.act(bill, "approve")
+    shop.base.act(bill, "pay")
+
+    shop.base.run()
+    shop.exchange.settled()
+
+    [problem] = shop.world.gateway.must("problems", "shop")
+    assert "sourceDescription" in problem["text"]
+    assert shop.look(bill).stage == "N"
+    assert shop.count(bill, "Оплачено полностью") == 1
+
+    shop.world.sandbox.change(bill, "edit", fields={"sourceDescription": "Выставка"})
+    shop.world.gateway.must("retry", "shop", str(problem["id"]))
+    shop.exchange.settled()
+    assert shop.look(bill).stage == "P"
+    assert shop.exchange.problems() == []
+
+
+def test_a_manager_who_closed_a_bill_just_before_its_payment_is_not_pulled_back(shop: Shop) -> None:
+    bill = shop.bill()
+    shop.go_on()
+    shop.base.act(bill, "approve")
+    shop.base.act(bill, "pay")
+    shop.world.sandbox.change(bill, "stage", stage="D")
+
+    shop.base.run()
+    shop.exchange.settled()
+
+    assert shop.look(bill).stage == "D"
+    assert "payment.on_cancelled" in shop.exchange.problems()
