@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final
 
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.client import Client
+from obmen.bitrix24.directory_rows import unannounced, write_rows
 from obmen.bitrix24.discovery_reading import measure_ids
-from obmen.bitrix24.pace import Busy
 from obmen.bitrix24.reading import Reader
-from obmen.bitrix24.transport import AnswerLost, NotSent
 from obmen.bitrix24.vocabulary import CATALOG_MEASURE_ADD, CATALOG_MEASURE_LIST, NO
-from obmen.delivery.call import BATCH_CALLS
-from obmen.flows.ports.portal import PortalUnreachable
 
-PATIENCE: Final = timedelta(seconds=30)
 TITLE_LENGTH: Final = 100
 
 
@@ -28,12 +23,8 @@ async def create_measures(client: Client, reader: Reader, names: Mapping[str, st
     """
     known = await _rows(reader)
     lacking = [code for code in names if code not in known and code.isdigit()]
-    for start in range(0, len(lacking), BATCH_CALLS):
-        commands = {f"u{code}": _creation(code, names[code]) for code in lacking[start : start + BATCH_CALLS]}
-        try:
-            await client.batch(commands, halt=False, patience=PATIENCE)
-        except (Busy, NotSent, AnswerLost) as unsure:
-            raise PortalUnreachable(str(unsure)) from None
+    commands = {f"u{code}": _creation(code, names[code]) for code in lacking}
+    await write_rows(client, commands, announce=unannounced)
     made = await _rows(reader) if lacking else known
     return {code: made[code] for code in names if code in made}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from obmen.bitrix24.answers import Failure, judge_request, made_id, parts_of
@@ -18,6 +18,10 @@ from obmen.delivery.outcome import Halted
 from obmen.flows.ports.portal import Announce, PortalHalted, PortalUnreachable
 
 PATIENCE: Final = timedelta(seconds=30)
+
+
+async def unannounced(_: datetime) -> None:
+    """Announce nothing: of what the portal itself keeps unique nothing is made twice."""
 
 
 @dataclass(slots=True)

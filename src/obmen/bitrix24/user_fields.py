@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.client import Client
+from obmen.bitrix24.directory_rows import unannounced, write_rows
 from obmen.bitrix24.discovery_reading import user_fields
-from obmen.bitrix24.pace import Busy
 from obmen.bitrix24.reading import Reader, raise_for
-from obmen.bitrix24.transport import AnswerLost, NotSent
 from obmen.bitrix24.vocabulary import (
     CRM_ITEM_FIELDS,
     ONEC_FIELDS,
@@ -20,9 +18,7 @@ from obmen.bitrix24.vocabulary import (
     USERFIELDCONFIG_ADD,
 )
 from obmen.delivery.profile import PortalProfile
-from obmen.flows.ports.portal import PortalUnreachable
 
-PATIENCE: Final = timedelta(seconds=30)
 FIELDS_OF_INVOICES: Final = Command(
     CRM_ITEM_FIELDS, {"entityTypeId": SMART_INVOICE, "useOriginalUfNames": True}
 )
@@ -50,10 +46,7 @@ async def create_invoice_fields(client: Client, reader: Reader, profile: PortalP
     lacking = {f"f{index}": _creation(name) for index, name in enumerate(ONEC_FIELDS) if name not in known}
     if not lacking:
         return known
-    try:
-        await client.batch(lacking, halt=False, patience=PATIENCE)
-    except (Busy, NotSent, AnswerLost) as unsure:
-        raise PortalUnreachable(str(unsure)) from None
+    await write_rows(client, lacking, announce=unannounced)
     return await _names(reader)
 
 

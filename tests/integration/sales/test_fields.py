@@ -87,16 +87,21 @@ async def test_a_portal_that_refuses_is_asked_once_and_the_check_says_so(sent: W
     assert found(sent) == ((), [(FIELDS, CheckState.DEGRADED)])
 
 
-async def test_a_portal_that_does_not_answer_is_asked_again(sent: World) -> None:
+async def test_a_portal_that_does_not_answer_is_asked_again_also_when_the_news_has_gone(sent: World) -> None:
     portal = Makes(Clock(), silent=True)
     hear_of(sent, "guid-1")
 
     with pytest.raises(PortalUnreachable):
         await complete(sent, portal)
+    for row in sent.outbox(EntityKind.INVOICE):
+        sent.store.write(lambda work, row=row: work.outbox.done({row.id: row.version}))  # type: ignore[misc]
     portal.silent = False
     await complete(sent, portal)
 
     assert found(sent) == (NAMES, [(FIELDS, CheckState.OK)])
+    assert [row.desired["onec_number"] for row in sent.outbox(EntityKind.INVOICE) if row.desired] == [
+        "ТД00-000017"
+    ]
 
 
 async def test_where_the_webhook_may_not_make_fields_nothing_is_asked(sent: World) -> None:

@@ -15,7 +15,8 @@ def rows(*codes: int) -> Reply:
 
 
 async def test_missing_units_are_made_in_one_request() -> None:
-    transport = FakeTransport(rows(796), batch(results={}), rows(796, 715, 778))
+    made_rows = {f"u{code}": {"measure": {"id": code * 10}} for code in (715, 778)}
+    transport = FakeTransport(rows(796), batch(results=made_rows), rows(796, 715, 778))
 
     made = await portal(transport).lookups.create_measures({"715": "Пара", "778": "Упаковка", "796": "Штука"})
 
@@ -32,9 +33,19 @@ async def test_units_that_are_there_cost_one_reading() -> None:
 
 
 async def test_a_unit_that_the_portal_refuses_is_left_out() -> None:
-    transport = FakeTransport(rows(796), batch(results={}), rows(796))
+    refusal = {"u715": {"error": "200040300010", "error_description": "Access Denied"}}
+    transport = FakeTransport(rows(796), batch(results={}, errors=refusal), rows(796))
 
     assert await portal(transport).lookups.create_measures({"715": "Пара"}) == {}
+
+
+@pytest.mark.parametrize("code", ["OPERATION_TIME_LIMIT", "INTERNAL_SERVER_ERROR"])
+async def test_what_the_portal_cannot_do_now_is_not_taken_for_a_refusal(code: str) -> None:
+    trouble = {"u715": {"error": code, "error_description": "later"}}
+    transport = FakeTransport(rows(796), batch(results={}, errors=trouble), rows(796))
+
+    with pytest.raises(PortalUnreachable):
+        await portal(transport).lookups.create_measures({"715": "Пара"})
 
 
 async def test_a_lost_answer_is_not_taken_for_a_refusal() -> None:

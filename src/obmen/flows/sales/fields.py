@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Discovery, Exchange
-from obmen.flows.ports.portal import FIELDS, FIELDS_COMING, Lookups
+from obmen.flows.ports.portal import FIELDS, FIELDS_COMING, Lookups, PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.rows import AT_ONCE
 from obmen.flows.sales.settle import keep_order_on_invoice
 from obmen.flows.sales.tell import OF_INVOICES
+
+OWED: Final = (
+    "fields_owed"  # name in `Exchange.learnt`: the portal could not when there was something to keep
+)
 
 
 async def complete_fields(*, store: Store, lookups: Lookups, exchange: Exchange, now: datetime) -> None:
@@ -24,7 +29,11 @@ async def complete_fields(*, store: Store, lookups: Lookups, exchange: Exchange,
     profile = await store.aread(partial(_asks_for, exchange_id=exchange.id))
     if profile is None:
         return
-    names = await lookups.create_invoice_fields(profile)
+    try:
+        names = await lookups.create_invoice_fields(profile)
+    except (PortalHalted, PortalUnreachable):
+        await store.awrite(lambda work: work.exchanges.update(exchange.id, learnt={OWED: "1"}))
+        raise
     await store.awrite(lambda work: _keep(work, exchange.id, profile, names))
     after: int | None = 0
     while after is not None and names != profile.invoice_user_fields:
@@ -36,7 +45,8 @@ def _asks_for(work: Work, *, exchange_id: int) -> PortalProfile | None:
     discovery = work.exchanges.discovery(exchange_id)
     if discovery is None or all(finding.id != FIELDS_COMING for finding in discovery.findings):
         return None
-    waiting = work.outbox.page([exchange_id], Due.READY, limit=1, priorities=OF_INVOICES)
+    owed = work.exchanges.get(id=exchange_id).learnt.get(OWED)
+    waiting = owed or work.outbox.page([exchange_id], Due.READY, limit=1, priorities=OF_INVOICES)
     return discovery.profile if waiting else None
 
 
@@ -48,6 +58,7 @@ def _keep(work: Work, exchange_id: int, profile: PortalProfile, names: tuple[str
     made = names != profile.invoice_user_fields
     finding = Finding(id=FIELDS, state=CheckState.OK if made else CheckState.DEGRADED)
     findings = tuple(finding if one.id == FIELDS_COMING else one for one in known.findings)
+    work.exchanges.update(exchange_id, learnt={OWED: ""})
     whole = replace(known.profile, invoice_user_fields=names)
     work.exchanges.put_discovery(exchange_id, Discovery(profile=whole, findings=findings))
 
