@@ -202,13 +202,11 @@ def _commands(app: App, token: str) -> Callable[[Request], object]:
 
 async def _lines(app: App, name: str, args: Args) -> AsyncIterator[str]:
     """Yield what a command says while it works, then its result."""
-    told: asyncio.Queue[Progress] = asyncio.Queue()
+    told: asyncio.Queue[Progress | None] = asyncio.Queue()
     work = asyncio.create_task(_answer(COMMANDS[name](app, args, told.put_nowait), name=name, log=app.log))
-    while not work.done() or not told.empty():
-        try:
-            yield json.dumps({"told": await asyncio.wait_for(told.get(), 0.1)}, ensure_ascii=False) + "\n"
-        except TimeoutError:
-            continue
+    work.add_done_callback(lambda _: told.put_nowait(None))
+    while (said := await told.get()) is not None:
+        yield json.dumps({"told": said}, ensure_ascii=False) + "\n"
     yield json.dumps(await work, ensure_ascii=False, default=str) + "\n"
 
 
