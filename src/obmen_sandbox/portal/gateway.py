@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -114,12 +115,19 @@ class Gateway:
                 self._answer(call, die_after=int(fault.number(1)))
                 raise ConnectionDropped
             case "slow":
-                await asyncio.sleep(fault.number(5.0) / self.state.settings.compression)
+                await self._pass(fault.number(5.0))
                 return self._answer(call)
             case "status" | "html":
                 return self._page(call, fault)
             case _:
                 raise FAULT_ERRORS[fault.name]
+
+    async def _pass(self, seconds: float) -> None:
+        """Wait by the portal's clock, which may be moved on meanwhile."""
+        passed = asyncio.Event()
+        self.state.defer(seconds=seconds, run=passed.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(passed.wait(), seconds / self.state.settings.compression)
 
     def _page(self, call: Call, fault: Fault) -> Response:
         """An HTML page instead of an answer; the call may have run."""
