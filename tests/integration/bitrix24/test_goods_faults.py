@@ -6,19 +6,15 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from obmen.delivery.outcome import Refused, Rejected
 from obmen.domain.identity import EntityKind, Ref
-from obmen.domain.settings import ExchangeSettings
 from obmen.flows.ports.portal import PortalUnreachable
-from obmen.storage.database import open_store
-from tests.integration.bitrix24.practice import STARTED, attached, calls_of, running, task
-from tests.integration.bitrix24.test_goods import HOST, Shop, import_xml, offers_xml
+from tests.integration.bitrix24.goods_shop import Shop, import_xml, offers_xml, open_shop
+from tests.integration.bitrix24.practice import calls_of, task
 from tests.unit.bitrix24.builders import CABLE, PROFILE
 
 FASTER = 60.0  # our time against the portal's
@@ -35,17 +31,8 @@ MADE = {
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
-    store = open_store(url=f"sqlite:///{tmp_path}/o.db", data_dir=tmp_path, key=Fernet.generate_key())
-    exchange = store.write(
-        lambda work: work.exchanges.add(
-            name="shop", login="shop", password_hash="x", portal_url=f"https://{HOST}/rest/1/s/",
-            portal_host=HOST, settings=ExchangeSettings(price_type="r"), now=STARTED - timedelta(days=1),
-        )
-    )  # fmt: skip
-    with running() as url:
-        async with attached(url, speed=FASTER) as practice:
-            yield Shop(store, practice, tmp_path, exchange.id)
-    store.close()
+    async with open_shop(tmp_path, speed=FASTER) as one:
+        yield one
 
 
 async def settled(shop: Shop) -> None:

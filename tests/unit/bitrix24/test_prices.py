@@ -46,7 +46,7 @@ def test_all_prices_of_a_new_product_are_one_call_by_reference() -> None:
                 "id": ResultOf("t1p"),
                 "prices": [
                     {"catalogGroupId": 1, "price": Decimal("118.5"), "currency": "RUB"},
-                    {"catalogGroupId": 4, "price": Decimal("97"), "currency": "RUB"},
+                    {"catalogGroupId": 4, "price": Decimal(97), "currency": "RUB"},
                 ],
             }
         }
@@ -70,7 +70,7 @@ def test_a_changed_price_is_changed_by_the_id_of_its_row_alone() -> None:
     (update,) = calls(PRICED, known={**PRICED, "price.w": ["90", "RUB"]}, remote=901, bound=bound)
 
     assert (update.method, update.target) == ("catalog.price.update", 3302)
-    assert update.params["fields"] == {"price": Decimal("97"), "currency": "RUB"}
+    assert update.params["fields"] == {"price": Decimal(97), "currency": "RUB"}
     assert update.fields == WHOLESALE
 
 
@@ -79,7 +79,7 @@ def test_a_price_that_a_known_product_has_not_had_is_added() -> None:
 
     assert added.method == "catalog.price.add"
     assert added.params["fields"] == {
-        "productId": 901, "catalogGroupId": 4, "price": Decimal("97"), "currency": "RUB",
+        "productId": 901, "catalogGroupId": 4, "price": Decimal(97), "currency": "RUB",
     }  # fmt: skip
     assert added.binds == price_ref(PRODUCT.id, "w")
 
