@@ -21,7 +21,7 @@ from obmen.flows.sales.terms import ladder_of
 
 AT_ONCE: Final = 50  # stages that are looked at before one request
 ALREADY: Final = "already"
-UNSEEN: Final = "stage.unseen"  # why a stage waits: the portal did not tell where the invoice stands
+UNSEEN: Final = "unseen"  # why a stage waits: the portal did not tell where the invoice stands
 UNSEEN_WAIT: Final = timedelta(seconds=15)
 ASKS: Final[Mapping[News, str]] = {  # what no stage answers -> the problem that a person gets
     News.PAYMENT_GONE: "payment.gone",
