@@ -88,6 +88,25 @@ TEXTS: Final[dict[str, Text]] = {
         "Исправьте поле в счёте и выполните obmen retry.",
         "Mend the field in the invoice, then run obmen retry.",
     ),
+    "price.stale": Text(
+        "В 1С у товара нет цены вида «{price_type}». В CRM остаётся прежняя: {price}",
+        "1C has no price of type “{price_type}” for the product. The CRM keeps the former one: {price}",
+        "Задайте эту цену в 1С и выгрузите, или выберите другой вид: obmen exchange set {exchange} price_type=…",
+        "Set this price in 1C and export, or choose another type: obmen exchange set {exchange} price_type=…",
+    ),
+    "price.none": Text(
+        "В 1С у товара нет цены вида «{price_type}», поэтому в CRM он без цены",
+        "1C has no price of type “{price_type}” for the product, so in the CRM it has none",
+        "Задайте эту цену в 1С и выгрузите, или выберите другой вид: obmen exchange set {exchange} price_type=…",
+        "Set this price in 1C and export, or choose another type: obmen exchange set {exchange} price_type=…",
+    ),
+    "left.price.stale": Text(
+        "в 1С нет цены выбранного вида, остаётся прежняя",
+        "1C has no price of the chosen type, the former stays",
+    ),
+    "left.price.none": Text(
+        "в 1С нет цены выбранного вида, товар без цены", "1C has no price of the chosen type, none is written"
+    ),
     "mass.deactivate": Text(
         "Слишком много товаров и разделов сразу станут неактивными: {count} при известных {known} "
         "(порог {limit} %). Они ждут решения человека, остальное идёт",

@@ -23,7 +23,7 @@ CODED: Final = frozenset({"DialogueFailure", "Unreadable", "Impossible", "Wait",
 FAMILIES: Final = (
     "client", "invoice", "row", "sum", "number", "differs", "payment", "shipment", "vat", "xml", "zip",
     "record", "object", "catalog", "measure", "currency", "price_type", "owner", "disk", "stage",
-    "own_company", "order", "file", "mass",
+    "own_company", "order", "file", "mass", "price",
 )  # fmt: skip
 LITERAL: Final = re.compile(rf"(?:{'|'.join(FAMILIES)})\.[a-z][a-z0-9_]*")
 NOT_FOR_PEOPLE: Final = frozenset({

@@ -15,6 +15,7 @@ from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.directories import complete
 from obmen.flows.catalog.holding import guard
 from obmen.flows.catalog.judging import REFUSALS, Judged, judge
+from obmen.flows.catalog.pricing import tell_unpriced
 from obmen.flows.catalog.reading import Page, read_page
 from obmen.flows.catalog.stocks import mark_stock
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
@@ -76,6 +77,7 @@ async def plan_pending(
         await store.awrite(
             partial(record, exchange=exchange, judged=judged, found=found, early=early, now=now)
         )
+        await store.awrite(partial(tell_unpriced, exchange=exchange, page=page, now=now))
         total += len(page.rows)
     await store.awrite(lambda work: guard(work, work.exchanges.get(id=exchange_id), now=now))
     return total

@@ -15,6 +15,7 @@ from obmen.flows.catalog.directories import Making, as_if_complete, makings
 from obmen.flows.catalog.holding import with_holds
 from obmen.flows.catalog.judging import Judged, judge
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
+from obmen.flows.catalog.pricing import read_unpriced, with_gaps
 from obmen.flows.catalog.reading import COMPUTED, read_page
 from obmen.flows.catalog.stock_preview import preview_stock
 from obmen.flows.catalog.wording import names_in
@@ -55,15 +56,22 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
     """Compare all that is pending and say what would change; the portal is only read."""
     judged: list[Judged] = []
     makes: dict[Making, None] = {}
+    names: dict[Ref, str] = {}
+    unpriced: set[Ref] = set()
+    prices: dict[Ref, object] = {}
     after = 0
     while rows := await store.aread(partial(_rows, exchange_id=exchange_id, after=after)):
         after = rows[-1].id
         computed = [row for row in rows if row.ref.kind in COMPUTED]
-        some, made = await _judged(store, lookups, exchange_id, computed)
-        judged += some
-        makes |= dict.fromkeys(made)
+        some = await _compared(store, lookups, exchange_id, computed)
+        judged += some.judged
+        makes |= dict.fromkeys(some.makes)
+        names |= some.names
+        unpriced |= some.unpriced
+        prices |= some.prices
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
-    changes = await store.aread(lambda work: with_holds(work, exchange, judged))
+    held = await store.aread(lambda work: with_holds(work, exchange, judged))
+    changes = with_gaps(held, unpriced, prices)
     coming = {one.ref.id for one in changes if one.action is Action.CREATE and one.ref.kind in OF_ITEMS}
     stock = await preview_stock(store, stocks, exchange_id=exchange_id, coming=coming)
     calls = sum(_calls_of(change) for change in changes) + stock.calls
@@ -75,7 +83,7 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
     field_names, value_names = names_in(changes, context)
     return Plan(
         changes=(*changes, *stock.changes),
-        names={one.change.ref: one.name for one in judged} | stock.names,
+        names=names | stock.names,
         field_names=field_names | stock.field_names,
         value_names=value_names,
         makes=tuple(makes),
@@ -88,16 +96,32 @@ def _rows(work: Work, *, exchange_id: int, after: int) -> Sequence[OutboxRow]:
     return work.outbox.walk(exchange_id, after=after, limit=PAGE)
 
 
-async def _judged(
-    store: Store, lookups: Lookups, exchange_id: int, rows: Sequence[OutboxRow]
-) -> tuple[list[Judged], Sequence[Making]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """A page of what is pending: what would change, and what is to be said beside."""
+
+    judged: Sequence[Judged]
+    names: Mapping[Ref, str]
+    makes: Sequence[Making]
+    unpriced: frozenset[Ref]
+    prices: Mapping[Ref, object]  # that the CRM holds
+
+
+async def _compared(store: Store, lookups: Lookups, exchange_id: int, rows: Sequence[OutboxRow]) -> _Compared:
     exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
     page = await store.aread(partial(read_page, exchange=exchange, rows=rows))
     found = await look_up(lookups, unbound(page), profile=discovery.profile)
     profile = as_if_complete(discovery.profile, exchange=exchange, page=page)
     judged = await asyncio.to_thread(judge, page, found, exchange, profile)
-    makes = makings(page, discovery.profile, exchange)
-    return [one for one in judged if one.change.action is not Action.NOTHING], makes
+    prices = {ref: remote.fields.get("price") for ref, remote in found.items()}
+    prices |= {ref: binding.fields.get("price") for ref, binding in page.bindings.items()}
+    return _Compared(
+        judged=[one for one in judged if one.change.action is not Action.NOTHING],
+        names={one.change.ref: one.name for one in judged},
+        makes=makings(page, discovery.profile, exchange),
+        unpriced=await store.aread(partial(read_unpriced, exchange=exchange, page=page)),
+        prices=prices,
+    )
 
 
 def _exchange(work: Work, exchange_id: int) -> tuple[Exchange, Discovery]:
