@@ -52,7 +52,7 @@ async def set_(app: App, args: Args, _: Tell) -> Result:
     exchange = await app.store.awrite(
         lambda work: set_exchange(work, name=args["name"], changes=changes, now=app.clock())
     )
-    app.engine.nudge("deliver")
+    app.wake(exchange)
     return Result(show_exchange(exchange, onec_url=app.onec_url(exchange)))
 
 

@@ -113,6 +113,21 @@ async def test_a_problem_ends_when_1c_takes_back_what_caused_it(house: House) ->
     assert house.problems() == []
 
 
+async def test_a_refusal_ends_when_1c_returns_to_what_the_crm_holds(house: House) -> None:
+    table = Good("p1", "Стол")
+    bring(house, [table])
+    await house.deliver()
+    house.portal.refused = frozenset({"p1"})
+    bring(house, [replace(table, name="Стол письменный")])
+    await house.deliver()
+    assert house.problems() == ["delivery.rejected"]
+
+    bring(house, [table])
+    await house.deliver()
+
+    assert (house.problems(), house.totals()) == ([], {})
+
+
 async def test_messages_never_wait_behind_the_catalogue(house: House) -> None:
     bring(house, goods(MORE_THAN_A_PAGE))
     tell_the_crm(house, 3)

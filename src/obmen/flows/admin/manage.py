@@ -16,6 +16,8 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.runs import Cause
 from obmen.flows.ports.store import Work
+from obmen.flows.sales.poll import BLOCKS
+from obmen.flows.sales.terms import Blocked, terms_of
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
@@ -101,7 +103,19 @@ def set_exchange(work: Work, *, name: str, changes: Mapping[str, str], now: date
     if mark_for_context(work, updated, now=now):
         named = {"settings": ", ".join(sorted(changes))}
         work.runs.begin(exchange.id, cause=Cause.SETTINGS, facts=named, now=now)
+    _close_settled(work, updated)
     return updated
+
+
+def _close_settled(work: Work, exchange: Exchange) -> None:
+    """Close the problems of settings without which sales could not go on, as far as they are settled now."""
+    discovery = work.exchanges.discovery(exchange.id)
+    if discovery is None:
+        return
+    terms = terms_of(work, exchange, discovery.profile)
+    for kind in BLOCKS:
+        if not isinstance(terms, Blocked) or terms.kind != kind:
+            work.problems.solve(exchange.id, kind=kind)
 
 
 def _set_portal(work: Work, exchange: Exchange, url: str) -> None:

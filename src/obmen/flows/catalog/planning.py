@@ -27,6 +27,7 @@ from obmen.flows.ports.store import Store, Work
 PAGE = 2_500  # keys that one look-up request carries
 PLANNED = frozenset(EntityKind) - {EntityKind.STOCK}  # stock has runs of its own
 GRACE = timedelta(seconds=60)  # so long a card waits for its offers: variants and price types follow
+OF_A_CHANGE = (*REFUSALS, "delivery.rejected")  # kinds of problems that end when nothing differs any more
 AWAITED = "offers.awaited"
 """Why a card is put off: what its offers tell has not come yet."""
 
@@ -148,7 +149,7 @@ def _record_last(
 def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
     """End rows that differ in nothing, and the problems of a change that nobody wants any more."""
     work.outbox.done({row.id: row.version for row in rows})
-    work.problems.solve_of(exchange_id, [row.ref for row in rows], kinds=REFUSALS)
+    work.problems.solve_of(exchange_id, [row.ref for row in rows], kinds=OF_A_CHANGE)
 
 
 def _bindings_of(found: Mapping[Ref, Remote]) -> list[Binding]:
