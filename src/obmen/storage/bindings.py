@@ -19,16 +19,7 @@ class SqlBindings:
         self._connection = connection
 
     def put(self, exchange_id: int, bindings: Iterable[Binding]) -> None:
-        rows = [
-            {
-                "exchange_id": exchange_id,
-                "kind": bound.ref.kind.value,
-                "key": bound.ref.id,
-                "remote_id": bound.remote_id,
-                "fields": bound.fields,
-            }
-            for bound in bindings
-        ]
+        rows = _rows(exchange_id, bindings)
         if not rows:
             return
         statement = insert_or(self._connection, binding)
@@ -37,6 +28,14 @@ class SqlBindings:
             set_={"remote_id": statement.excluded.remote_id, "fields": statement.excluded.fields},
         )
         self._connection.execute(statement, rows)
+
+    def put_new(self, exchange_id: int, bindings: Iterable[Binding]) -> None:
+        rows = _rows(exchange_id, bindings)
+        if rows:
+            statement = insert_or(self._connection, binding)
+            self._connection.execute(
+                statement.on_conflict_do_nothing(index_elements=["exchange_id", "kind", "key"]), rows
+            )
 
     def merge(self, exchange_id: int, ref: Ref, fields: Mapping[str, object]) -> None:
         its = _is(exchange_id, ref)
@@ -82,6 +81,19 @@ class SqlBindings:
         )
         refs = ((Ref(kind, row.key), row) for row in self._connection.execute(statement))
         return {ref: Binding(ref, row.remote_id, row.fields) for ref, row in refs}
+
+
+def _rows(exchange_id: int, bindings: Iterable[Binding]) -> list[dict[str, object]]:
+    return [
+        {
+            "exchange_id": exchange_id,
+            "kind": bound.ref.kind.value,
+            "key": bound.ref.id,
+            "remote_id": bound.remote_id,
+            "fields": bound.fields,
+        }
+        for bound in bindings
+    ]
 
 
 def _is(exchange_id: int, ref: Ref) -> tuple[ColumnElement[bool], ...]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from obmen.delivery.profile import PortalProfile
-from obmen.domain.identity import EntityKind
+from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.delivery.ambiguity import next_moment
 from obmen.flows.delivery.outcomes import CERTAIN_AFTER
 from obmen.flows.ports.catalog import Due
+from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.portal import Remote
 from tests.integration.catalogue.conftest import FakePortal, House
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
@@ -41,6 +42,36 @@ async def test_offers_that_come_while_the_portal_is_asked_do_not_wait_a_minute(h
 
     rows = house.store.read(lambda work: work.outbox.page([house.exchange_id], Due.READY, limit=10))
     assert "p1" in {row.ref.id for row in rows}
+
+
+@dataclass
+class OvertakenPortal(FakePortal):
+    """While it tells what it held, another process delivers the newer state."""
+
+    house: House | None = None
+
+    async def find(
+        self, kind: EntityKind, keys: Sequence[str], *, profile: PortalProfile
+    ) -> Mapping[str, Remote]:
+        if self.house is None or kind is not EntityKind.PRODUCT:
+            return {}
+        newer = Binding(Ref(kind, "p1"), 901, {"name": "newer"})
+        self.house.store.write(lambda work: work.bindings.put(self.house.exchange_id, [newer]))  # type: ignore[union-attr]
+        return {"p1": Remote(id=901, fields={"name": "older"})}
+
+
+async def test_what_another_process_delivers_meanwhile_is_not_forgotten(house: House) -> None:
+    house.bring(import_xml([TABLE]))
+    overtaken = OvertakenPortal(house.clock, house=house)
+
+    await plan_pending(
+        house.store, overtaken, exchange_id=house.exchange_id, now=house.clock(), patient=False
+    )
+
+    bound = house.store.read(
+        lambda work: work.bindings.get(house.exchange_id, [Ref(EntityKind.PRODUCT, "p1")])
+    )
+    assert [one.fields for one in bound.values()] == [{"name": "newer"}]
 
 
 async def test_a_card_without_offers_names_its_moment(house: House) -> None:

@@ -89,6 +89,20 @@ def test_binding_again_replaces_and_forgetting_removes(store: SqlStore, exchange
     assert store.read(lambda work: work.bindings.get(exchange_id, [product("p1")])) == {}
 
 
+def test_what_was_found_does_not_replace_what_is_bound(store: SqlStore, exchange_id: int) -> None:
+    delivered, found = (
+        Binding(product("p1"), 901, {"name": "new"}),
+        Binding(product("p1"), 901, {"name": "old"}),
+    )
+    other = Binding(product("p2"), 902, {})
+    store.write(lambda work: work.bindings.put(exchange_id, [delivered]))
+
+    store.write(lambda work: work.bindings.put_new(exchange_id, [found, other]))
+
+    bound = store.read(lambda work: work.bindings.get(exchange_id, [product("p1"), product("p2")]))
+    assert bound == {product("p1"): delivered, product("p2"): other}
+
+
 def test_the_same_key_of_another_kind_is_another_record(store: SqlStore, exchange_id: int) -> None:
     price = Ref(EntityKind.PRICE, "p1")
     both = [Binding(product("p1"), 1, {}), Binding(price, 2, {})]

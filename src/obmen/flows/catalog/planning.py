@@ -108,7 +108,7 @@ def _record(
 
     A row that was marked anew while the portal was asked stays as it is: the next pass compares it.
     """
-    work.bindings.put(exchange.id, _bindings_of(found))
+    work.bindings.put_new(exchange.id, _bindings_of(found))
     mark_stock(work, exchange, [ref for ref in found if ref.kind is EntityKind.PRODUCT], now=now)
     current = work.outbox.current({one.row.id: one.row.version for one in judged})
     ready: list[Ready] = []

@@ -27,6 +27,10 @@ class Bindings(Protocol):
         """Bind, or replace the binding."""
         ...
 
+    def put_new(self, exchange_id: int, bindings: Iterable[Binding]) -> None:
+        """Bind what is not bound: what somebody has delivered meanwhile is fresher than what was found."""
+        ...
+
     def merge(self, exchange_id: int, ref: Ref, fields: Mapping[str, object]) -> None:
         """Remember fields that were delivered beside the others."""
         ...
