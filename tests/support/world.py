@@ -286,7 +286,8 @@ class World:
         counts: dict[str, int] = {}
         for write in self.sandbox.writes():
             if write["method"].endswith(".add") and write["keys"].get("xmlId"):
-                key = f"{write['method']} {write['keys']['xmlId']}"
+                block = write["keys"].get("iblockId", "")
+                key = f"{write['method']} {block} {write['keys']['xmlId']}"
                 counts[key] = counts.get(key, 0) + 1
         return {key: count for key, count in counts.items() if count > 1}
 

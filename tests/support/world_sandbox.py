@@ -99,13 +99,13 @@ class Sandbox:
 
     def product(self, xml_id: str) -> dict[str, Any]:
         """One product of the portal by its external code; fails when there is none, or a double."""
-        (found,) = [one for one in self.dump()["products"] if one["xmlId"] == xml_id]
+        (found,) = [one for one in _goods(self.dump()) if one["xmlId"] == xml_id]
         return dict(found)
 
     def price(self, xml_id: str) -> Decimal:
         """The price of a product."""
         dump = self.dump()
-        (product,) = [one for one in dump["products"] if one["xmlId"] == xml_id]
+        (product,) = [one for one in _goods(dump) if one["xmlId"] == xml_id]
         (price,) = [one for one in dump["prices"] if one["productId"] == product["id"]]
         return Decimal(str(price["price"]))
 
@@ -214,6 +214,10 @@ class Onec:
     def goods(self) -> list[dict[str, Any]]:
         """The items in their order."""
         return list(self.dump()["items"].values())
+
+
+def _goods(dump: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*dump["products"], *dump["offers"]]
 
 
 def _first_line(path: Path, *, timeout_s: float = 60.0) -> str:

@@ -14,6 +14,8 @@ from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_ADD,
     CATALOG_PRICE_MODIFY,
     CATALOG_PRODUCT_ADD,
+    CATALOG_PRODUCT_OFFER_ADD,
+    CATALOG_PRODUCT_SKU_ADD,
     CATALOG_SECTION_ADD,
     OBJECT_OF,
 )
@@ -23,6 +25,8 @@ from obmen.delivery.outcome import Ambiguous, Delivered, Outcome, Refused, Rejec
 OWNER_OF: Final = {  # creating method -> the field that names the owner
     CATALOG_PRICE_ADD: "productId",
     CATALOG_PRODUCT_ADD: "iblockSectionId",
+    CATALOG_PRODUCT_SKU_ADD: "iblockSectionId",
+    CATALOG_PRODUCT_OFFER_ADD: "parentId",
     CATALOG_SECTION_ADD: "iblockSectionId",
 }
 OWNER_MISMATCH: Final = "owner.mismatch"
@@ -236,6 +240,11 @@ def made_id(result: object, method: str) -> int | None:
     return _id(_made_object(result, OBJECT_OF.get(method, "")).get("id"))
 
 
+def held(value: object) -> object:
+    """Return the value of a property, which is read with the id of its row: `{"value": …, "valueId": …}`."""
+    return value.get("value") if isinstance(value, Mapping) and "value" in value else value
+
+
 def _id(value: object) -> int | None:
     """Read an id: a number, or a number as text."""
     digits = str(value)
@@ -249,7 +258,7 @@ def _mismatch(
     name = OWNER_OF.get(call.method, "")
     wanted = _map(call.params.get("fields")).get(name)
     expected = made.get(wanted.call) if isinstance(wanted, ResultOf) else _id(wanted)
-    owner = _id(answered.get(name))
+    owner = _id(held(answered.get(name)))
     if owner is None or owner == expected or not wanted:
         return None
     facts = {"created": item_id, "owner": owner, "expected": expected, "method": call.method}

@@ -15,7 +15,7 @@ from obmen.bitrix24.codes import GONE, OPERATION_TIME_LIMIT, OWNER_GONE, VAGUE
 from obmen.bitrix24.mappers import MAPPERS
 from obmen.bitrix24.mappers.scene import Scene, mapped
 from obmen.bitrix24.pace import Busy, budget
-from obmen.bitrix24.reading import Reader, Row, product_block, rows_of
+from obmen.bitrix24.reading import Reader, Row, offers_block, product_block, rows_of
 from obmen.bitrix24.transport import AnswerLost, NotSent
 from obmen.bitrix24.vocabulary import CATALOG_CATALOG_LIST, CATALOG_PRICE_ADD, CATALOG_PRICE_DELETE
 from obmen.delivery.call import BATCH_CALLS, Call, Task, Unready
@@ -33,13 +33,14 @@ class PortalDeliveries:
 
     def __init__(self, client: Client, reader: Reader) -> None:
         self._client, self._reader = client, reader
-        self._iblock: int | None = None  # of products; look-ups need it too
+        self._blocks: lookups.Blocks | None = None  # look-ups need them too
 
     def map(
         self, tasks: Sequence[Task], *, profile: PortalProfile, bound: Mapping[Ref, int]
     ) -> Sequence[Mapped | Unready | Unmappable]:
         """Turn tasks into calls; a record that an earlier task creates is referred to."""
-        self._iblock = profile.product_iblock_id or self._iblock
+        if profile.product_iblock_id:
+            self._blocks = lookups.Blocks(profile.product_iblock_id, profile.offers_iblock_id or 0)
         answers: list[Mapped | Unready | Unmappable] = []
         coming: dict[Ref, str] = {}
         for task in tasks:
@@ -177,8 +178,8 @@ class PortalDeliveries:
         known = [call for call in calls if call.method in lookups.TABLE]
         if not known:
             return [lookups.IMPOSSIBLE for _ in calls]
-        iblock = await self._product_iblock()
-        rows = await self._ask({call.name: lookups.TABLE[call.method].ask(call, iblock) for call in known})
+        blocks = await self._known_blocks()
+        rows = await self._ask({call.name: lookups.TABLE[call.method].ask(call, blocks) for call in known})
         owners = {
             call.name: owner
             for call in known
@@ -193,11 +194,12 @@ class PortalDeliveries:
         })  # fmt: skip
         return [_seen(call, rows) for call in calls]
 
-    async def _product_iblock(self) -> int:
-        if self._iblock is None:
-            rows = await self._reader.rows({"blocks": Command(CATALOG_CATALOG_LIST)})
-            self._iblock = product_block(rows["blocks"])
-        return self._iblock or 0
+    async def _known_blocks(self) -> lookups.Blocks:
+        if self._blocks is None:
+            rows = (await self._reader.rows({"blocks": Command(CATALOG_CATALOG_LIST)}))["blocks"]
+            products = product_block(rows)
+            self._blocks = lookups.Blocks(products or 0, offers_block(rows, products) or 0)
+        return self._blocks
 
     async def _ask(self, asked: Mapping[str, Sequence[Command]]) -> dict[str, list[Row] | None]:
         """Run every question; None: what the question is about is no more."""

@@ -14,14 +14,22 @@ from obmen.bitrix24.discovery_reading import (
     base_currency,
     base_price_type,
     measure_ids,
-    offers_block,
     own_companies,
     stages_of,
     user_fields,
     vat_ids,
 )
 from obmen.bitrix24.properties import properties_command, shape_of
-from obmen.bitrix24.reading import Reader, Row, is_yes, number, product_block, raise_failure, string
+from obmen.bitrix24.reading import (
+    Reader,
+    Row,
+    is_yes,
+    number,
+    offers_block,
+    product_block,
+    raise_failure,
+    string,
+)
 from obmen.bitrix24.user_fields import FIELDS_OF_INVOICES
 from obmen.bitrix24.vocabulary import (
     APP_INFO,

@@ -52,16 +52,6 @@ def base_currency(rows: Sequence[Row]) -> str:
     return next((string(row.get("CURRENCY")) for row in rows if is_yes(row.get("BASE"))), "")
 
 
-def offers_block(catalogs: Sequence[Row], products: int | None) -> int | None:
-    """Return the block of offers that belongs to the block of products."""
-    if products is None:
-        return None
-    blocks = (
-        number(row.get("iblockId")) for row in catalogs if number(row.get("productIblockId")) == products
-    )
-    return next(blocks, None)
-
-
 def stages_of(rows: Sequence[Row]) -> tuple[StageInfo, ...]:
     """Read the stages of invoices in their order."""
     stages = [

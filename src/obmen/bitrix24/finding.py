@@ -1,18 +1,22 @@
-"""What a portal already has: sections and products by their xmlId, with prices."""
+"""What a portal already has: sections, products and variations by their xmlId, with prices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
+from obmen.bitrix24.answers import held
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.finding_attributes import attribute_select, attributes_in, value_names
-from obmen.bitrix24.lookups import PRICE_SELECT, PRODUCT_SELECT, SECTION_SELECT
+from obmen.bitrix24.lookups import OFFER_SELECT, PRICE_SELECT, PRODUCT_SELECT, SECTION_SELECT
 from obmen.bitrix24.mappers.parts import FOREIGN
 from obmen.bitrix24.reading import Reader, Row, is_yes, number, paged, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_LIST,
     CATALOG_PRODUCT_LIST,
+    CATALOG_PRODUCT_OFFER_LIST,
     CATALOG_SECTION_LIST,
     LIST_PAGE,
 )
@@ -23,27 +27,54 @@ from obmen.domain.properties import Block
 from obmen.flows.ports.portal import Remote
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What objects stand in: how a field of theirs names it, and how it is asked for by ids."""
+
+    name: str  # our field
+    field: str  # the portal's, with an id
+    method: str
+    by_id: str  # products document a list under the bare name
+
+
+SECTIONS: Final = Above("section", "iblockSectionId", CATALOG_SECTION_LIST, "@id")
+PARENTS: Final = Above("parent", "iblockSectionId", CATALOG_SECTION_LIST, "@id")
+HEADS: Final = Above("parent", "parentId", CATALOG_PRODUCT_LIST, "id")
+
+
 async def find(
     reader: Reader, kind: EntityKind, keys: Sequence[str], *, profile: PortalProfile
 ) -> Mapping[str, Remote]:
-    """Find sections or products by xmlId; two requests for 2,500 products, one when none is there."""
-    if profile.product_iblock_id is None or not keys:
+    """Find records by xmlId; two requests for 2,500 products, one when none is there."""
+    block = profile.offers_iblock_id if kind is EntityKind.VARIATION else profile.product_iblock_id
+    if block is None or not keys:
         return {}
     if kind is EntityKind.SECTION:
-        rows = await _by_xml_id(reader, CATALOG_SECTION_LIST, SECTION_SELECT, keys, profile)
-        parents = await _xml_ids(reader, (row.get("iblockSectionId") for row in rows.values()), profile)
+        rows = await _by_xml_id(reader, CATALOG_SECTION_LIST, SECTION_SELECT, keys, block)
+        parents = _keys(await _rows_of(reader, _asked(PARENTS, rows, profile)))
         return {key: _section(row, parents) for key, row in rows.items()}
+    if kind is EntityKind.VARIATION:
+        select = (*OFFER_SELECT, *attribute_select(profile, Block.OFFER))
+        rows = await _by_xml_id(reader, CATALOG_PRODUCT_OFFER_LIST, select, keys, block)
+        return await _items(reader, rows, profile, HEADS, Block.OFFER)
     select = (*PRODUCT_SELECT, *attribute_select(profile, Block.PRODUCT))
-    rows = await _by_xml_id(reader, CATALOG_PRODUCT_LIST, select, keys, profile)
+    rows = await _by_xml_id(reader, CATALOG_PRODUCT_LIST, select, keys, block)
+    return await _items(reader, rows, profile, SECTIONS, Block.PRODUCT)
+
+
+async def _items(
+    reader: Reader, rows: Mapping[str, Row], profile: PortalProfile, above: Above, block: Block
+) -> dict[str, Remote]:
+    """Read what belongs to products or variations: prices, what they stand in, attributes."""
     if not rows:
         return {}
-    prices, sections = await _around(reader, rows, profile)
-    names = await value_names(reader, rows.values(), profile, Block.PRODUCT)
+    prices, keys_above = await _around(reader, rows, _asked(above, rows, profile), profile)
+    names = await value_names(reader, rows.values(), profile, block)
     return {
-        key: _product(
+        key: _item(
             row,
             prices.get(number(row["id"]), {}),
-            _member("section", row, sections) | attributes_in(row, names, profile, Block.PRODUCT),
+            _member(above, row, keys_above) | attributes_in(row, names, profile, block),
             profile,
         )
         for key, row in rows.items()
@@ -51,28 +82,32 @@ async def find(
 
 
 async def _by_xml_id(
-    reader: Reader, method: str, select: Sequence[str], keys: Sequence[str], profile: PortalProfile
+    reader: Reader, method: str, select: Sequence[str], keys: Sequence[str], block: int
 ) -> dict[str, Row]:
     """Read the objects of the keys; of several with one xmlId the oldest counts."""
     commands = {
-        f"k{index}": Command(method, _xml_id_query(method, select, page, profile))
+        f"k{index}": Command(method, _xml_id_query(method, select, page, block))
         for index, page in enumerate(paged(keys, LIST_PAGE))
     }
     wanted, found = set(keys), dict[str, Row]()
-    for rows in (await reader.rows(commands)).values():
-        for row in rows:
-            key = own_key(row)
-            if key in wanted and (key not in found or number(row["id"]) < number(found[key]["id"])):
-                found[key] = row
+    for row in await _rows_of(reader, commands):
+        key = own_key(row)
+        if key in wanted and (key not in found or number(row["id"]) < number(found[key]["id"])):
+            found[key] = row
     return found
 
 
+async def _rows_of(reader: Reader, commands: Mapping[str, Command]) -> list[Row]:
+    pages = await reader.rows(commands) if commands else {}
+    return [row for rows in pages.values() for row in rows]
+
+
 def _xml_id_query(
-    method: str, select: Sequence[str], keys: Sequence[object], profile: PortalProfile
+    method: str, select: Sequence[str], keys: Sequence[object], block: int
 ) -> dict[str, object]:
     """Ask for several keys: products document a list under the bare name, everything else `@`."""
-    several = "xmlId" if method == CATALOG_PRODUCT_LIST else "@xmlId"
-    filters = {"iblockId": profile.product_iblock_id, several: keys}
+    several = "@xmlId" if method == CATALOG_SECTION_LIST else "xmlId"
+    filters = {"iblockId": block, several: keys}
     return {"select": list(select), "filter": filters, "order": {"id": "asc"}}
 
 
@@ -82,20 +117,15 @@ def own_key(row: Row) -> str:
     return "" if xml_id == string(row.get("id")) else xml_id
 
 
-async def _xml_ids(reader: Reader, ids: Iterable[object], profile: PortalProfile) -> dict[int, str]:
-    """Read the xmlId of sections by id."""
-    rows = await reader.rows(_section_commands(ids, profile))
-    return _keys(row for page in rows.values() for row in page)
-
-
-def _section_commands(ids: Iterable[object], profile: PortalProfile) -> dict[str, Command]:
-    wanted = sorted({number(one) for one in ids} - {0})
+def _asked(above: Above, rows: Mapping[str, Row], profile: PortalProfile) -> dict[str, Command]:
+    """Ask for the xmlId of what objects stand in."""
+    wanted = sorted({number(held(row.get(above.field))) for row in rows.values()} - {0})
     return {
         f"s{index}": Command(
-            CATALOG_SECTION_LIST,
+            above.method,
             {
                 "select": ["id", "iblockId", "xmlId"],
-                "filter": {"iblockId": profile.product_iblock_id, "@id": page},
+                "filter": {"iblockId": profile.product_iblock_id, above.by_id: page},
             },
         )
         for index, page in enumerate(paged(wanted, LIST_PAGE))
@@ -107,11 +137,11 @@ def _keys(rows: Iterable[Row]) -> dict[int, str]:
 
 
 async def _around(
-    reader: Reader, products: Mapping[str, Row], profile: PortalProfile
+    reader: Reader, items: Mapping[str, Row], above: Mapping[str, Command], profile: PortalProfile
 ) -> tuple[dict[int, dict[int, Row]], dict[int, str]]:
-    """Read prices and sections of products in one request for 1,250 of them or more."""
-    commands = _section_commands((row.get("iblockSectionId") for row in products.values()), profile)
-    ids = sorted(number(row["id"]) for row in products.values())
+    """Read prices of items and what these stand in, in one request for 1,250 of them or more."""
+    commands = dict(above)
+    ids = sorted(number(row["id"]) for row in items.values())
     for index, page in enumerate(paged(ids, LIST_PAGE)):
         filters = {"@productId": page, **_groups(profile)}
         commands[f"p{index}"] = Command(
@@ -123,19 +153,18 @@ async def _around(
         for row in rows if name.startswith("p") else ():
             group = number(row.get("catalogGroupId")) or profile.base_price_type_id or 0
             prices.setdefault(number(row.get("productId")), {})[group] = row
-    sections = _keys(row for name, rows in pages.items() if name.startswith("s") for row in rows)
-    return prices, sections
+    return prices, _keys(row for name, rows in pages.items() if name.startswith("s") for row in rows)
 
 
 def _section(row: Row, parents: Mapping[int, str]) -> Remote:
     fields = {"name": string(row.get("name")), "active": is_yes(row.get("active"))}
-    return Remote(id=number(row["id"]), fields=fields | _member("parent", row, parents))
+    return Remote(id=number(row["id"]), fields=fields | _member(PARENTS, row, parents))
 
 
-def _member(name: str, row: Row, sections: Mapping[int, str]) -> dict[str, object]:
-    """Name the group that an object lies in; a section that is not ours is told by its own id: `#12`."""
-    section = number(row.get("iblockSectionId"))
-    return {name: (sections.get(section) or f"{FOREIGN}{section}") if section else None}
+def _member(above: Above, row: Row, keys: Mapping[int, str]) -> dict[str, object]:
+    """Name what an object stands in; what is not ours is told by its own id: `#12`."""
+    remote_id = number(held(row.get(above.field)))
+    return {above.name: (keys.get(remote_id) or f"{FOREIGN}{remote_id}") if remote_id else None}
 
 
 def _groups(profile: PortalProfile) -> dict[str, object]:
@@ -154,7 +183,7 @@ def further_types(profile: PortalProfile) -> dict[str, int]:
     }
 
 
-def _product(
+def _item(
     row: Row, prices: Mapping[int, Row], around: Mapping[str, object], profile: PortalProfile
 ) -> Remote:
     fields: dict[str, object] = {

@@ -18,8 +18,16 @@ IMPOSSIBLE: Final = Rejected("lookup.impossible", "")
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """The portal's blocks of products and of variations; 0: there is none."""
+
+    products: int = 0
+    offers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LookUp:
     """One way of looking up: what to ask, and what the rows mean."""
 
-    ask: Callable[[Call, int], Sequence[Command]]  # (call, product iblock)
+    ask: Callable[[Call, Blocks], Sequence[Command]]
     judge: Callable[[Call, Sequence[Row]], Outcome]

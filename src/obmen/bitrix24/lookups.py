@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Any, Final
 
+from obmen.bitrix24.answers import held
 from obmen.bitrix24.call import Command, text
-from obmen.bitrix24.lookup_words import DIFFERS, GONE, IMPOSSIBLE, NOT_THERE, LookUp
+from obmen.bitrix24.lookup_words import DIFFERS, GONE, IMPOSSIBLE, NOT_THERE, Blocks, LookUp
 from obmen.bitrix24.lookups_stock import STOCK_TABLE
 from obmen.bitrix24.mappers.message import marker
 from obmen.bitrix24.reading import Row, number, string
@@ -23,6 +25,10 @@ from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_UPDATE,
     CATALOG_PRODUCT_ADD,
     CATALOG_PRODUCT_LIST,
+    CATALOG_PRODUCT_OFFER_ADD,
+    CATALOG_PRODUCT_OFFER_LIST,
+    CATALOG_PRODUCT_OFFER_UPDATE,
+    CATALOG_PRODUCT_SKU_ADD,
     CATALOG_PRODUCT_UPDATE,
     CATALOG_SECTION_ADD,
     CATALOG_SECTION_LIST,
@@ -37,12 +43,16 @@ from obmen.bitrix24.vocabulary import (
 )
 from obmen.delivery.call import Call, ResultOf
 from obmen.delivery.outcome import Delivered, Outcome
+from obmen.domain.identity import EntityKind
 
-__all__ = ["DIFFERS", "GONE", "IMPOSSIBLE", "NOT_THERE", "TABLE", "LookUp"]
+__all__ = ["DIFFERS", "GONE", "IMPOSSIBLE", "NOT_THERE", "TABLE", "Blocks", "LookUp"]
 
 MESSAGE_PAGES: Final = 5  # of ten messages, the newest first
 PRODUCT_SELECT: Final = (
     "id", "iblockId", "name", "xmlId", "active", "iblockSectionId", "vatId", "vatIncluded", "measure",
+)  # fmt: skip
+OFFER_SELECT: Final = (
+    "id", "iblockId", "name", "xmlId", "active", "parentId", "vatId", "vatIncluded", "measure",
 )  # fmt: skip
 SECTION_SELECT: Final = ("id", "iblockId", "name", "xmlId", "active", "iblockSectionId")
 PRICE_SELECT: Final = ("id", "productId", "catalogGroupId", "price", "currency")
@@ -53,25 +63,41 @@ def _fields(call: Call) -> Mapping[str, object]:
     return fields if isinstance(fields, Mapping) else {}
 
 
-def _by_xml_id(method: str, select: Sequence[str]) -> Callable[[Call, int], Sequence[Command]]:
-    def ask(call: Call, iblock: int) -> Sequence[Command]:
-        filters = {"iblockId": iblock, "xmlId": call.ref.id}
-        return [Command(method, {"select": list(select), "filter": filters, "order": {"id": "asc"}})]
+def _item_by_xml_id(call: Call, blocks: Blocks) -> Sequence[Command]:
+    """Ask for a product or a variation: each lies in a block of its own."""
+    if call.ref.kind is EntityKind.VARIATION:
+        return _by_xml_id(CATALOG_PRODUCT_OFFER_LIST, OFFER_SELECT, blocks.offers, call)
+    return _by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT, blocks.products, call)
+
+
+def _section_by_xml_id(call: Call, blocks: Blocks) -> Sequence[Command]:
+    return _by_xml_id(CATALOG_SECTION_LIST, SECTION_SELECT, blocks.products, call)
+
+
+def _by_xml_id(method: str, select: Sequence[str], block: int, call: Call) -> Sequence[Command]:
+    filters = {"iblockId": block, "xmlId": call.ref.id}
+    return [Command(method, {"select": list(select), "filter": filters, "order": {"id": "asc"}})]
+
+
+def _by_id(
+    method: str, select: Sequence[str], block: Callable[[Blocks], int]
+) -> Callable[[Call, Blocks], Sequence[Command]]:
+    """Ask for an object by its id."""
+
+    def ask(call: Call, blocks: Blocks) -> Sequence[Command]:
+        filters = {"iblockId": block(blocks), "id": call.target}
+        return [
+            Command(method, {"select": list(dict.fromkeys((*select, *_fields(call)))), "filter": filters})
+        ]
 
     return ask
 
 
-def _by_id(method: str, select: Sequence[str]) -> Callable[[Call, int], Sequence[Command]]:
-    def ask(call: Call, iblock: int) -> Sequence[Command]:
-        filters: dict[str, object] = {"id": call.target}
-        if method != CATALOG_PRICE_LIST:
-            filters = {"iblockId": iblock, **filters}
-        return [Command(method, {"select": list(select), "filter": filters})]
-
-    return ask
+def _price_by_id(call: Call, _blocks: Blocks) -> Sequence[Command]:
+    return [Command(CATALOG_PRICE_LIST, {"select": list(PRICE_SELECT), "filter": {"id": call.target}})]
 
 
-def _invoice(call: Call, _iblock: int) -> Sequence[Command]:
+def _invoice(call: Call, _blocks: Blocks) -> Sequence[Command]:
     params = {
         "entityTypeId": SMART_INVOICE,
         "select": ["id", "previousStageId", *_fields(call)],
@@ -81,7 +107,7 @@ def _invoice(call: Call, _iblock: int) -> Sequence[Command]:
     return [Command(CRM_ITEM_LIST, params)]
 
 
-def _messages(call: Call, _iblock: int) -> Sequence[Command]:
+def _messages(call: Call, _blocks: Blocks) -> Sequence[Command]:
     fields = _fields(call)
     params = {
         "entityTypeId": fields.get("entityTypeId"),
@@ -94,7 +120,7 @@ def _messages(call: Call, _iblock: int) -> Sequence[Command]:
     ]
 
 
-def _prices_later(_call: Call, _iblock: int) -> Sequence[Command]:
+def _prices_later(_call: Call, _blocks: Blocks) -> Sequence[Command]:
     return ()
 
 
@@ -107,8 +133,20 @@ def _compared(call: Call, rows: Sequence[Row]) -> Outcome:
     mine = [row for row in rows if number(row.get("id")) == call.target]
     if not mine:
         return GONE
-    holds = all(same(value, mine[0].get(name)) for name, value in _fields(call).items())
+    holds = all(_same_values(value, mine[0].get(name)) for name, value in _fields(call).items())
     return Delivered(call.target, mine[0]) if holds else DIFFERS
+
+
+def _same_values(sent: object, read: object) -> bool:
+    """Compare a field; a property is sent and read with its value inside, several of them as a list."""
+    if not isinstance(sent, list) and not isinstance(read, list):
+        return same(held(sent), held(read))
+    told, there = ([text(held(one)) for one in _listed(values)] for values in (sent, read))
+    return sorted(told) == sorted(there)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _moved(call: Call, rows: Sequence[Row]) -> Outcome:
@@ -161,14 +199,22 @@ def _product(call: Call) -> Mapping[str, Any]:
     return product if isinstance(product, Mapping) else {}
 
 
+_products: Final = attrgetter("products")
+_offers: Final = attrgetter("offers")
+
 TABLE: Final[Mapping[str, LookUp]] = {
-    CATALOG_SECTION_ADD: LookUp(_by_xml_id(CATALOG_SECTION_LIST, SECTION_SELECT), _found),
-    CATALOG_SECTION_UPDATE: LookUp(_by_id(CATALOG_SECTION_LIST, SECTION_SELECT), _compared),
-    CATALOG_PRODUCT_ADD: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _found),
-    CATALOG_PRODUCT_UPDATE: LookUp(_by_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _compared),
-    CATALOG_PRICE_ADD: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _price_row),
-    CATALOG_PRICE_MODIFY: LookUp(_by_xml_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT), _price_rows),
-    CATALOG_PRICE_UPDATE: LookUp(_by_id(CATALOG_PRICE_LIST, PRICE_SELECT), _compared),
+    CATALOG_SECTION_ADD: LookUp(_section_by_xml_id, _found),
+    CATALOG_SECTION_UPDATE: LookUp(_by_id(CATALOG_SECTION_LIST, SECTION_SELECT, _products), _compared),
+    CATALOG_PRODUCT_ADD: LookUp(_item_by_xml_id, _found),
+    CATALOG_PRODUCT_SKU_ADD: LookUp(_item_by_xml_id, _found),
+    CATALOG_PRODUCT_UPDATE: LookUp(_by_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT, _products), _compared),
+    CATALOG_PRODUCT_OFFER_ADD: LookUp(_item_by_xml_id, _found),
+    CATALOG_PRODUCT_OFFER_UPDATE: LookUp(
+        _by_id(CATALOG_PRODUCT_OFFER_LIST, OFFER_SELECT, _offers), _compared
+    ),
+    CATALOG_PRICE_ADD: LookUp(_item_by_xml_id, _price_row),
+    CATALOG_PRICE_MODIFY: LookUp(_item_by_xml_id, _price_rows),
+    CATALOG_PRICE_UPDATE: LookUp(_price_by_id, _compared),
     CRM_ITEM_UPDATE: LookUp(_invoice, _moved),
     CRM_TIMELINE_LOGMESSAGE_ADD: LookUp(_messages, _marked),
     IM_NOTIFY_SYSTEM_ADD: LookUp(_prices_later, _replaces_itself),

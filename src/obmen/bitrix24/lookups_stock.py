@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from obmen.bitrix24.call import Command
-from obmen.bitrix24.lookup_words import GONE, NOT_THERE, LookUp
+from obmen.bitrix24.lookup_words import GONE, NOT_THERE, Blocks, LookUp
 from obmen.bitrix24.reading import Row, number, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_DOCUMENT_ADD,
@@ -45,7 +45,7 @@ def _list(method: str, select: Sequence[str], filters: Mapping[str, object]) -> 
     return [Command(method, params)]
 
 
-def _ask_number(call: Call, _iblock: int) -> Sequence[Command]:
+def _ask_number(call: Call, _blocks: Blocks) -> Sequence[Command]:
     return _list(CATALOG_DOCUMENT_LIST, DOCUMENT_SELECT, {"docNumber": call.ref.id})
 
 
@@ -54,7 +54,7 @@ def _numbered(call: Call, rows: Sequence[Row]) -> Outcome:
     return Delivered(min(ids)) if ids else NOT_THERE
 
 
-def _ask_element(call: Call, _iblock: int) -> Sequence[Command]:
+def _ask_element(call: Call, _blocks: Blocks) -> Sequence[Command]:
     fields = _fields(call)
     filters = {name: fields[name] for name in ("docId", "elementId", *STORES) if name in fields}
     return _list(CATALOG_DOCUMENT_ELEMENT_LIST, ELEMENT_SELECT, filters)
@@ -73,7 +73,7 @@ def _added(call: Call, rows: Sequence[Row]) -> Outcome:
     return Delivered(min(mine)) if mine else NOT_THERE
 
 
-def _ask_status(call: Call, _iblock: int) -> Sequence[Command]:
+def _ask_status(call: Call, _blocks: Blocks) -> Sequence[Command]:
     return _list(CATALOG_DOCUMENT_LIST, DOCUMENT_SELECT, {"id": call.params.get("id")})
 
 
@@ -94,7 +94,7 @@ def _absent(call: Call, rows: Sequence[Row]) -> Outcome:
     return NOT_THERE if _mine(call, rows) else Delivered(number(call.params.get("id")))
 
 
-def _ask_store(call: Call, _iblock: int) -> Sequence[Command]:
+def _ask_store(call: Call, _blocks: Blocks) -> Sequence[Command]:
     return _list(CATALOG_STORE_LIST, STORE_SELECT, {"xmlId": call.ref.id})
 
 
@@ -103,7 +103,7 @@ def _store(call: Call, rows: Sequence[Row]) -> Outcome:
     return Delivered(min(ids)) if ids else NOT_THERE
 
 
-def _ask_store_of(call: Call, _iblock: int) -> Sequence[Command]:
+def _ask_store_of(call: Call, _blocks: Blocks) -> Sequence[Command]:
     return _list(CATALOG_STORE_LIST, STORE_SELECT, {"id": call.target})
 
 

@@ -36,7 +36,7 @@ class PortalLookups:
     async def find(
         self, kind: EntityKind, keys: Sequence[str], *, profile: PortalProfile
     ) -> Mapping[str, Remote]:
-        """Find sections or products by xmlId."""
+        """Find sections, products or variations by xmlId."""
         return await find(self._reader, kind, keys, profile=profile)
 
     async def create_vat(self, code: str) -> int | None:

@@ -206,3 +206,13 @@ def product_block(catalogs: Sequence[Row]) -> int | None:
     products = [number(row.get("iblockId")) for row in catalogs if not number(row.get("productIblockId"))]
     with_offers = [block for block in products if block in owners]
     return min(with_offers or products, default=None)
+
+
+def offers_block(catalogs: Sequence[Row], products: int | None) -> int | None:
+    """Find the block of variations that belongs to the block of products."""
+    if products is None:
+        return None
+    blocks = (
+        number(row.get("iblockId")) for row in catalogs if number(row.get("productIblockId")) == products
+    )
+    return next(blocks, None)

@@ -18,6 +18,10 @@ CATALOG_SECTION_LIST: Final = "catalog.section.list"
 CATALOG_PRODUCT_ADD: Final = "catalog.product.add"  # catalog/product
 CATALOG_PRODUCT_UPDATE: Final = "catalog.product.update"
 CATALOG_PRODUCT_LIST: Final = "catalog.product.list"
+CATALOG_PRODUCT_SKU_ADD: Final = "catalog.product.sku.add"  # catalog/product/sku; a head of variations
+CATALOG_PRODUCT_OFFER_ADD: Final = "catalog.product.offer.add"  # catalog/product/offer
+CATALOG_PRODUCT_OFFER_UPDATE: Final = "catalog.product.offer.update"
+CATALOG_PRODUCT_OFFER_LIST: Final = "catalog.product.offer.list"
 CATALOG_PRICE_ADD: Final = "catalog.price.add"  # catalog/price
 CATALOG_PRICE_UPDATE: Final = "catalog.price.update"
 CATALOG_PRICE_DELETE: Final = "catalog.price.delete"
@@ -104,6 +108,7 @@ OWN_PROPERTIES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {  # xmlId -> na
     "obmen-brand": ("Бренд", ("ONEC_BRAND",)),
     "obmen-country": ("Страна", ("ONEC_COUNTRY",)),
     "obmen-code": ("Код в 1С", ("ONEC_CODE",)),
+    "obmen-characteristic": ("Характеристика", ("ONEC_CHARACTERISTIC",)),
 }
 NO_VALUE: Final = "(нет)"  # text of the value that keeps a list from becoming a check box
 
@@ -137,6 +142,9 @@ OBJECT_OF: Final[dict[str, str]] = {
     CATALOG_SECTION_UPDATE: "section",
     CATALOG_PRODUCT_ADD: "element",
     CATALOG_PRODUCT_UPDATE: "element",
+    CATALOG_PRODUCT_SKU_ADD: "sku",
+    CATALOG_PRODUCT_OFFER_ADD: "offer",
+    CATALOG_PRODUCT_OFFER_UPDATE: "offer",
     CATALOG_PRICE_ADD: "price",
     CATALOG_PRICE_UPDATE: "price",
     CATALOG_STORE_ADD: "store",
@@ -159,6 +167,7 @@ ROWS_OF: Final[dict[str, str]] = {
     CATALOG_CATALOG_LIST: "catalogs",
     CATALOG_SECTION_LIST: "sections",
     CATALOG_PRODUCT_LIST: "products",
+    CATALOG_PRODUCT_OFFER_LIST: "offers",
     CATALOG_PRICE_LIST: "prices",
     CATALOG_PRICE_TYPE_LIST: "priceTypes",
     CATALOG_PRICE_TYPE_LANG_LIST: "priceTypeLangs",

@@ -21,8 +21,13 @@ PROPERTY_OF: Final[Mapping[str, str]] = {  # field of a card -> xmlId of the pro
     "brand": "obmen-brand",
     "country": "obmen-country",
     "code": "obmen-code",
+    "characteristic": "obmen-characteristic",
 }
-BUILT_IN: Final = (*PROPERTY_OF, "description", "weight")
+CHARACTERISTIC: Final = "characteristic"
+"""Of a variation: what sets it apart, in one text, where 1C tells no properties with values."""
+BUILT_IN: Final = (*(name for name in PROPERTY_OF if name != CHARACTERISTIC), "description", "weight")
+OF_VARIATIONS: Final = ("article", "barcode")
+"""What a variation may have for itself; the rest is said once, by its head."""
 GRAMS: Final = 1000  # 1C weighs in kilograms, the portal in grams (bitrix24.md §2.3)
 
 
@@ -55,6 +60,13 @@ def choose_attributes(asked: Sequence[str], properties: Mapping[str, Property]) 
     )
 
 
+def variation_attributes(chosen: Attributes, properties: Mapping[str, Property]) -> Attributes:
+    """Return what variations carry: what sets them apart, and of the chosen what is their own."""
+    own = chosen.built_in & frozenset(OF_VARIATIONS)
+    alive = {key: one for key, one in properties.items() if not one.deleted}
+    return Attributes(built_in=own | {CHARACTERISTIC}, properties=alive)
+
+
 def unknown_attributes(asked: Sequence[str], properties: Mapping[str, Property]) -> tuple[str, ...]:
     """Return what a setting names and nobody knows: 1C may not have told it yet."""
     known = {one.name.strip().casefold() for one in properties.values()} | {k.casefold() for k in properties}
@@ -76,6 +88,29 @@ def attribute_fields(
         value = _value(attributes.properties[key], values[key])
         if value is not None:
             fields[PREFIX + key] = value
+    return fields
+
+
+def variation_fields(card: Product | None, offer: Offer | None, attributes: Attributes) -> dict[str, object]:
+    """Return what a variation has for itself; `card`: its own, where 1C puts variants into the catalogue.
+
+    What sets it apart goes as properties where 1C tells them with their values, else as one text.
+    """
+    told = {
+        "article": (offer.article if offer else None) or (card.article if card else None),
+        "barcode": (offer.barcode if offer else None) or (card.barcode if card else None),
+    }
+    fields: dict[str, object] = {n: text for n, text in told.items() if text and n in attributes.built_in}
+    for key, texts in offer.properties if offer else ():
+        own = attributes.properties.get(key)
+        value = _value(own, texts) if own is not None else None
+        if value is not None:
+            fields[PREFIX + key] = value
+    pairs = offer.characteristics if offer else ()
+    if pairs and not any(name.startswith(PREFIX) for name in fields):
+        fields[CHARACTERISTIC] = "; ".join(
+            f"{name}: {text}" if name else text for name, text in pairs if text
+        )
     return fields
 
 

@@ -13,6 +13,8 @@ from obmen.domain.settings import owner_of
 
 MOVING: Final = frozenset({"name", "section", "parent"})
 MONEY: Final = frozenset({"price", "currency"})
+HEAD: Final = "head"
+"""Of a product that has variations from the start: how it is made, not what it holds; never compared."""
 PRICE_PREFIX: Final = "price."  # + 1C's Ид of a price type: amount and currency of a further price
 
 SECTION_PRIORITY: Final = 30  # what products stand in
@@ -69,7 +71,7 @@ def compare(
     differing = {
         name: (known.get(name), value)
         for name, value in desired.items()
-        if known.get(name) != value and owner_of(owners, name) == "1c"
+        if known.get(name) != value and owner_of(owners, name) == "1c" and name != HEAD
     }
     return Change(ref=ref, action=_action(differing), fields=differing)
 

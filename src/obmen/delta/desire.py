@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from obmen.delta.attributes import Attributes, attribute_fields
-from obmen.delta.compare import PRICE_PREFIX
+from obmen.delta.attributes import Attributes, attribute_fields, variation_fields
+from obmen.delta.compare import HEAD, PRICE_PREFIX
 from obmen.domain.catalog import Group, Offer, Price, PriceType, Product, Unit
-from obmen.domain.identity import split_item_key
+from obmen.domain.identity import EntityKind, is_variant, split_item_key
 from obmen.domain.settings import ExchangeSettings
 
 PIECE: Final = "796"  # OKEI: what a blank unit means
@@ -27,6 +27,8 @@ class Left(StrEnum):
     OUTSIDE_GROUPS = "outside_groups"
     HAS_VARIANTS = "has_variants"  # each of its variants is a product of the CRM
     VARIANTS_OFF = "variants_off"
+    AS_VARIATION = "as_variation"  # the variant stands under its product, not as one of its own
+    AS_PRODUCT = "as_product"  # the variant is a product of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class CatalogContext:
     """What one exchange's whole catalogue is judged by."""
 
     settings: ExchangeSettings
+    variants: str  # offers | flat | off: as set, and as the portal can
     groups: Mapping[str, Group]
     price_types: Mapping[str, PriceType]
     price_type_id: str | None  # the one that is the price
@@ -41,6 +44,11 @@ class CatalogContext:
     selected: frozenset[str] | None = field(default=None)  # group ids; None: all
     further: frozenset[str] = field(default_factory=frozenset)  # price types that travel beside the price
     attributes: Attributes = field(default_factory=Attributes)
+    of_variations: Attributes = field(default_factory=Attributes)  # what sets them apart always travels
+
+    def attributes_of(self, kind: EntityKind) -> Attributes:
+        """Return the attributes that records of a kind carry."""
+        return self.of_variations if kind is EntityKind.VARIATION else self.attributes
 
 
 def select_groups(groups: Mapping[str, Group], wanted: Sequence[str]) -> frozenset[str] | None:
@@ -92,6 +100,16 @@ def _leads_to_selected(group_id: str, context: CatalogContext) -> bool:
     return group_id in chosen or any(group_id in ancestors(context.groups, g) for g in chosen)
 
 
+def variants_as(variants: str, *, offers_block: int | None) -> str:
+    """Return how variants stand in the CRM: without a block for variations each is a product."""
+    return "flat" if variants == "offers" and offers_block is None else variants
+
+
+def kind_of_variants(variants: str) -> EntityKind:
+    """Return the record of the CRM that a variant is."""
+    return EntityKind.VARIATION if variants == "offers" else EntityKind.PRODUCT
+
+
 def desire_product(
     key: str,
     *,
@@ -103,33 +121,97 @@ def desire_product(
 ) -> Fields | Left:
     """Return the neutral fields of the CRM product for one item key, or why it has none.
 
-    Shape: name, section (group id or None), active, unit (OKEI code), vat_included, and when told:
-    vat (code), price (text of a Decimal), currency, `price.` + price type ([amount, currency]), and the
-    attributes that are carried (delta.attributes). What is deleted in 1C is only inactive.
+    Shape: name, section (group id or None), active, the attributes that are carried (delta.attributes), and
+    of what is sold: unit (OKEI code), vat_included, and when told: vat (code), price (text of a Decimal),
+    currency, `price.` + price type ([amount, currency]). The head of variations is not sold itself.
+    What is deleted in 1C is only inactive.
     """
     if card is None:
         return Left.CARD_UNKNOWN
-    _, variant_id = split_item_key(key)
-    if variant_id is None and has_variants and context.settings.variants == "flat":
-        return Left.HAS_VARIANTS
-    if variant_id is not None and context.settings.variants == "off":
-        return Left.VARIANTS_OFF
-    if card.deleted or (offer is not None and offer.deleted):
+    left = _left_of_product(key, has_variants=has_variants, context=context)
+    if left is not None:
+        return left
+    if _is_deleted(card, offer):
         return {"active": False}  # what is deleted may be told without a name or a group: the rest stays
     section = _section_of(card, context)
     if context.selected is not None and section is None:
         return Left.OUTSIDE_GROUPS
-    is_variant = variant_id is not None and card.id != key
+    named_by_offer = is_variant(key) and card.id != key
     fields: dict[str, object] = {
-        "name": _name(card, offer, is_variant=is_variant),
+        "name": _name(card, offer, is_variant=named_by_offer),
         "section": section,
         "active": True,
+    }
+    fields |= attribute_fields(card, offer, context.attributes, is_variant=named_by_offer)
+    if has_variants and context.variants == "offers":
+        return fields | {HEAD: True}
+    return fields | _sold(card, offer, prices, context)
+
+
+def _left_of_product(key: str, *, has_variants: bool, context: CatalogContext) -> Left | None:
+    if not is_variant(key):
+        return Left.HAS_VARIANTS if has_variants and context.variants == "flat" else None
+    return {"off": Left.VARIANTS_OFF, "offers": Left.AS_VARIATION}.get(context.variants)
+
+
+def desire_variation(
+    key: str,
+    *,
+    head: Product | None,
+    card: Product | None,
+    offer: Offer | None,
+    prices: Sequence[Price],
+    context: CatalogContext,
+) -> Fields | Left:
+    """Return the neutral fields of a variation: as of a product, with its head's id as `parent`.
+
+    `head`: the card of the product above it; `card`: the variant's own where 1C puts variants into the
+    catalogue, else the head's. Where the head has no place, the variation has none.
+    """
+    if context.variants != "offers":
+        return Left.VARIANTS_OFF if context.variants == "off" else Left.AS_PRODUCT
+    if head is None or card is None or (offer is None and card.id != key):
+        return Left.CARD_UNKNOWN
+    if head.deleted or _is_deleted(card, offer):
+        return {"active": False}
+    if context.selected is not None and _section_of(head, context) is None:
+        return Left.OUTSIDE_GROUPS
+    fields: dict[str, object] = {
+        "name": _name(card, offer, is_variant=card.id != key),
+        "parent": split_item_key(key)[0],
+        "active": True,
+    }
+    fields |= variation_fields(card if card.id == key else None, offer, context.of_variations)
+    return fields | _sold(card, offer, prices, context)
+
+
+def head_card(product_id: str, cards: Sequence[Product]) -> Product | None:
+    """Return a card for a product of which 1C tells only its variants: that of the first, less its variant.
+
+    Source: УТ with «ВыгружатьХарактеристикиВКаталогТоваров» names them "Name (characteristic)".
+    """
+    alive = [card for card in cards if not card.deleted] or list(cards)
+    if not alive:
+        return None
+    first = min(alive, key=lambda card: card.id)
+    name, bracket, _ = first.name.rpartition(" (")
+    return replace(first, id=product_id, name=name if bracket and first.name.endswith(")") else first.name)
+
+
+def _is_deleted(card: Product, offer: Offer | None) -> bool:
+    return card.deleted or (offer is not None and offer.deleted)
+
+
+def _sold(
+    card: Product, offer: Offer | None, prices: Sequence[Price], context: CatalogContext
+) -> dict[str, object]:
+    """Return the fields of what is sold: a product without variants, or a variant."""
+    fields: dict[str, object] = {
         "unit": unit_of(card, offer).code,
         "vat_included": _vat_included(context),
     }
     if card.vat is not None:
         fields["vat"] = card.vat.code
-    fields |= attribute_fields(card, offer, context.attributes, is_variant=is_variant)
     return fields | _price(prices, context) | _further_prices(prices, context)
 
 

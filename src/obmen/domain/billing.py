@@ -34,6 +34,10 @@ class Item:
     is_service: bool = False
 
 
+UNDECIDED: Final = Item("")
+"""What a row stands for that names a product with variants, and not which of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What one exchange's invoices are judged by."""
@@ -126,6 +130,9 @@ def _held(invoice: Invoice, items: Mapping[int, Item], number: str) -> Hold | No
     unknown = [line.name or str(line.product_id) for line in invoice.lines if line.row_id not in items]
     if unknown:
         return Hold("row.unknown", {"rows": "; ".join(unknown)})
+    vague = [line.name for line in invoice.lines if items[line.row_id] == UNDECIDED]
+    if vague:
+        return Hold("row.no_variant", {"rows": "; ".join(vague)})
     bad = [line.name for line in invoice.lines if line.quantity <= 0 or line.price < 0]
     if bad:
         return Hold("row.bad_amount", {"rows": "; ".join(bad)})

@@ -22,8 +22,10 @@ class EntityKind(StrEnum):
     ORDER = auto()
     # what the CRM holds
     SECTION = auto()
-    PRODUCT = auto()  # a product of the CRM with its base price
-    PRICE = auto()  # a row of prices: see price_ref; only bound, never delivered by itself
+    PRODUCT = auto()  # a product of the CRM with its prices
+    VARIATION = auto()  # a variant under its product, with its prices
+    PRICE = auto()  # a row of a product's prices: see price_ref; only bound, never delivered by itself
+    VARIATION_PRICE = auto()  # the same of a variation
     PROPERTY_VALUE = auto()  # a value of a list property; only bound, made before the goods that have it
     STORE = auto()  # where stock lies: a warehouse of 1C
     STOCK = auto()  # what the portal holds of an item, in all its stores
@@ -50,9 +52,19 @@ def item_key(product_id: str, variant_id: str | None) -> str:
     return f"{product_id}#{variant_id}" if variant_id else product_id
 
 
-def price_ref(key: str, price_type_id: str | None = None) -> Ref:
-    """Name a row of prices: of the base type, or of a further one of 1C's."""
-    return Ref(EntityKind.PRICE, f"{key}@{price_type_id}" if price_type_id else key)
+def price_ref(item: Ref, price_type_id: str | None = None) -> Ref:
+    """Name a row of prices: of the base type, or of a further one of 1C's.
+
+    A variant may be a product of its own and a variation at once, as `variants` was set over time: each of
+    the two has prices of its own.
+    """
+    kind = EntityKind.VARIATION_PRICE if item.kind is EntityKind.VARIATION else EntityKind.PRICE
+    return Ref(kind, f"{item.id}@{price_type_id}" if price_type_id else item.id)
+
+
+def is_variant(key: str) -> bool:
+    """Tell whether an item key names one variant of a product."""
+    return split_item_key(key)[1] is not None
 
 
 def split_item_key(key: str) -> tuple[str, str | None]:

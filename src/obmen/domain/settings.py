@@ -32,7 +32,7 @@ class ExchangeSettings:
     price_types: tuple[str, ...] = ()  # `all`, or names and Ид of those that travel beside it; empty: none
     groups: tuple[str, ...] = ()  # empty: all
     attributes: tuple[str, ...] = ("article", "barcode", "full_name", "description")
-    variants: str = "flat"  # flat | off
+    variants: str = "offers"  # offers | flat | off
     owners: Mapping[str, str] = field(default_factory=dict)  # field -> 1c | crm | first
     max_change_percent: int = 30
     max_price_change_percent: int = 50
@@ -82,7 +82,7 @@ def owner_of(owners: Mapping[str, str], name: str) -> str:
 
 LATER: Final = frozenset({"images", "image_max_px"})
 """Settings whose feature is not built yet: refused with that reason."""
-LATER_VALUES: Final = frozenset({("variants", "offers"), ("order_changes", "update")})
+LATER_VALUES: Final = frozenset({("order_changes", "update")})
 """The same, of one value."""
 
 
@@ -160,7 +160,7 @@ PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "price_types": split_list,
     "groups": split_list,
     "attributes": split_list,
-    "variants": _choice("flat", "off"),
+    "variants": _choice("offers", "flat", "off"),
     "max_change_percent": _whole(0, 100),
     "max_price_change_percent": _whole(0, 100),
     "drift": _choice("off", "show", "restore"),

@@ -12,5 +12,5 @@ def forget_object(work: Work, exchange_id: int, ref: Ref) -> None:
     binding = work.bindings.get(exchange_id, [ref]).get(ref)
     fields = binding.fields if binding is not None else {}
     further = [name.removeprefix(PRICE_PREFIX) for name in fields if name.startswith(PRICE_PREFIX)]
-    for gone in (ref, price_ref(ref.id), *(price_ref(ref.id, one) for one in further)):
+    for gone in (ref, price_ref(ref), *(price_ref(ref, one) for one in further)):
         work.bindings.forget(exchange_id, gone)

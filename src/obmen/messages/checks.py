@@ -226,6 +226,13 @@ OWN: Final[dict[str, Text]] = {
         "This 1C does not tell part or excess payments, only full payment",
     ),
     "onec.part_payments.ok": Text("Эта 1С сообщает о каждой оплате", "This 1C tells every payment"),
+    "onec.barcodes.degraded": Text(
+        "Эта 1С передаёт только первый штрихкод товара: он останется у товара, у вариаций штрихкодов не будет",
+        "This 1C tells only the first barcode of a good: it stays with the product, variations have none",
+    ),
+    "onec.barcodes.ok": Text(
+        "Штрихкоды вариаций идут вместе с ними", "Barcodes of variations travel with them"
+    ),
     "onec.vat_rates.degraded": Text(
         "Ставки НДС ещё не подтверждены этой 1С: {unconfirmed}",
         "This 1C has not confirmed VAT rates yet: {unconfirmed}",

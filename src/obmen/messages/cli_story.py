@@ -75,8 +75,10 @@ LINES: Final[dict[str, Text]] = {
         "About {requests} requests. By what a real portal charges for calls it would take about {minutes} min.",
     ),
     "plan_kept": Text(
-        "Сделано ровно то, что было в плане: товаров {made}, разделов {sections}, за {seconds} с.",
-        "Exactly what the plan said was done: {made} products, {sections} sections, in {seconds} s.",
+        "Сделано ровно то, что было в плане: товаров {made}, вариаций {variations}, разделов {sections}, "
+        "за {seconds} с.",
+        "Exactly what the plan said was done: {made} products, {variations} variations, {sections} sections, "
+        "in {seconds} s.",
     ),
     "prices_agree": Text(
         "Цена и ставка НДС одинаковы в 1С и в Битрикс24: {same} из {of}, до копейки.",
@@ -122,6 +124,7 @@ TABLES: Final[dict[str, Text]] = {
     "column.reactivate": Text("включить", "reactivate"),
     "column.refuse": Text("нельзя", "refuse"),
     "kind.product": Text("товары", "products"),
+    "kind.variation": Text("вариации", "variations"),
     "kind.section": Text("разделы", "sections"),
     "column.invoice": Text("счёт", "invoice"),
     "column.client": Text("клиент", "client"),
@@ -138,11 +141,13 @@ TABLES: Final[dict[str, Text]] = {
     "column.result": Text("увидено", "seen"),
     "count.sections": Text("Разделы", "Sections"),
     "count.products": Text("Товары", "Products"),
+    "count.variations": Text("Вариации", "Variations"),
     "count.prices": Text("Цены", "Prices"),
     "count.requests": Text("Запросы", "Requests"),
     "summary.goods": Text("Каталог", "Catalogue"),
     "summary.goods.value": Text(
-        "товаров {products}, разделов {sections}", "{products} products, {sections} sections"
+        "товаров {products}, вариаций {variations}, разделов {sections}",
+        "{products} products, {variations} variations, {sections} sections",
     ),
     "summary.prices": Text("Цены и НДС на обеих сторонах", "Prices and VAT on both sides"),
     "summary.prices.value": Text("равны {same} из {of}", "equal {same} of {of}"),

@@ -52,6 +52,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Откройте раздел «Товары» в CRM, чтобы портал создал каталог, затем obmen check.",
         "Open Products in the CRM so that the portal makes its catalogue, then run obmen check.",
     ),
+    "offers_block.missing": Text(
+        "На портале нет блока вариаций",
+        "The portal has no block of variations",
+        "Запустите obmen check: без блока вариаций каждая характеристика пойдёт отдельным товаром.",
+        "Run obmen check: without a block of variations each characteristic goes as a product of its own.",
+    ),
     "price_type.missing": Text(
         "На портале нет базового типа цены",
         "The portal has no base price type",
@@ -153,6 +159,11 @@ TEXTS: Final[dict[str, Text]] = {
     "left.outside_groups": Text("вне выбранных групп", "outside the chosen groups"),
     "left.card_unknown": Text("1С ещё не прислала карточку", "1C has not sent the card yet"),
     "left.has_variants": Text("вместо товара идут его характеристики", "its characteristics go instead"),
+    "left.as_variation": Text("идёт вариацией своего товара", "goes as a variation of its product"),
+    "left.as_product": Text("идёт отдельным товаром", "goes as a product of its own"),
+    "left.product_parked": Text(
+        "ждёт своего товара: у товара есть проблема", "waits for its product, which has a problem"
+    ),
     "left.section_parked": Text(
         "ждёт своего раздела: у раздела есть проблема", "waits for its section, which has a problem"
     ),
@@ -160,6 +171,7 @@ TEXTS: Final[dict[str, Text]] = {
     "record.kind.invoice": Text("счёт", "invoice"),
     "record.kind.order": Text("заказ", "order"),
     "record.kind.product": Text("товар", "product"),
+    "record.kind.variation": Text("вариация", "variation"),
     "record.kind.section": Text("раздел", "section"),
     "record.kind.exchange": Text("обмен", "exchange"),
     "record.kind.stage": Text("стадия счёта", "stage of invoice"),

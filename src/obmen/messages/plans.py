@@ -12,6 +12,7 @@ PLANS: Final[dict[str, Text]] = {
     "plan.kind.section": Text("раздел", "section"),
     "plan.kind.stock": Text("остаток", "stock"),
     "plan.kind.store": Text("склад", "store"),
+    "plan.kind.variation": Text("вариация", "variation"),
     "plan.create": Text("создать", "create"),
     "plan.change": Text("изменить", "change"),
     "plan.deactivate": Text("выключить", "deactivate"),

@@ -40,6 +40,14 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Replace the row by a product of the catalogue, bind it to an item of 1C (obmen bind), or set service_item "
         "for services.",
     ),
+    "row.no_variant": Text(
+        "В счёте {invoice} есть товары с характеристиками, а какая нужна, не сказано: {rows}",
+        "Invoice {invoice} has products with characteristics and does not say which: {rows}",
+        "Замените строку вариацией этого товара или привяжите её к характеристике (obmen bind): привязка "
+        "действует в этом счёте.",
+        "Replace the row by a variation of the product, or bind it to a characteristic (obmen bind): the binding "
+        "holds in this invoice.",
+    ),
     "row.bad_amount": Text(
         "В счёте {invoice} есть строки без количества или с отрицательной ценой: {rows}",
         "Invoice {invoice} has rows without a quantity or with a negative price: {rows}",

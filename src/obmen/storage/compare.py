@@ -16,7 +16,7 @@ from obmen.delta.parts import merge_bodies
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.catalog import Compared
 from obmen.storage.claims import forget_claims, is_contested, is_late, place_of
-from obmen.storage.marking import mark_keys
+from obmen.storage.marking import mark_keys, product_of_key
 from obmen.storage.parts import CLEAR_AT_ONCE, part_range
 from obmen.storage.schema import Utc
 from obmen.storage.statements import is_postgres
@@ -103,12 +103,18 @@ INSERT INTO leftover (low, high, exchange_id) VALUES (:first, :last, :exchange)
 
 TARGET_SECTIONS: Final = "SELECT key FROM changed WHERE kind = 'group' AND same = 0"
 # Variants of a card lie between `key#` and `key$` ($ is the character after #).
-TARGET_PRODUCTS: Final = """
-SELECT key FROM changed WHERE kind IN ('card', 'offer', 'prices') AND same = 0
+TARGET_VARIANTS: Final = """
+SELECT key FROM changed WHERE kind IN ('card', 'offer', 'prices') AND same = 0 AND key LIKE '%#%'
 UNION ALL
 SELECT variant.key FROM changed CROSS JOIN record AS variant
 WHERE changed.kind = 'card' AND changed.same = 0 AND variant.exchange_id = :exchange
   AND variant.kind = 'offer' AND variant.key > changed.key || '#' AND variant.key < changed.key || '$'
+"""
+TARGET_PRODUCTS: Final = """
+SELECT key FROM changed WHERE kind IN ('card', 'offer', 'prices') AND same = 0 AND key NOT LIKE '%#%'
+"""
+TARGET_HEADS: Final = """
+SELECT {product_of_key} AS key FROM changed WHERE kind IN ('card', 'offer') AND same = 0 AND key LIKE '%#%'
 """
 
 TARGET_STOCK: Final = "SELECT key FROM changed WHERE kind = 'stocks' AND same = 0"
@@ -130,9 +136,11 @@ class Comparison:
         exchange_id: int,
         package_id: int,
         after: int,
+        variants: EntityKind,
         stock_due_at: datetime | None,
     ) -> None:
         self._connection = connection
+        self._variants = variants
         self._stock_due_at = stock_due_at
         self._postgres = is_postgres(connection)
         self._latest = LATEST_POSTGRES if self._postgres else LATEST_SQLITE
@@ -208,9 +216,11 @@ class Comparison:
 
     def _mark(self) -> None:
         due_at = "(SELECT received_at FROM package WHERE id = :package)"
+        heads = TARGET_HEADS.format(product_of_key=product_of_key(self._connection))
         for kind, keys in (
             (EntityKind.SECTION, TARGET_SECTIONS),
-            (EntityKind.PRODUCT, TARGET_PRODUCTS),
+            (self._variants, TARGET_VARIANTS),
+            (EntityKind.PRODUCT, f"{TARGET_PRODUCTS} UNION ALL {heads}"),
         ):
             self._run(mark_keys(kind, keys=keys, due_at=due_at))
         if self._stock_due_at is not None:

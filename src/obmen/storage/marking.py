@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import Connection
+
 from obmen.domain.identity import EntityKind
+from obmen.storage.statements import is_postgres
 
 USUAL_PRIORITY: Final = 50
 
@@ -40,3 +43,26 @@ SELECT :exchange, '{kind.value}', picked.key, 'new', {USUAL_PRIORITY}, 0, 0, 1, 
 FROM (SELECT key FROM ({keys}) AS found GROUP BY key ORDER BY key) AS picked WHERE true
 """
     return INSERT + selected + ON_NEWS
+
+
+def product_of_key(connection: Connection) -> str:
+    """Return SQL for the product of a variant: what stands before the `#` of `key`."""
+    return "split_part(key, '#', 1)" if is_postgres(connection) else "substr(key, 1, instr(key, '#') - 1)"
+
+
+TOLD: Final = "SELECT key FROM record WHERE exchange_id = :exchange AND kind IN ('card', 'offer', 'prices')"
+BOUND: Final = "SELECT key FROM binding WHERE exchange_id = :exchange AND kind = '{kind}' AND key LIKE '%#%'"
+OTHER_FORM: Final = {
+    EntityKind.PRODUCT: EntityKind.VARIATION,
+    EntityKind.VARIATION: EntityKind.PRODUCT,
+}
+
+
+def item_keys(connection: Connection, variants: EntityKind) -> dict[EntityKind, str]:
+    """Return SQL, by kind, of the goods to hold, and of the variants that are held in the other form."""
+    head = product_of_key(connection)
+    heads = f"SELECT {head} FROM record WHERE exchange_id = :exchange AND kind IN ('card', 'offer')"
+    products = f"{TOLD} AND key NOT LIKE '%#%' UNION ALL {heads} AND key LIKE '%#%'"
+    other = OTHER_FORM[variants]
+    keys = {variants: f"{TOLD} AND key LIKE '%#%'", other: BOUND.format(kind=other.value)}
+    return keys | {EntityKind.PRODUCT: f"{products} UNION ALL {keys[EntityKind.PRODUCT]}"}

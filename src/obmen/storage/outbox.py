@@ -24,14 +24,13 @@ from sqlalchemy import (
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
-from obmen.storage.marking import MARK_ONE, USUAL_PRIORITY, mark_keys
+from obmen.storage.marking import MARK_ONE, USUAL_PRIORITY, item_keys, mark_keys
 from obmen.storage.schema import Json, Utc
 from obmen.storage.statements import chunks, keys_by_kind
 from obmen.storage.tables import outbox
 
 KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
     EntityKind.SECTION: "'group'",
-    EntityKind.PRODUCT: "'card', 'offer', 'prices'",
     EntityKind.STOCK: "'stocks'",
 }
 READY: Final = Due.READY.value
@@ -89,6 +88,11 @@ class SqlOutbox:
         keys = f"SELECT key FROM record WHERE exchange_id = :exchange AND kind IN ({KNOWN_KEYS[kind]})"
         statement = _typed(mark_keys(kind, keys=keys, due_at=":due_at"), "due_at")
         self._connection.execute(statement, {"exchange": exchange_id, "due_at": now})
+
+    def mark_items(self, exchange_id: int, *, variants: EntityKind, now: datetime) -> None:
+        for kind, keys in item_keys(self._connection, variants).items():
+            statement = _typed(mark_keys(kind, keys=keys, due_at=":due_at"), "due_at")
+            self._connection.execute(statement, {"exchange": exchange_id, "due_at": now})
 
     def page(
         self,

@@ -14,10 +14,12 @@ from obmen.storage.statements import chunks, is_postgres
 from obmen.storage.tables import part, record
 
 # Variants of a product lie between `id#` and `id$` ($ is the character after #). PostgreSQL uses the index
-# only when the bounds are of its collation, and no order is asked for.
+# only when the bounds are of its collation, and no order is asked for. Deletion is looked for in the body as
+# obmen.delta.parts writes it: inside a text a quote has a backslash before it.
 VARIANTS: Final = """
-SELECT asked.value, variant.key FROM {ids} CROSS JOIN record AS variant
-WHERE variant.exchange_id = :exchange AND variant.kind = 'offer'
+SELECT asked.value, variant.key, CASE WHEN part.body LIKE '%"deleted"\\:true%' THEN 1 ELSE 0 END AS deleted
+FROM {ids} CROSS JOIN record AS variant JOIN part ON part.id = variant.part_id
+WHERE variant.exchange_id = :exchange AND variant.kind IN ('card', 'offer')
   AND variant.key > (asked.value || '#') {collation} AND variant.key < (asked.value || '$') {collation}
 """
 VARIANTS_POSTGRES: Final = VARIANTS.format(
@@ -41,13 +43,16 @@ class SqlRecords:
 
     def variants(self, exchange_id: int, product_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
         statement = text(VARIANTS_POSTGRES if is_postgres(self._connection) else VARIANTS_SQLITE)
-        found: defaultdict[str, list[str]] = defaultdict(list)
+        told: defaultdict[str, dict[str, bool]] = defaultdict(dict)  # of a variant: whether it is deleted
         for chunk in chunks(dict.fromkeys(product_ids)):
             asked = chunk if is_postgres(self._connection) else json.dumps(chunk)
             rows = self._connection.execute(statement, {"exchange": exchange_id, "ids": asked})
-            for product_id, key in rows:
-                found[product_id].append(key)
-        return {product_id: sorted(keys) for product_id, keys in found.items()}
+            for product_id, key, deleted in rows:
+                told[product_id][key] = told[product_id].get(key, False) or bool(deleted)
+        alive = {
+            product_id: sorted(k for k, gone in keys.items() if not gone) for product_id, keys in told.items()
+        }
+        return {product_id: keys for product_id, keys in alive.items() if keys}
 
     def all(self, exchange_id: int, kind: EntityKind) -> Mapping[str, str]:
         rows = self._connection.execute(_bodies(exchange_id, kind).order_by(record.c.key))

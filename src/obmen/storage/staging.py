@@ -9,6 +9,7 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
+from obmen.domain.identity import EntityKind
 from obmen.flows.ports.catalog import Compared, Part
 from obmen.storage.compare import Comparison
 from obmen.storage.parts import compared_to, forget_staged, last_part
@@ -47,12 +48,20 @@ class SqlStaging:
             self._insert(rows)
         self._count(package_id, Counter(row[1] for row in rows))
 
-    def compare(self, package_id: int, *, exchange_id: int, stock_due_at: datetime | None = None) -> Compared:
+    def compare(
+        self,
+        package_id: int,
+        *,
+        exchange_id: int,
+        variants: EntityKind = EntityKind.PRODUCT,
+        stock_due_at: datetime | None = None,
+    ) -> Compared:
         comparison = Comparison(
             self._connection,
             exchange_id=exchange_id,
             package_id=package_id,
             after=compared_to(self._connection, package_id),
+            variants=variants,
             stock_due_at=stock_due_at,
         )
         compared = comparison.run()

@@ -26,13 +26,14 @@ PORTAL: dict[str, Any] = {
     "vats": [{"id": 1, "rate": None}, {"id": 2, "rate": 0}, {"id": 4, "rate": 10}, {"id": 5, "rate": 22}],
     "products": [
         {"id": 901, "xmlId": "tea", "vatId": 4},
-        {"id": 902, "xmlId": "shirt#white", "vatId": 5},
+        {"id": 902, "xmlId": "shirt", "vatId": None},
         {"id": 903, "xmlId": "advice", "vatId": 1},
         {"id": 1, "xmlId": "1", "vatId": None},
     ],
+    "offers": [{"id": 904, "xmlId": "shirt#white", "vatId": 5}],
     "prices": [
         {"productId": 901, "price": Decimal("480.50")},
-        {"productId": 902, "price": 1990},
+        {"productId": 904, "price": 1990},
         {"productId": 903, "price": 2500},
     ],
 }

@@ -13,8 +13,8 @@ from cryptography.fernet import Fernet
 from obmen.delivery.call import Call, ResultOf, Task, Unready
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.delivery.profile import Finding, PortalProfile, PropertyShape, StageInfo
-from obmen.delta.compare import is_money
-from obmen.domain.identity import EntityKind, Ref
+from obmen.delta.compare import HEAD, is_money
+from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.domain.invoice import Semantics
 from obmen.domain.properties import PropertyNeed, value_ref
 from obmen.domain.settings import ExchangeSettings
@@ -100,16 +100,15 @@ class FakePortal:
         return [self._mapped(task, bound, coming) for task in tasks]
 
     def _mapped(self, task: Task, bound: Mapping[Ref, int], coming: set[Ref]) -> Mapped | Unready:
-        home = task.desired.get("section") or task.desired.get("parent")
-        needed = Ref(EntityKind.SECTION, str(home))
-        if home and needed not in bound and needed not in coming:
+        needed = _home(task.ref, task.desired)
+        if needed and needed not in bound and needed not in coming:
             return Unready(task.id, needed)
         return Mapped(task.id, tuple(self._calls(task, bound)))
 
     def _calls(self, task: Task, bound: Mapping[Ref, int]) -> Iterator[Call]:
         changed = {n: v for n, v in task.desired.items() if task.known.get(n, ...) != v}
         money = {n: v for n, v in changed.items() if is_money(n)}
-        card = {n: v for n, v in changed.items() if n not in money}
+        card = {n: v for n, v in changed.items() if n not in money and n != HEAD}
         is_new = task.remote_id is None
         if card:
             method = "add" if is_new else "update"
@@ -124,13 +123,13 @@ class FakePortal:
                 target=task.remote_id,
             )
         if money:
-            price_ref = Ref(EntityKind.PRICE, task.ref.id)
+            price = price_ref(task.ref)
             owner: object = ResultOf(f"t{task.id}") if is_new else task.remote_id
-            known = bound.get(price_ref)
+            known = bound.get(price)
             yield Call(name=f"t{task.id}c", task_id=task.id, ref=task.ref,
                        method="price.update" if known else "price.add",
                        params={"owner": owner, "fields": money}, fields=money,
-                       binds=None if known else price_ref, target=known)  # fmt: skip
+                       binds=None if known else price, target=known)  # fmt: skip
 
     def budget(self, calls: Sequence[Call], *, now: datetime) -> Budget:
         return Budget(len(calls), timedelta())
@@ -175,8 +174,8 @@ class FakePortal:
             return False
         fields = call.params["fields"]
         assert isinstance(fields, dict)
-        home = fields.get("section") or fields.get("parent")
-        return not home or Ref(EntityKind.SECTION, str(home)) in self.of
+        home = _home(call.ref, fields)
+        return home is None or home in self.of
 
     def run(self, call: Call, made: dict[str, int]) -> int:
         """Do what a call says, for good."""
@@ -194,7 +193,7 @@ class FakePortal:
             owner_id = made[owner.call] if isinstance(owner, ResultOf) else owner
             assert isinstance(owner_id, int)
             self.objects[owner_id] |= fields
-            self.of[Ref(EntityKind.PRICE, call.ref.id)] = owner_id + 10_000
+            self.of[price_ref(call.ref)] = owner_id + 10_000
             return owner_id + 10_000
         item_id = self.of[call.ref]
         self.objects[item_id] |= fields
@@ -227,7 +226,7 @@ class FakePortal:
         self.looked_up += 1
         return {
             key: Remote(id=self.of[Ref(kind, key)], fields=dict(self.objects[self.of[Ref(kind, key)]]),
-                        price_id=self.of.get(Ref(EntityKind.PRICE, key)))
+                        price_id=self.of.get(price_ref(Ref(kind, key))))
             for key in keys if Ref(kind, key) in self.of
         }  # fmt: skip
 
@@ -277,6 +276,18 @@ class FakePortal:
         """What the portal holds, by 1C's key."""
         kinds = {EntityKind.PRODUCT, EntityKind.SECTION}
         return {ref.id: self.objects[item] for ref, item in self.of.items() if ref.kind in kinds}
+
+    def variations(self) -> dict[str, dict[str, object]]:
+        """The variations that the portal holds, by 1C's key."""
+        its = {ref: item for ref, item in self.of.items() if ref.kind is EntityKind.VARIATION}
+        return {ref.id: self.objects[item] for ref, item in its.items()}
+
+
+def _home(ref: Ref, fields: Mapping[str, object]) -> Ref | None:
+    """What a record stands in: a section, or the head of a variation."""
+    home = fields.get("section") or fields.get("parent")
+    kind = EntityKind.PRODUCT if ref.kind is EntityKind.VARIATION else EntityKind.SECTION
+    return Ref(kind, str(home)) if home else None
 
 
 @dataclass

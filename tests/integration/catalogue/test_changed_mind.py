@@ -30,6 +30,7 @@ def active(house: House) -> set[str]:
 
 
 async def test_characteristics_off_and_on_again_make_no_doubles(house: House) -> None:
+    choose(house, variants="flat")
     bring(house, SHIRT, offers=(RED, BLUE))
     await house.deliver()
     flat, objects = active(house), len(house.portal.objects)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from obmen.domain.settings import ExchangeSettings
 from obmen.flows.ports.catalog import Due
 from tests.integration.catalogue.conftest import House
 from tests.integration.catalogue.packages import Good, goods, import_xml, offers_xml
@@ -33,7 +35,8 @@ async def test_a_good_moves_into_its_group_when_a_later_package_brings_it(house:
     assert house.totals() == {}
 
 
-async def test_variants_move_with_their_good(house: House) -> None:
+async def test_variants_that_are_products_move_with_their_good(house: House) -> None:
+    house.set(replace(ExchangeSettings(), variants="flat"))
     red = Good("p1#red", "Лампа красная", group="g2")
     house.bring(import_xml([LAMP], groups=ALL[:1]))
     house.bring(offers_xml([red]), name="offers.xml")
@@ -43,6 +46,20 @@ async def test_variants_move_with_their_good(house: House) -> None:
     await house.deliver()
 
     assert section(house, "p1#red") == "g2"
+
+
+async def test_a_head_moves_and_its_variations_stay_under_it(house: House) -> None:
+    red = Good("p1#red", "Лампа красная", group="g2")
+    house.bring(import_xml([LAMP], groups=ALL[:1]))
+    house.bring(offers_xml([red]), name="offers.xml")
+    await house.deliver()
+    before = len(house.portal.log)
+
+    house.bring(import_xml([], groups=ALL))
+    await house.deliver()
+
+    assert section(house, "p1") == "g2"
+    assert house.portal.log[before:] == [("add", "g2"), ("update", "p1")]
 
 
 async def test_a_good_leaves_a_group_that_1c_deletes_and_comes_back_with_it(house: House) -> None:

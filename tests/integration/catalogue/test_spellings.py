@@ -28,7 +28,7 @@ async def test_a_price_that_names_its_characteristic_apart_changes_that_variant_
     house.bring(changes("blue", "115"), name="offers0_1.xml")
     await house.deliver()
 
-    held = house.portal.held()
+    held = house.portal.variations()
     assert house.portal.log == [("price.update", "p1#blue")]
-    assert {key: held[key]["price"] for key in held if "#" in key} == {"p1#red": "100", "p1#blue": "115"}
-    assert "p1" not in held
+    assert {key: fields["price"] for key, fields in held.items()} == {"p1#red": "100", "p1#blue": "115"}
+    assert "price" not in house.portal.held()["p1"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -23,12 +23,10 @@ def test_of_two_processes_one_applies_a_package_and_the_other_takes_nothing_away
     house.accept(import_xml(GOODS))
     together, compare = threading.Barrier(2), SqlStaging.compare
 
-    def compare_together(
-        staging: SqlStaging, package_id: int, *, exchange_id: int, stock_due_at: datetime | None
-    ) -> Compared:
+    def compare_together(staging: SqlStaging, package_id: int, **told: Any) -> Compared:  # noqa: ANN401
         with suppress(threading.BrokenBarrierError):  # the other one has not come this far: as it should be
             together.wait(timeout=0.2)
-        return compare(staging, package_id, exchange_id=exchange_id, stock_due_at=stock_due_at)
+        return compare(staging, package_id, **told)
 
     monkeypatch.setattr(SqlStaging, "compare", compare_together)
     with ThreadPoolExecutor(2) as processes:

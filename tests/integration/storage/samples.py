@@ -53,11 +53,17 @@ def part(kind: EntityKind, key: str, body: str = "{}") -> Part:
     return Part(kind, key, body, blake2b(body.encode(), digest_size=16).digest())
 
 
-def apply(work: Work, exchange_id: int, *parts: Part, digest: bytes = b"digest") -> int:
+def apply(
+    work: Work,
+    exchange_id: int,
+    *parts: Part,
+    digest: bytes = b"digest",
+    variants: EntityKind = EntityKind.PRODUCT,
+) -> int:
     """Bring a package with these parts from received to compared; return how many records changed."""
     package_id = add_package(work, exchange_id, digest=digest)
     work.staging.put(package_id, parts)
-    return work.staging.compare(package_id, exchange_id=exchange_id).changed
+    return work.staging.compare(package_id, exchange_id=exchange_id, variants=variants).changed
 
 
 def waiting(work: Work, exchange_id: int, state: Due = Due.NEW) -> list[OutboxRow]:

@@ -87,6 +87,19 @@ def test_a_changed_card_marks_the_variants_of_its_own_only(store: SqlStore, exch
     }
 
 
+def test_a_variant_is_what_the_exchange_makes_of_it_and_moves_its_product(
+    store: SqlStore, exchange_id: int
+) -> None:
+    told = [part(OFFER, "p1#a"), part(PRICES, "p2#b"), part(CARD, "p3#c"), part(OFFER, "p4")]
+
+    store.write(lambda work: apply(work, exchange_id, *told, variants=EntityKind.VARIATION))
+
+    assert store.read(lambda work: targets(work, exchange_id)) == {
+        *(Ref(EntityKind.VARIATION, key) for key in ("p1#a", "p2#b", "p3#c")),
+        *(product(key) for key in ("p1", "p3", "p4")),
+    }
+
+
 def empty_outbox(work: Work, exchange_id: int) -> None:
     work.outbox.done({row.id: row.version for row in waiting(work, exchange_id)})
 
@@ -214,13 +227,22 @@ def test_a_thousand_keys_are_read_at_once(store: SqlStore, exchange_id: int) -> 
     assert set(found) == set(keys)
 
 
-def test_variants_are_found_by_product(store: SqlStore, exchange_id: int) -> None:
+def test_variants_are_found_by_product_unless_they_are_deleted(store: SqlStore, exchange_id: int) -> None:
     keys = ("p1", "p1#a", "p1#b", "p10#c", "p2")
-    store.write(lambda work: apply(work, exchange_id, *(part(OFFER, key) for key in keys)))
+    gone = [part(OFFER, key, '{"deleted":true,"name":"x"}') for key in ("p1#gone", "p2#gone")]
+    told = [*(part(OFFER, key) for key in keys), *gone, part(CARD, "p1#a"), part(CARD, "p3#card")]
+    store.write(lambda work: apply(work, exchange_id, *told))
 
     found = store.read(lambda work: work.records.variants(exchange_id, ["p1", "p10", "p2", "p3"]))
 
-    assert found == {"p1": ["p1#a", "p1#b"], "p10": ["p10#c"]}
+    assert found == {"p1": ["p1#a", "p1#b"], "p10": ["p10#c"], "p3": ["p3#card"]}
+
+
+def test_a_variant_whose_name_speaks_of_deletion_is_there(store: SqlStore, exchange_id: int) -> None:
+    named = part(OFFER, "p1#a", '{"name":"\\"deleted\\":true"}')
+    store.write(lambda work: apply(work, exchange_id, named))
+
+    assert store.read(lambda work: work.records.variants(exchange_id, ["p1"])) == {"p1": ["p1#a"]}
 
 
 def wait_until_swept(store: SqlStore) -> None:

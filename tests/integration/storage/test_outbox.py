@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
+from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.store import Work
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.storage.samples import NOW, add_exchange, apply, part, product, targets, waiting
@@ -190,12 +193,22 @@ def test_a_later_mark_does_not_make_a_row_less_urgent(store: SqlStore, exchange_
     assert mark(store, exchange_id, "p1")["p1"].priority == 10
 
 
-def test_a_changed_setting_marks_every_known_record(store: SqlStore, exchange_id: int) -> None:
+@pytest.mark.parametrize("variants", [EntityKind.PRODUCT, EntityKind.VARIATION])
+def test_a_changed_setting_marks_all_goods_and_the_other_form_of_variants_that_is_bound(
+    store: SqlStore, exchange_id: int, variants: EntityKind
+) -> None:
     told = [part(EntityKind.GROUP, "g"), part(EntityKind.CARD, "p1"), part(EntityKind.OFFER, "p1#a")]
-    store.write(lambda work: apply(work, exchange_id, *told))
+    store.write(lambda work: apply(work, exchange_id, *told, part(EntityKind.OFFER, "p2#b")))
+    forms = [Ref(EntityKind.PRODUCT, "p1#a"), Ref(EntityKind.VARIATION, "p1#a")]
+    store.write(lambda work: work.bindings.put(exchange_id, [Binding(ref, 7, {}) for ref in forms]))
     rows = store.read(lambda work: waiting(work, exchange_id))
     store.write(lambda work: work.outbox.done({row.id: row.version for row in rows}))
 
-    store.write(lambda work: work.outbox.mark_all(exchange_id, EntityKind.PRODUCT, now=NOW))
+    store.write(lambda work: work.outbox.mark_items(exchange_id, variants=variants, now=NOW))
 
-    assert store.read(lambda work: targets(work, exchange_id)) == {product("p1"), product("p1#a")}
+    assert store.read(lambda work: targets(work, exchange_id)) == {
+        product("p1"),
+        product("p2"),
+        *forms,
+        Ref(variants, "p2#b"),
+    }

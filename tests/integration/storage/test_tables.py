@@ -2,20 +2,24 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet
 from sqlalchemy import create_engine
 
 from obmen.storage.database import HEAD, MIGRATIONS, open_store
+from obmen.storage.secrets import Seal
 from obmen.storage.tables import metadata
 from tests.support.postgres import Postgres
 
 KEY = Fernet.generate_key()
+SEALED = Seal(KEY).close("")
 Empty = Callable[[str], str]
 
 POSTGRES_TABLES = """
@@ -90,3 +94,31 @@ def test_the_newest_migration_is_the_one_that_opening_asks_for() -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
 
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def migrate_to(url: str, revision: str) -> None:
+    """Bring a database to an earlier state of the tables."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def test_an_exchange_that_is_there_keeps_its_mode_of_variants(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'obmen.sqlite3'}"
+    migrate_to(address, "0003")
+    with closing(sqlite3.connect(tmp_path / "obmen.sqlite3")) as old, old:
+        for name, settings in (("usual", '{"order_prefix":"B24-"}'), ("off", '{"variants":"off"}')):
+            old.execute(
+                "INSERT INTO exchange (name, login, password_hash, portal_url, portal_host, created_at,"
+                " learnt, order_prefix, settings, event_token) VALUES (?, ?, '', ?, '', ?, '{}', ?, ?, ?)",
+                (name, name, SEALED, "2026-11-24 09:00:00", name, settings, SEALED),
+            )
+
+    with closing(open_store(url="", data_dir=tmp_path, key=KEY)) as store:
+        modes = {e.name: e.settings.variants for e in store.read(lambda work: work.exchanges.all())}
+
+    assert modes == {"usual": "flat", "off": "off"}

@@ -177,3 +177,24 @@ async def test_further_prices_are_read_with_the_base_one() -> None:
     assert found["b1f0"].fields["price"] == "118.5"
     assert found["b1f0"].fields["price.wholesale"] == ["97", "EUR"]
     assert (found["b1f0"].price_id, found["b1f0"].further_price_ids) == (3301, {"wholesale": 3302})
+
+
+async def test_a_variation_is_found_with_the_product_it_stands_under() -> None:
+    offer = {**ROW, "id": 902, "xmlId": "b1f0#c77a", "parentId": {"value": "901", "valueId": "7"}}
+
+    def answer(method: str, params: dict[str, Any]) -> object:
+        match method:
+            case "catalog.product.offer.list":
+                return {"offers": [offer] if params["filter"]["iblockId"] == "16" else []}
+            case "catalog.product.list":
+                return {"products": [ROW]}
+            case "catalog.price.list":
+                return {"prices": [{"id": 3302, "productId": 902, "price": 120, "currency": "RUB"}]}
+        return []
+
+    found = await portal(Portals(answer)).lookups.find(EntityKind.VARIATION, ["b1f0#c77a"], profile=PROFILE)
+
+    assert found["b1f0#c77a"].id == 902
+    assert found["b1f0#c77a"].price_id == 3302
+    assert found["b1f0#c77a"].fields["parent"] == "b1f0"
+    assert "section" not in found["b1f0#c77a"].fields

@@ -172,3 +172,51 @@ async def test_a_price_of_a_known_product_is_looked_up_without_the_product() -> 
     add = call(method="catalog.price.add", params=params, target=None)
 
     assert isinstance((await lookups({}).look_up([add]))[0], Ambiguous)
+
+
+VARIATION = Ref(EntityKind.VARIATION, "b1f0#c77a")
+
+
+async def test_a_variation_and_its_price_are_looked_up_in_the_block_of_offers() -> None:
+    head = Ref(EntityKind.PRODUCT, "b1f0")
+    one = portal(Portals(lambda method, _params: FOUND.get(method, [])))
+    desired = {**{n: v for n, v in CABLE.items() if n != "section"}, "parent": "b1f0"}
+    (made,) = one.deliveries.map([task(VARIATION, desired)], profile=PROFILE, bound={head: 901})
+    assert isinstance(made, Mapped)
+
+    variation, price = await one.deliveries.look_up(made.calls)
+
+    assert variation == Delivered(902)
+    assert isinstance(price, Delivered)
+    assert price.item_id == 3302
+
+
+FOUND = {
+    "catalog.product.offer.list": {"offers": [{"id": 902, "xmlId": VARIATION.id}]},
+    "catalog.product.list": {"products": [{"id": 7, "xmlId": VARIATION.id}]},  # its former form
+    "catalog.price.list": {"prices": [{"id": 3302, "price": 118.5, "currency": "RUB"}]},
+}
+
+
+@pytest.mark.parametrize(("parent", "kind"), [("901", Delivered), ("902", Ambiguous)])
+async def test_an_update_of_a_variation_is_read_back_with_its_head(parent: str, kind: type[object]) -> None:
+    update = call(
+        method="catalog.product.offer.update",
+        params={"id": 902, "fields": {"parentId": 901, "name": "Провод"}},
+        target=902,
+        ref=VARIATION,
+    )
+    row = {"id": 902, "name": "Провод", "parentId": {"value": parent, "valueId": "7"}}
+
+    [outcome] = await lookups({"catalog.product.offer.list": {"offers": [row]}}).look_up([update])
+
+    assert isinstance(outcome, kind)
+
+
+async def test_an_update_of_a_property_is_read_back_by_its_value() -> None:
+    update = call(params={"id": 901, "fields": {"property101": {"value": "A-1"}, "property102": []}})
+    same = {"id": 901, "property101": {"value": "A-1", "valueId": "5"}, "property102": None}
+
+    [outcome] = await lookups({"catalog.product.list": {"products": [same]}}).look_up([update])
+
+    assert isinstance(outcome, Delivered)

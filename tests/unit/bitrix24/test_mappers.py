@@ -272,3 +272,70 @@ def test_a_notice_has_a_tag_so_that_a_repetition_replaces_it() -> None:
         "CLIENT_ID": "obmen",
     }
     assert calls(task(ref, desired, known=desired, remote=90512)) == ()
+
+
+VARIATION = Ref(EntityKind.VARIATION, "b1f0#c77a")
+HEAD = Ref(EntityKind.PRODUCT, "b1f0")
+WIRE: Mapping[str, object] = {**{n: v for n, v in CABLE.items() if n != "section"}, "parent": "b1f0"}
+
+
+def test_a_product_that_has_variations_from_the_start_is_made_as_their_head() -> None:
+    (add,) = calls(task(HEAD, {"name": "Кабель", "section": None, "active": True, "head": True}))
+
+    assert add.method == "catalog.product.sku.add"
+    assert fields(add) == {"iblockId": 15, "xmlId": "b1f0", "name": "Кабель", "active": True}
+    assert "head" not in add.fields
+
+
+def test_a_new_variation_stands_in_the_block_of_offers_under_its_head() -> None:
+    add, price = calls(task(VARIATION, WIRE), bound={HEAD: 901})
+
+    assert add.method == "catalog.product.offer.add"
+    assert fields(add) == {
+        "iblockId": 16,
+        "xmlId": "b1f0#c77a",
+        "parentId": 901,
+        "name": "Кабель",
+        "active": True,
+        "vatId": 5,
+        "vatIncluded": True,
+        "measure": 1,
+    }
+    assert price.params["fields"]["productId"] == ResultOf(add.name)  # type: ignore[index]
+    assert (add.binds, price.binds) == (VARIATION, Ref(EntityKind.VARIATION_PRICE, VARIATION.id))
+
+
+def test_a_variation_refers_to_a_head_of_the_same_request_or_waits_for_it() -> None:
+    one = task(VARIATION, WIRE)
+
+    together, alone = run(one, coming={HEAD: "t9p"}), run(one)
+
+    assert isinstance(together, tuple)
+    assert together[0].params["fields"]["parentId"] == ResultOf("t9p")  # type: ignore[index]
+    assert alone == Unready(one.id, HEAD)
+
+
+def test_a_changed_price_of_a_variation_is_one_command() -> None:
+    price = Ref(EntityKind.VARIATION_PRICE, VARIATION.id)
+
+    (update,) = calls(
+        task(VARIATION, {**WIRE, "price": "120"}, known=WIRE, remote=902), bound={HEAD: 901, price: 3302}
+    )
+
+    assert (update.method, update.target) == ("catalog.price.update", 3302)
+
+
+def test_a_variation_that_changes_is_updated_as_an_offer() -> None:
+    (update,) = calls(task(VARIATION, {**WIRE, "name": "Провод"}, known=WIRE, remote=902), bound={HEAD: 901})
+
+    assert (update.method, update.params) == (
+        "catalog.product.offer.update",
+        {"id": 902, "fields": {"name": "Провод"}},
+    )
+
+
+def test_without_a_block_of_offers_no_call_can_express_a_variation() -> None:
+    refused = run(task(VARIATION, WIRE), bound={HEAD: 901}, profile=replace(PROFILE, offers_iblock_id=None))
+
+    assert isinstance(refused, Unmappable)
+    assert refused.rejected.code == "offers_block.missing"

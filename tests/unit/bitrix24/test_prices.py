@@ -51,7 +51,7 @@ def test_all_prices_of_a_new_product_are_one_call_by_reference() -> None:
             }
         }
     }
-    assert prices.rows == {"1": price_ref(PRODUCT.id), "4": price_ref(PRODUCT.id, "w")}
+    assert prices.rows == {"1": price_ref(PRODUCT), "4": price_ref(PRODUCT, "w")}
     assert prices.fields == {"price": "118.5", "currency": "RUB", "price.w": ["97", "RUB"]}
 
 
@@ -66,7 +66,7 @@ def test_the_reference_is_written_as_the_batch_reads_it() -> None:
 
 
 def test_a_changed_price_is_changed_by_the_id_of_its_row_alone() -> None:
-    bound = {price_ref(PRODUCT.id): 3301, price_ref(PRODUCT.id, "w"): 3302}
+    bound = {price_ref(PRODUCT): 3301, price_ref(PRODUCT, "w"): 3302}
     (update,) = calls(PRICED, known={**PRICED, "price.w": ["90", "RUB"]}, remote=901, bound=bound)
 
     assert (update.method, update.target) == ("catalog.price.update", 3302)
@@ -75,13 +75,13 @@ def test_a_changed_price_is_changed_by_the_id_of_its_row_alone() -> None:
 
 
 def test_a_price_that_a_known_product_has_not_had_is_added() -> None:
-    (added,) = calls(PRICED, known=dict(CABLE), remote=901, bound={price_ref(PRODUCT.id): 3301})
+    (added,) = calls(PRICED, known=dict(CABLE), remote=901, bound={price_ref(PRODUCT): 3301})
 
     assert added.method == "catalog.price.add"
     assert added.params["fields"] == {
         "productId": 901, "catalogGroupId": 4, "price": Decimal(97), "currency": "RUB",
     }  # fmt: skip
-    assert added.binds == price_ref(PRODUCT.id, "w")
+    assert added.binds == price_ref(PRODUCT, "w")
 
 
 def test_a_price_that_is_not_told_is_left_alone() -> None:

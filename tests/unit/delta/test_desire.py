@@ -1,9 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
-from obmen.delta.desire import CatalogContext, Left, desire_product, desire_section, select_groups
-from obmen.domain.catalog import Group, Offer, Price, PriceType, Product, Unit
+import pytest
+
+from obmen.delta.attributes import Attributes, variation_attributes
+from obmen.delta.desire import (
+    CatalogContext,
+    Left,
+    desire_product,
+    desire_section,
+    desire_variation,
+    head_card,
+    select_groups,
+    variants_as,
+)
+from obmen.domain.catalog import Group, Offer, Price, PriceType, Product, Property, PropertyKind, Unit
 from obmen.domain.settings import ExchangeSettings, with_setting
 from obmen.domain.vat import NO_VAT, Vat
 
@@ -16,9 +29,10 @@ NET = PriceType(id="net", name="Оптовая", currency="RUB", vat_included=Fa
 
 
 def context(*, settings: ExchangeSettings | None = None, price_type: str = "retail") -> CatalogContext:
-    settings = settings or ExchangeSettings()
+    settings = settings or with_setting(ExchangeSettings(), "variants", "flat")
     return CatalogContext(
         settings=settings,
+        variants=settings.variants,
         groups=GROUPS,
         price_types={"retail": RETAIL, "net": NET},
         price_type_id=price_type,
@@ -156,3 +170,114 @@ def test_a_group_that_is_its_own_ancestor_ends_nothing() -> None:
     groups = {"a": Group(id="a", name="A", parent_id="b"), "b": Group(id="b", name="B", parent_id="a")}
 
     assert select_groups(groups, ["a"]) == frozenset({"a", "b"})
+
+
+AS_OFFERS = with_setting(ExchangeSettings(), "variants", "offers")
+RED = Offer(product_id="p1", variant_id="v1", characteristics=(("Размер", "42"), ("Цвет", "красный")))
+
+
+def test_a_head_of_variations_is_named_and_placed_and_not_sold_itself() -> None:
+    prices = [Price("retail", Decimal(1), None)]
+
+    desired = desire_product(
+        "p1",
+        card=boot(),
+        offer=None,
+        prices=prices,
+        has_variants=True,
+        context=context(settings=AS_OFFERS),
+    )
+
+    assert desired == {"name": "Ботинок", "section": "g-boots", "active": True, "head": True}
+
+
+def test_a_variation_carries_its_own_price_and_what_sets_it_apart() -> None:
+    prices = [Price("retail", Decimal("118.50"), "RUB")]
+    own = replace(context(settings=AS_OFFERS), of_variations=variation_attributes(Attributes(), {}))
+
+    desired = desire_variation("p1#v1", head=boot(), card=boot(), offer=RED, prices=prices, context=own)
+
+    assert desired == {
+        "name": "Ботинок (42, красный)",
+        "parent": "p1",
+        "active": True,
+        "unit": "715",
+        "vat": "22",
+        "vat_included": True,
+        "price": "118.5",
+        "currency": "RUB",
+        "characteristic": "Размер: 42; Цвет: красный",
+    }
+
+
+def test_properties_with_values_stand_for_the_text() -> None:
+    colour = Property(id="c", name="Цвет", kind=PropertyKind.LIST, values=(("r", "красный"), ("b", "синий")))
+    offer = replace(RED, properties=(("c", ("r",)), ("unknown", ("x",))), barcode="4600000000001")
+    chosen = Attributes(built_in=frozenset({"barcode", "description"}))
+    own = replace(context(settings=AS_OFFERS), of_variations=variation_attributes(chosen, {"c": colour}))
+
+    desired = desire_variation("p1#v1", head=boot(), card=boot(), offer=offer, prices=(), context=own)
+
+    assert isinstance(desired, dict)
+    assert (desired["attr.c"], desired["barcode"]) == ("r", "4600000000001")
+    assert "characteristic" not in desired
+
+
+def test_a_variation_has_no_place_where_its_head_has_none() -> None:
+    chosen = context(settings=with_setting(AS_OFFERS, "groups", "Инструмент"))
+    gone = boot(deleted=True)
+
+    outside = desire_variation("p1#v1", head=boot(), card=boot(), offer=RED, prices=(), context=chosen)
+    deleted = desire_variation(
+        "p1#v1", head=gone, card=boot(), offer=RED, prices=(), context=context(settings=AS_OFFERS)
+    )
+
+    assert outside is Left.OUTSIDE_GROUPS
+    assert deleted == {"active": False}
+
+
+@pytest.mark.parametrize(
+    ("variants", "product", "variation"),
+    [
+        ("offers", Left.AS_VARIATION, None),
+        ("flat", None, Left.AS_PRODUCT),
+        ("off", Left.VARIANTS_OFF, Left.VARIANTS_OFF),
+    ],
+)
+def test_a_variant_stands_in_one_form_only(
+    variants: str, product: Left | None, variation: Left | None
+) -> None:
+    set_so = context(settings=with_setting(ExchangeSettings(), "variants", variants))
+
+    flat = desire_product("p1#v1", card=boot(), offer=RED, prices=(), has_variants=False, context=set_so)
+    under = desire_variation("p1#v1", head=boot(), card=boot(), offer=RED, prices=(), context=set_so)
+
+    assert (flat if isinstance(flat, Left) else None) is product
+    assert (under if isinstance(under, Left) else None) is variation
+
+
+def test_prices_of_a_variant_that_has_not_been_named_wait() -> None:
+    set_so = context(settings=AS_OFFERS)
+
+    desired = desire_variation("p1#v1", head=boot(), card=boot(), offer=None, prices=(), context=set_so)
+
+    assert desired is Left.CARD_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("wanted", "block", "used"), [("offers", 16, "offers"), ("offers", None, "flat"), ("off", None, "off")]
+)
+def test_without_a_block_of_variations_each_variant_is_a_product(
+    wanted: str, block: int | None, used: str
+) -> None:
+    assert variants_as(wanted, offers_block=block) == used
+
+
+def test_a_head_that_1c_never_tells_is_named_after_its_first_variant() -> None:
+    cards = [boot(id="p1#b", name="Ботинок (43)"), boot(id="p1#a", name="Ботинок (42)")]
+
+    head = head_card("p1", cards)
+
+    assert head is not None
+    assert (head.id, head.name) == ("p1", "Ботинок")
+    assert head_card("p1", []) is None

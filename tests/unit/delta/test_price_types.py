@@ -29,7 +29,8 @@ def test_further_price_types_are_those_asked_for_without_the_price_itself(
 
 def desire(*prices: Price) -> object:
     context = CatalogContext(
-        settings=ExchangeSettings(), groups={}, price_types=TYPES, price_type_id="r", base_currency="RUB",
+        settings=ExchangeSettings(), variants="offers", groups={}, price_types=TYPES, price_type_id="r",
+        base_currency="RUB",
         further=frozenset({"w"}),
     )  # fmt: skip
     card = Product(id="p", name="Кабель")

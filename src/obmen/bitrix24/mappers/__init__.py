@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from obmen.bitrix24.mappers import adjustment, invoice, message, notice, product, section, stage, stock, store
+from obmen.bitrix24.mappers import (
+    adjustment,
+    invoice,
+    message,
+    notice,
+    product,
+    section,
+    stage,
+    stock,
+    store,
+    variation,
+)
 from obmen.bitrix24.mappers.scene import Mapper
 from obmen.domain.identity import EntityKind
 
 MAPPERS: Final[Mapping[EntityKind, Mapper]] = {
     EntityKind.SECTION: section.map_section,
     EntityKind.PRODUCT: product.map_product,
+    EntityKind.VARIATION: variation.map_variation,
     EntityKind.STORE: store.map_store,
     EntityKind.STOCK: stock.map_stock,
     EntityKind.STOCK_DOCUMENT: adjustment.map_document,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from obmen.bitrix24.mappers.parts import section_id
+from obmen.bitrix24.mappers.parts import head_id, section_id
 from obmen.bitrix24.mappers.properties import property_field
 from obmen.bitrix24.mappers.scene import Impossible, Scene
 from obmen.delta.attributes import PREFIX, PROPERTY_OF
@@ -22,8 +22,8 @@ def sent_card(card: Mapping[str, object], scene: Scene, block: Block) -> dict[st
         match name:
             case "name":
                 sent["name"] = value
-            case "section":
-                sent["iblockSectionId"] = section_id(value, scene)
+            case "section" | "parent":
+                sent |= _place(name, value, scene)
             case "active":
                 sent["active"] = bool(value)
             case "vat" if value is not None:
@@ -39,6 +39,13 @@ def sent_card(card: Mapping[str, object], scene: Scene, block: Block) -> dict[st
             case _:
                 sent |= _property(name, value, scene, block)
     return sent
+
+
+def _place(name: str, value: object, scene: Scene) -> dict[str, object]:
+    """Say where a product or a variation stands."""
+    if name == "parent":
+        return {"parentId": head_id(str(value), scene)}
+    return {"iblockSectionId": section_id(value, scene)}
 
 
 def _description(text: str) -> dict[str, object]:

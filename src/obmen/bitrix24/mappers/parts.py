@@ -29,6 +29,20 @@ def section_id(group_id: object, scene: Scene) -> int | ResultOf:
     return remote
 
 
+def head_id(product_id: str, scene: Scene) -> int | ResultOf:
+    """Return the product that a variation stands under; one that is not 1C's is named by its id.
+
+    Raises: Needed — the product does not exist yet.
+    """
+    if product_id.startswith(FOREIGN):
+        return int(product_id.removeprefix(FOREIGN))
+    ref = Ref(EntityKind.PRODUCT, product_id)
+    remote = scene.remote(ref)
+    if remote is None:
+        raise Needed(ref)
+    return remote
+
+
 def placed(sent: dict[str, object]) -> dict[str, object]:
     """Leave the root out of a new object: it is where new objects lie anyway."""
     return {name: value for name, value in sent.items() if (name, value) != ("iblockSectionId", ROOT)}

@@ -57,7 +57,7 @@ def _base(task: Task, changed: Mapping[str, object], scene: Scene) -> Iterator[_
     currency = task.desired.get("currency") or task.known.get("currency") or scene.profile.base_currency
     told = {name: value for name, value in task.desired.items() if name in MONEY}
     yield _Price(
-        price_ref(task.ref.id),
+        price_ref(task.ref),
         scene.profile.base_price_type_id,
         Decimal(str(amount)),
         _known_currency(str(currency), scene),
@@ -75,7 +75,7 @@ def _further(task: Task, changed: Mapping[str, object], scene: Scene) -> Iterato
             raise Impossible("price_type.missing", price_type)
         currency = _known_currency(str(value[1]), scene)
         yield _Price(
-            price_ref(task.ref.id, price_type), group, Decimal(str(value[0])), currency, {name: list(value)}
+            price_ref(task.ref, price_type), group, Decimal(str(value[0])), currency, {name: list(value)}
         )
 
 

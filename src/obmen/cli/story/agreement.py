@@ -52,12 +52,12 @@ def offers_of_base(base: Json, *, price_type: str) -> dict[str, Offer]:
 
 
 def offers_of_portal(portal: Json) -> dict[str, Offer]:
-    """Return the portal's products by external code."""
+    """Return the portal's products and variations by external code."""
     rates = {row["id"]: row["rate"] for row in portal["vats"]}
     prices = {row["productId"]: Decimal(row["price"]) for row in portal["prices"]}
     return {
         product["xmlId"]: Offer(prices[product["id"]], _number(rates.get(product["vatId"])))
-        for product in portal["products"]
+        for product in [*portal["products"], *portal["offers"]]
         if product["id"] in prices
     }
 

@@ -32,14 +32,17 @@ class Told:
 
 def summarise(screen: Screen, told: Told) -> None:
     """Print the table of what was done, what it took, and what was compared."""
-    goods = sum(part.products for part in told.delivered)
+    goods = {
+        name: sum(getattr(part, name) for part in told.delivered)
+        for name in ("products", "variations", "sections")
+    }
     same = sum(part.agreement.same for part in told.delivered)
     requests = sum(part.traffic.requests for part in told.delivered)
     commands = sum(part.traffic.commands for part in told.delivered)
     minimum = sum(part.traffic.minimum for part in told.delivered)
     total = sum((one.total for one in told.billed), Decimal(0))
     lines: list[tuple[str, dict[str, object]]] = [
-        ("goods", {"products": goods, "sections": sum(part.sections for part in told.delivered)}),
+        ("goods", dict(goods)),
         ("prices", {"same": same, "of": sum(part.agreement.offers for part in told.delivered)}),
         ("orders", {"count": len(told.billed), "total": money(total)}),
         (

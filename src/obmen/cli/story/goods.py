@@ -15,6 +15,7 @@ from obmen.cli.story.trouble import StoryFailed
 
 DELIVERY_S: Final = 300.0
 LOOK_S: Final = 0.25
+COUNTED: Final = {"section": "sections", "product": "products", "variation": "offers"}
 ACTIONS: Final = ("create", "change", "deactivate", "reactivate", "refuse")
 
 
@@ -24,6 +25,7 @@ class Delivered:
 
     sections: int
     products: int
+    variations: int
     seconds: float
     traffic: Traffic
     agreement: Agreement
@@ -89,18 +91,24 @@ def deliver(stage: Stage, joint: Joint, plan: Json, *, choose: str = "") -> Deli
         joint.portal.traffic().since(before),
         joint.portal.counts(),
     )
-    made = {kind: after[f"{kind}s"] - counts[f"{kind}s"] for kind in planned}
+    made = {kind: after[COUNTED[kind]] - counts[COUNTED[kind]] for kind in planned}
     no_problems(joint)
     if made != planned:
         raise StoryFailed("demo.failed.plan", planned=_told(planned), made=_told(made))
     stage.screen.good(
-        "demo.plan_kept", made=made["product"], sections=made.get("section", 0), seconds=seconds(took)
+        "demo.plan_kept",
+        made=made["product"],
+        variations=made.get("variation", 0),
+        sections=made.get("section", 0),
+        seconds=seconds(took),
     )
     new_units = [name for code, name in joint.portal.units().items() if code not in joint.units]
     if new_units:
         stage.screen.say("demo.units_made", units=", ".join(new_units))
     agreement = _agree(stage, joint, price_type)
-    return Delivered(made.get("section", 0), made["product"], took, traffic, agreement)
+    return Delivered(
+        made.get("section", 0), made["product"], made.get("variation", 0), took, traffic, agreement
+    )
 
 
 def _watch(stage: Stage, joint: Joint, planned: dict[str, int], before: dict[str, int]) -> None:
@@ -112,7 +120,8 @@ def _watch(stage: Stage, joint: Joint, planned: dict[str, int], before: dict[str
             seen = {
                 "demo.count.sections": (counts["sections"] - before["sections"], planned.get("section", 0)),
                 "demo.count.products": (counts["products"] - before["products"], planned["product"]),
-                "demo.count.prices": (counts["prices"] - before["prices"], planned["product"]),
+                "demo.count.variations": (counts["offers"] - before["offers"], planned.get("variation", 0)),
+                "demo.count.prices": (counts["prices"] - before["prices"], 0),
                 "demo.count.requests": (joint.portal.traffic().requests - requests, 0),
             }
             show(seen)

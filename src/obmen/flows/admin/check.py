@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
-from obmen.domain.identity import EntityKind
+from obmen.delta.desire import kind_of_variants
 from obmen.flows.admin.goods import goods_findings
 from obmen.flows.admin.stock import stock_findings
-from obmen.flows.catalog.context import CATALOGUE_HELD, read_context
+from obmen.flows.admin.variations import variation_findings
+from obmen.flows.catalog.apply import mark_for_context
+from obmen.flows.catalog.context import CATALOGUE_HELD, CONTEXT_DIGEST, read_context, variants_of
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.store import Store, Work
@@ -40,8 +42,11 @@ def _keep(
     properties = {key: there[shape.id] for key, shape in carried if shape.id in there}
     discovery = Discovery(profile=replace(profile, properties=properties), findings=findings)
     work.exchanges.put_discovery(exchange_id, discovery)
+    exchange = work.exchanges.get(id=exchange_id)
     if known is not None and known.profile.refused:
-        work.outbox.mark_all(exchange_id, EntityKind.PRODUCT, now=now)
+        work.outbox.mark_items(exchange_id, variants=kind_of_variants(variants_of(work, exchange)), now=now)
+    if CONTEXT_DIGEST in exchange.learnt:  # a block of variations may have come, or gone
+        mark_for_context(work, exchange, now=now)
     return discovery
 
 
@@ -59,6 +64,7 @@ def own_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> Sequ
         *_onec(exchange, profile),
         _price_type(work, exchange),
         *goods_findings(work, exchange, profile),
+        *variation_findings(work, exchange),
         _own_company(exchange, profile),
         *stock_findings(work, exchange, profile),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from obmen.delta.desire import Left
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind, Ref, split_item_key
-from obmen.flows.catalog.reading import desire_one
+from obmen.flows.catalog.reading import COMPUTED, desire_one
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
@@ -44,10 +44,7 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
 def _refs(record_id: str, row: LedgerRow | None) -> list[Ref]:
     """An invoice is found by its id or its order's number, and is meant with all that hangs on it."""
     if row is None:
-        return [
-            Ref(kind, record_id)
-            for kind in (EntityKind.SECTION, EntityKind.PRODUCT, EntityKind.STOCK, *SALES)
-        ]
+        return [Ref(kind, record_id) for kind in (*COMPUTED, EntityKind.STOCK, *SALES)]
     of_invoice = [Ref(kind, str(row.invoice_id)) for kind in (EntityKind.INVOICE, EntityKind.STAGE)]
     return [Ref(EntityKind.ORDER, row.number), *of_invoice]
 

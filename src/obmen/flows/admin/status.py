@@ -36,7 +36,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: dateti
         "name": exchange.name,
         "portal": exchange.portal_host,
         "products": work.bindings.count(exchange.id, EntityKind.PRODUCT),
-        "variants": 0,
+        "variants": work.bindings.count(exchange.id, EntityKind.VARIATION),
         "known_to_1c": work.records.count(exchange.id, EntityKind.CARD),
         "pending": states[Due.READY] + (0 if held_first else new) + waiting + under_way,
         "parked": states[Due.PARKED],

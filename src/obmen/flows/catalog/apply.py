@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from obmen.delta.desire import kind_of_variants
 from obmen.domain.identity import EntityKind
-from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest
+from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest, variants_of
 from obmen.flows.catalog.grouping import mark_regrouped, read_grouping
 from obmen.flows.catalog.stocks import judge_stock_anew, stock_due
 from obmen.flows.ports.exchanges import Exchange
@@ -26,12 +27,15 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
         before = read_grouping(work, exchange_id)
         exchange = work.exchanges.get(id=exchange_id)
         due_at = stock_due(exchange, now) if exchange.settings.stocks else None
-        compared = work.staging.compare(package.id, exchange_id=exchange_id, stock_due_at=due_at)
+        variants = kind_of_variants(variants_of(work, exchange))
+        compared = work.staging.compare(
+            package.id, exchange_id=exchange_id, variants=variants, stock_due_at=due_at
+        )
         work.inbox.set_state(package.id, PackageState.APPLIED)
         if compared.changed:
             _begin_run(work, package, now=now)
         mark_for_context(work, work.exchanges.get(id=exchange_id), now=now)
-        mark_regrouped(work, exchange_id, before=before, now=now)
+        mark_regrouped(work, exchange_id, before=before, variants=variants, now=now)
         facts = {
             "package": package.name,
             "changed": compared.changed,
@@ -62,5 +66,5 @@ def mark_for_context(work: Work, exchange: Exchange, *, now: datetime) -> bool:
         return False
     work.exchanges.update(exchange.id, learnt={CONTEXT_DIGEST: digest})
     work.outbox.mark_all(exchange.id, EntityKind.SECTION, now=now)
-    work.outbox.mark_all(exchange.id, EntityKind.PRODUCT, now=now)
+    work.outbox.mark_items(exchange.id, variants=kind_of_variants(variants_of(work, exchange)), now=now)
     return True

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from obmen.delta.attributes import Attributes, choose_attributes, names_properties
-from obmen.delta.desire import CatalogContext, choose_price_types, select_groups
+from obmen.delta.desire import CatalogContext, choose_price_types, select_groups, variants_as
 from obmen.delta.parts import group_from, price_type_from, property_from
 from obmen.domain.catalog import PriceType, Property
 from obmen.domain.identity import EntityKind
@@ -20,7 +20,7 @@ CATALOGUE_HELD: str = "catalogue_held"
 """Name in `Exchange.learnt` of the reason why the first run waits for a person; empty: it doesn't."""
 CONTEXT_DIGEST: str = "context_digest"
 
-_JUDGING = ("price_type", "price_types", "groups", "variants", "attributes")
+_JUDGING = ("price_type", "price_types", "groups", "attributes")
 
 
 def read_context(work: Work, exchange: Exchange) -> CatalogContext:
@@ -33,6 +33,7 @@ def read_context(work: Work, exchange: Exchange) -> CatalogContext:
     price_type_id = resolve_price_type(exchange, types)
     return CatalogContext(
         settings=exchange.settings,
+        variants=variants_of(work, exchange),
         groups=groups,
         price_types=types,
         price_type_id=price_type_id,
@@ -46,6 +47,13 @@ def read_context(work: Work, exchange: Exchange) -> CatalogContext:
 def _attributes(work: Work, exchange: Exchange) -> Attributes:
     asked = exchange.settings.attributes
     return choose_attributes(asked, read_properties(work, exchange) if names_properties(asked) else {})
+
+
+def variants_of(work: Work, exchange: Exchange) -> str:
+    """Return how variants stand in the CRM: `offers`, `flat` or `off`, as set and as the portal can."""
+    discovery = work.exchanges.discovery(exchange.id)
+    block = discovery.profile.offers_iblock_id if discovery else None
+    return variants_as(exchange.settings.variants, offers_block=block)
 
 
 def read_properties(work: Work, exchange: Exchange) -> dict[str, Property]:
@@ -67,9 +75,18 @@ def context_digest(work: Work, exchange: Exchange) -> str:
     told = hashlib.blake2b(digest_size=16)
     settings = stored(exchange.settings)
     told.update(repr([(name, settings.get(name)) for name in _JUDGING]).encode())
+    variants = variants_of(work, exchange)
+    told.update(variants.encode())
     told.update(exchange.learnt.get(PRICE_TYPE, "").encode())
     for kind in (EntityKind.PRICE_TYPE, *((EntityKind.GROUP,) if exchange.settings.groups else ())):
         told.update(repr(sorted(work.records.all(exchange.id, kind).items())).encode())
-    chosen = _attributes(work, exchange).properties
+    chosen = {**_attributes(work, exchange).properties, **_of_offers(work, exchange, variants)}
     told.update(repr(sorted((key, one.kind, one.multiple) for key, one in chosen.items())).encode())
     return told.hexdigest()
+
+
+def _of_offers(work: Work, exchange: Exchange, variants: str) -> Mapping[str, Property]:
+    """Return the properties that set variations apart, as far as 1C says so of a property."""
+    if variants != "offers":
+        return {}
+    return {key: one for key, one in read_properties(work, exchange).items() if one.for_offers}

@@ -21,7 +21,7 @@ from obmen.flows.ports.runs import Cause
 from obmen.flows.ports.store import Store, Work
 
 PAGE: Final = 2_500  # records that are read at once
-WATCHED: Final = (EntityKind.SECTION, EntityKind.PRODUCT)
+WATCHED: Final = (EntityKind.SECTION, EntityKind.PRODUCT, EntityKind.VARIATION)
 ALWAYS_TOLD: Final = frozenset({
     "name", "section", "parent", "active", "unit", "vat", "vat_included", "price", "currency",
 })  # fmt: skip

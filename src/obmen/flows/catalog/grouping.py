@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from obmen.delta.parts import group_from
-from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.identity import EntityKind, Ref, is_variant, split_item_key
 from obmen.flows.ports.store import Work
 
 PAGE: Final = 5_000
@@ -29,9 +29,12 @@ def read_grouping(work: Work, exchange_id: int) -> Grouping:
     return Grouping(_standing(work, exchange_id), has_goods=bool(any_card))
 
 
-def mark_regrouped(work: Work, exchange_id: int, *, before: Grouping, now: datetime) -> int:
+def mark_regrouped(
+    work: Work, exchange_id: int, *, before: Grouping, variants: EntityKind, now: datetime
+) -> int:
     """Mark known goods whose group has appeared or gone, for it may be told after them; returns how many.
 
+    `variants`: what a variant is, PRODUCT or VARIATION.
     Goods that the package itself brings are marked anyway, so a first load looks through nothing.
     """
     changed = before.standing ^ _standing(work, exchange_id)
@@ -39,10 +42,12 @@ def mark_regrouped(work: Work, exchange_id: int, *, before: Grouping, now: datet
         return 0
     marked = 0
     for cards in _cards_in(work, exchange_id, changed):
-        variants = work.records.variants(exchange_id, cards)
-        keys = [*cards, *(key for its in variants.values() for key in its)]
-        work.outbox.mark(exchange_id, [Ref(EntityKind.PRODUCT, key) for key in keys], now=now)
-        marked += len(keys)
+        their = work.records.variants(exchange_id, cards)
+        under = {key for key in cards if is_variant(key)} | {key for keys in their.values() for key in keys}
+        refs = {Ref(EntityKind.PRODUCT, split_item_key(key)[0]) for key in cards}
+        refs |= {Ref(variants, key) for key in under}
+        work.outbox.mark(exchange_id, refs, now=now)
+        marked += len(refs)
     return marked
 
 

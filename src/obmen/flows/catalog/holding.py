@@ -10,7 +10,7 @@ from typing import Final
 
 from obmen.delta.compare import Action, Change, ChangeClass
 from obmen.delta.guard import GUARDED, may_go
-from obmen.domain.identity import EntityKind
+from obmen.flows.catalog.items import count_known
 from obmen.flows.catalog.judging import Judged
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
@@ -41,7 +41,7 @@ def held_now(work: Work, exchange_id: int) -> dict[ChangeClass, int]:
 
 def let_go(work: Work, exchange: Exchange, pending: Mapping[ChangeClass, int]) -> frozenset[ChangeClass]:
     """Return the guarded kinds of change that are no mass change, as the exchange is set."""
-    known = work.bindings.count(exchange.id, EntityKind.PRODUCT)
+    known = count_known(work, exchange.id)
     limit = exchange.settings.max_change_percent
     return may_go(pending, known_products=known, max_change_percent=limit)
 
@@ -82,7 +82,7 @@ def _raise(work: Work, exchange: Exchange, change: ChangeClass, count: int, *, n
     """Raise the problem of one kind, unless it stands there already with this number."""
     facts = {
         "count": count,
-        "known": work.bindings.count(exchange.id, EntityKind.PRODUCT),
+        "known": count_known(work, exchange.id),
         "limit": exchange.settings.max_change_percent,
         "jump": exchange.settings.max_price_change_percent,
     }

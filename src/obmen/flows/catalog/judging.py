@@ -23,8 +23,8 @@ CURRENCY_MISSING: Final = "currency.missing"
 REFUSALS: Final = (VAT_MISSING, MEASURE_MISSING, CURRENCY_MISSING)
 """Kinds of the problems of a change that the portal, as it is set up, cannot take."""
 
-REPLACED: Final = frozenset({Left.HAS_VARIANTS, Left.VARIANTS_OFF})
-"""A product by its variants, and these by the product, as `variants` is set."""
+REPLACED: Final = frozenset({Left.HAS_VARIANTS, Left.VARIANTS_OFF, Left.AS_VARIATION, Left.AS_PRODUCT})
+"""A product by its variants, these by the product, and each form of a variant by the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def _takeable(
     desired = page.desires.get(ref)
     if ref.kind not in BLOCK_OF or not isinstance(desired, Mapping):
         return desired
-    whole = with_emptied(desired, known, page.context.attributes)
+    whole = with_emptied(desired, known, page.context.attributes_of(ref.kind))
     return takeable(whole, profile=profile, block=BLOCK_OF[ref.kind])
 
 
@@ -120,4 +120,7 @@ def _refusal(change: Change, profile: PortalProfile) -> str:
 
 
 def _rank(ref: Ref, context: CatalogContext) -> int:
-    return len(ancestors(context.groups, ref.id)) if ref.kind is EntityKind.SECTION else 0
+    """What others lean on goes first: sections by their depth, products before their variations."""
+    if ref.kind is EntityKind.SECTION:
+        return len(ancestors(context.groups, ref.id))
+    return 1 if ref.kind is EntityKind.VARIATION else 0

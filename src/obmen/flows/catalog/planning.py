@@ -14,9 +14,10 @@ from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.directories import complete
 from obmen.flows.catalog.holding import guard
+from obmen.flows.catalog.items import ITEMS
 from obmen.flows.catalog.judging import REFUSALS, Judged, judge
 from obmen.flows.catalog.pricing import tell_unpriced
-from obmen.flows.catalog.reading import Page, read_page
+from obmen.flows.catalog.reading import COMPUTED, Page, read_page
 from obmen.flows.catalog.stocks import mark_stock
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
@@ -44,7 +45,7 @@ def unbound(page: Page) -> list[Ref]:
 async def look_up(lookups: Lookups, refs: Sequence[Ref], *, profile: PortalProfile) -> dict[Ref, Remote]:
     """Find by xmlId what the portal already has of these records."""
     found: dict[Ref, Remote] = {}
-    for kind in (EntityKind.SECTION, EntityKind.PRODUCT):
+    for kind in COMPUTED:
         keys = [r.id for r in refs if r.kind is kind]
         for start in range(0, len(keys), PAGE):
             remotes = await lookups.find(kind, keys[start : start + PAGE], profile=profile)
@@ -109,7 +110,7 @@ def _record(
     A row that was marked anew while the portal was asked stays as it is: the next pass compares it.
     """
     work.bindings.put_new(exchange.id, _bindings_of(found))
-    mark_stock(work, exchange, [ref for ref in found if ref.kind is EntityKind.PRODUCT], now=now)
+    mark_stock(work, exchange, [ref for ref in found if ref.kind in ITEMS], now=now)
     current = work.outbox.current({one.row.id: one.row.version for one in judged})
     ready: list[Ready] = []
     idle: list[OutboxRow] = []
@@ -155,9 +156,9 @@ def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
 def _bindings_of(found: Mapping[Ref, Remote]) -> list[Binding]:
     bindings = [Binding(ref, remote.id, remote.fields) for ref, remote in found.items()]
     for ref, remote in found.items():
-        rows = {price_ref(ref.id, key): row for key, row in remote.further_price_ids.items()}
+        rows = {price_ref(ref, key): row for key, row in remote.further_price_ids.items()}
         if remote.price_id is not None:
-            rows[price_ref(ref.id)] = remote.price_id
+            rows[price_ref(ref)] = remote.price_id
         bindings += [Binding(price, row, {}) for price, row in rows.items()]
     return bindings
 

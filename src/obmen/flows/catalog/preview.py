@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
-from obmen.delta.compare import MONEY, PRICE_PREFIX, Action, Change, is_money
+from obmen.delta.compare import HEAD, MONEY, PRICE_PREFIX, Action, Change, is_money
+from obmen.delta.desire import CatalogContext
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import read_context
 from obmen.flows.catalog.directories import Making, as_if_complete, makings
 from obmen.flows.catalog.holding import with_holds
+from obmen.flows.catalog.items import ITEMS, with_properties_of
 from obmen.flows.catalog.judging import Judged, judge
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
 from obmen.flows.catalog.pricing import read_unpriced, with_gaps
@@ -25,7 +27,6 @@ from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.stocks import Stocks
 from obmen.flows.ports.store import Store, Work
 
-OF_ITEMS = frozenset({EntityKind.PRODUCT})  # what stock lies of
 SHOWN = (Action.CREATE, Action.CHANGE, Action.DEACTIVATE, Action.REACTIVATE, Action.REFUSE)
 
 
@@ -45,7 +46,7 @@ class Plan:
 
     def totals(self) -> dict[str, dict[str, int]]:
         """Count the changes by kind and action."""
-        counts = {kind: dict.fromkeys(map(str, SHOWN), 0) for kind in ("product", "section")}
+        counts = {kind: dict.fromkeys(map(str, SHOWN), 0) for kind in ("product", "section", "variation")}
         for change in self.changes:
             of_kind = counts.setdefault(str(change.ref.kind), dict.fromkeys(map(str, SHOWN), 0))
             of_kind[str(change.action)] += 1
@@ -71,15 +72,15 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
         prices |= some.prices
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
     held = await store.aread(lambda work: with_holds(work, exchange, judged))
-    changes = with_gaps(held, unpriced, prices)
-    coming = {one.ref.id for one in changes if one.action is Action.CREATE and one.ref.kind in OF_ITEMS}
+    changes = [_shown(change) for change in with_gaps(held, unpriced, prices)]
+    coming = {one.ref.id for one in changes if one.action is Action.CREATE and one.ref.kind in ITEMS}
     stock = await preview_stock(store, stocks, exchange_id=exchange_id, coming=coming)
     calls = sum(_calls_of(change) for change in changes) + stock.calls
     requests = -(-calls // 50)
     seconds = (
         max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
     )
-    context = await store.aread(lambda work: read_context(work, exchange))
+    context = await store.aread(lambda work: _wording(work, exchange, changes))
     field_names, value_names = names_in(changes, context)
     return Plan(
         changes=(*changes, *stock.changes),
@@ -90,6 +91,16 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
         requests=requests,
         seconds=round(seconds, 1),
     )
+
+
+def _wording(work: Work, exchange: Exchange, changes: Sequence[Change]) -> CatalogContext:
+    names = {name for change in changes if change.ref.kind is EntityKind.VARIATION for name in change.fields}
+    return with_properties_of(work, exchange.id, read_context(work, exchange), names)
+
+
+def _shown(change: Change) -> Change:
+    """Leave out what only says how a record is made."""
+    return replace(change, fields={name: pair for name, pair in change.fields.items() if name != HEAD})
 
 
 def _rows(work: Work, *, exchange_id: int, after: int) -> Sequence[OutboxRow]:

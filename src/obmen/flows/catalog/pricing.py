@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from obmen.delta.compare import Action, Change
+from obmen.delta.compare import HEAD, Action, Change
 from obmen.delta.desire import CatalogContext
 from obmen.delta.parts import prices_from
-from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.identity import EntityKind, Ref, price_ref
+from obmen.flows.catalog.items import ITEMS
 from obmen.flows.catalog.reading import Page
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
@@ -24,11 +25,11 @@ def read_unpriced(work: Work, exchange: Exchange, page: Page) -> frozenset[Ref]:
     """Return the page's goods that are sold, have prices in 1C, and none of the type that is the price."""
     if page.context.price_type_id is None:
         return frozenset()
-    sold = [ref.id for ref, desired in page.desires.items()
+    sold = [ref for ref, desired in page.desires.items()
             if isinstance(desired, Mapping) and desired.get("active") and "price" not in desired
-            and ref.kind is EntityKind.PRODUCT]  # fmt: skip
-    told = work.records.bodies(exchange.id, EntityKind.PRICES, sold)
-    return frozenset(Ref(EntityKind.PRODUCT, key) for key, body in told.items() if prices_from(body))
+            and HEAD not in desired and ref.kind in ITEMS]  # fmt: skip
+    told = work.records.bodies(exchange.id, EntityKind.PRICES, [ref.id for ref in sold])
+    return frozenset(ref for ref in sold if ref.id in told and prices_from(told[ref.id]))
 
 
 def tell_unpriced(work: Work, exchange: Exchange, page: Page, *, now: datetime) -> None:
@@ -78,7 +79,7 @@ def _refusal(ref: Ref, price: object) -> Change:
 
 def _about(ref: Ref) -> Ref:
     """The problem is the price's: what is done with the card does not end it."""
-    return Ref(EntityKind.PRICE, ref.id)
+    return price_ref(ref)
 
 
 def _name_of(context: CatalogContext) -> str:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from obmen.delta.desire import kind_of_variants
 from obmen.delta.parts import stocks_from, warehouse_from
 from obmen.delta.stock import OF_WAREHOUSE, Line, StockContext, desire_stock, is_negative
 from obmen.domain.catalog import Warehouse
-from obmen.domain.identity import EntityKind, Ref, split_item_key
+from obmen.domain.identity import EntityKind, Ref, is_variant
+from obmen.flows.catalog.context import variants_of
+from obmen.flows.catalog.items import ITEMS
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.stocks import Place, Survey
@@ -95,16 +98,21 @@ def quantity_context(work: Work, exchange: Exchange) -> StockContext:
 
 def items(key: str) -> set[Ref]:
     """Return the records that may hold an item's stock."""
-    return {Ref(EntityKind.PRODUCT, key)}
+    return {Ref(kind, key) for kind in ITEMS}
 
 
 def items_of(work: Work, exchange: Exchange, keys: Sequence[str]) -> dict[str, int]:
-    """Return the product of the portal that each item is; a head of variants holds none itself."""
-    heads = work.records.variants(exchange.id, {key for key in keys if "#" not in key})
-    off = exchange.settings.variants == "off"
-    mine = [key for key in keys if not (off and split_item_key(key)[1]) and (off or not heads.get(key))]
-    bindings = work.bindings.get(exchange.id, [Ref(EntityKind.PRODUCT, key) for key in mine])
-    return {ref.id: bound.remote_id for ref, bound in bindings.items()}
+    """Return the product or variation of the portal that each item is; a head holds none itself."""
+    heads = work.records.variants(exchange.id, {key for key in keys if not is_variant(key)})
+    variants = variants_of(work, exchange)
+    mine = [
+        key
+        for key in keys
+        if (variants != "off" if is_variant(key) else variants == "off" or key not in heads)
+    ]
+    kind = kind_of_variants(variants)
+    refs = [Ref(kind if is_variant(key) else EntityKind.PRODUCT, key) for key in mine]
+    return {ref.id: bound.remote_id for ref, bound in work.bindings.get(exchange.id, refs).items()}
 
 
 def places_of(rows: Sequence[StockRow], context: StockContext) -> set[Place]:

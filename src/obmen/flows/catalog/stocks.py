@@ -23,7 +23,7 @@ from obmen.delta.stock import (
     element_of,
 )
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.context import CATALOGUE_HELD
+from obmen.flows.catalog.context import CATALOGUE_HELD, variants_of
 from obmen.flows.catalog.splits import complete_split
 from obmen.flows.catalog.stock_reading import (
     StockRow,
@@ -97,7 +97,7 @@ class _Judged:
 
 def judge_stock_anew(work: Work, exchange: Exchange, *, now: datetime) -> None:
     """Mark all stock when it begins to travel or other items carry it; drop what waits when it ceases."""
-    judged = repr((exchange.settings.variants, exchange.settings.groups)) if exchange.settings.stocks else ""
+    judged = repr((variants_of(work, exchange), exchange.settings.groups)) if exchange.settings.stocks else ""
     if exchange.learnt.get(JUDGED, "") == judged:
         return
     work.exchanges.update(exchange.id, learnt={JUDGED: judged})

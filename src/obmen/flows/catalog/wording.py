@@ -33,12 +33,16 @@ def _field(name: str, context: CatalogContext) -> dict[str, str]:
     own = _property(name, context)
     if own is None:
         return {}
-    namesakes = [one for one in context.attributes.properties.values() if one.name == own.name]
+    known = {**context.attributes.properties, **context.of_variations.properties}
+    namesakes = [one for one in known.values() if one.name == own.name]
     return {name: own.name if len(namesakes) == 1 else f"{own.name} ({own.id})"}
 
 
 def _property(name: str, context: CatalogContext) -> Property | None:
-    return context.attributes.properties.get(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
+    if not name.startswith(PREFIX):
+        return None
+    key = name.removeprefix(PREFIX)
+    return context.attributes.properties.get(key) or context.of_variations.properties.get(key)
 
 
 def _values(name: str, pair: Iterable[object], context: CatalogContext) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,8 @@ from typing import assert_never
 from obmen.delivery.call import CERTAIN_AFTER_S, Call
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.items import ITEMS
+from obmen.flows.catalog.reading import COMPUTED
 from obmen.flows.catalog.stocks import mark_stock
 from obmen.flows.delivery.adjusting import Answer, end_delivered, end_rejected, settle_drafts
 from obmen.flows.delivery.effects import record_effects
@@ -72,7 +74,7 @@ def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: 
 def _new_items(sent: Sequence[Sent]) -> list[Ref]:
     """Return the goods that have just been made: only now there is something whose stock can be written."""
     made = [item.call.binds for item in sent if isinstance(item.outcome, Delivered)]
-    return [ref for ref in made if ref is not None and ref.kind is EntityKind.PRODUCT]
+    return [ref for ref in made if ref is not None and ref.kind in ITEMS]
 
 
 def _tell_halt(work: Work, exchange_id: int, outcomes: Sequence[Outcome], *, now: datetime) -> None:
@@ -183,7 +185,7 @@ def _end_rejected(
     answer = Answer(code, detail, sent.call.method)
     if end_rejected(work, exchange_id, ref, (sent.task_id, sent.version), answer, now=now):
         return
-    if code == NOT_FOUND and ref.kind in {EntityKind.PRODUCT, EntityKind.SECTION}:
+    if code == NOT_FOUND and ref.kind in COMPUTED:
         if _remake(work, exchange_id, ref, now=now):
             return
         code = "object.gone"
@@ -199,7 +201,17 @@ def _remake(work: Work, exchange_id: int, ref: Ref, *, now: datetime) -> bool:
     """An object that was deleted by hand is made again once; the second time a person is asked."""
     if any(entry.event == REMADE for entry in work.journal.of(exchange_id, ref)):
         return False
-    forget_object(work, exchange_id, ref)
-    work.outbox.mark(exchange_id, [ref], now=now)
+    refs = [ref, *_variations_of(work, exchange_id, ref)]
+    for one in refs:
+        forget_object(work, exchange_id, one)
+    work.outbox.mark(exchange_id, refs, now=now)
     work.journal.add(exchange_id, [Entry(at=now, event=REMADE, ref=ref, facts={})])
     return True
+
+
+def _variations_of(work: Work, exchange_id: int, ref: Ref) -> Sequence[Ref]:
+    """Return the bound variations of a product: they are gone with it, or are found without it."""
+    if ref.kind is not EntityKind.PRODUCT:
+        return ()
+    keys = work.records.variants(exchange_id, [ref.id]).get(ref.id, ())
+    return list(work.bindings.get(exchange_id, [Ref(EntityKind.VARIATION, key) for key in keys]))

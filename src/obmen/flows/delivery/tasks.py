@@ -30,7 +30,7 @@ class TaskPage:
 
 
 def read_tasks(work: Work, exchange: Exchange, rows: Sequence[OutboxRow], profile: PortalProfile) -> TaskPage:
-    """Read the rows' desired and known fields; sections are looked up among the bindings."""
+    """Read the rows' desired and known fields; what they lean on is looked up among the bindings."""
     computed = [row for row in rows if row.ref.kind in COMPUTED]
     stock = [row for row in rows if row.ref.kind is EntityKind.STOCK]
     given = [row for row in rows if row.ref.kind not in {*COMPUTED, EntityKind.STOCK}]
@@ -75,24 +75,23 @@ def _task(
 
 
 def _bound(work: Work, exchange_id: int, tasks: Sequence[Task], profile: PortalProfile) -> Mapping[Ref, int]:
-    """Bindings that the tasks lean on: themselves, their price rows, their sections, values of lists."""
+    """Bindings that the tasks lean on: themselves, their prices, their sections or heads, values of lists."""
     refs: set[Ref] = set()
     for task in tasks:
-        refs |= {task.ref, price_ref(task.ref.id), *_prices_of(task), *_values_of(task, profile)}
+        refs |= {task.ref, price_ref(task.ref), *_prices_of(task), *_values_of(task, profile)}
         if task.ref.kind in OF_ADJUSTMENTS:
             refs.add(document_of(task.ref))
         if task.ref.kind is EntityKind.STOCK:
             refs |= items(task.ref.id)
-        for name in ("section", "parent"):
-            if task.desired.get(name):
-                refs.add(Ref(EntityKind.SECTION, str(task.desired[name])))
+        above = EntityKind.PRODUCT if task.ref.kind is EntityKind.VARIATION else EntityKind.SECTION
+        refs |= {Ref(above, str(task.desired[n])) for n in ("section", "parent") if task.desired.get(n)}
     return {ref: binding.remote_id for ref, binding in work.bindings.get(exchange_id, refs).items()}
 
 
 def _prices_of(task: Task) -> Iterator[Ref]:
     for name in task.desired:
         if name.startswith(PRICE_PREFIX):
-            yield price_ref(task.ref.id, name.removeprefix(PRICE_PREFIX))
+            yield price_ref(task.ref, name.removeprefix(PRICE_PREFIX))
 
 
 def _values_of(task: Task, profile: PortalProfile) -> Iterator[Ref]:

@@ -11,8 +11,8 @@ from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.store import Work
 
-AWAITED: Final = "section_parked"
-"""Why a row is parked without a problem of its own: the section that it stands in has one."""
+AWAITED: Final = {EntityKind.SECTION: "section_parked", EntityKind.PRODUCT: "product_parked"}
+"""Why a row is parked without a problem of its own: the section or the product above it has one."""
 A_MOMENT: Final = timedelta(seconds=2)
 
 
@@ -25,7 +25,7 @@ def let_wait(
     for row, needs in leaning:
         other = needed.get(needs)
         if other is not None and other.state is Due.PARKED:
-            work.outbox.park(row.id, reason=AWAITED, version=row.version)
+            work.outbox.park(row.id, reason=AWAITED[needs.kind], version=row.version)
         else:
             later[max(now + A_MOMENT, other.due_at if other else now)].append(row.id)
     for due_at, row_ids in later.items():
@@ -33,6 +33,7 @@ def let_wait(
 
 
 def wake_leaning(work: Work, exchange_id: int, made: Sequence[Ref]) -> None:
-    """Let the rows go on that waited for a section: those whose own is still parked come back here."""
-    if any(ref.kind is EntityKind.SECTION for ref in made):
-        work.outbox.wake(exchange_id, reason=AWAITED)
+    """Let the rows go on that waited for a section or a product: those whose own is parked come back here."""
+    for kind, reason in AWAITED.items():
+        if any(ref.kind is kind for ref in made):
+            work.outbox.wake(exchange_id, reason=reason)

@@ -29,12 +29,20 @@ class Staging(Protocol):
         """Add parts; a later part of the same kind and key replaces the earlier."""
         ...
 
-    def compare(self, package_id: int, *, exchange_id: int, stock_due_at: datetime | None = None) -> Compared:
+    def compare(
+        self,
+        package_id: int,
+        *,
+        exchange_id: int,
+        variants: EntityKind = EntityKind.PRODUCT,
+        stock_due_at: datetime | None = None,
+    ) -> Compared:
         """Take over what differs into `records`, mark its targets in the outbox, clear the staging.
 
         PRICES, STOCKS and OFFER are merged into what is known (absent = unchanged), the others replace it.
-        Targets: GROUP → SECTION of the same key; CARD → PRODUCT of its key and of every `key#…` offer;
-        OFFER, PRICES → PRODUCT of the key; STOCKS → STOCK of the key, due at `stock_due_at`; None: stock
+        Targets: GROUP → SECTION of the same key; CARD, OFFER, PRICES → the item of the key; CARD → every
+        variant of it; CARD, OFFER of a variant → its product. An item is a PRODUCT, a variant is what
+        `variants` says: PRODUCT or VARIATION. STOCKS → STOCK of the key, due at `stock_due_at`; None: stock
         does not travel. What a dialogue that began later has told is left alone.
         """
         ...
@@ -48,7 +56,7 @@ class Records(Protocol):
     def bodies(self, exchange_id: int, kind: EntityKind, keys: Iterable[str]) -> Mapping[str, str]: ...
 
     def variants(self, exchange_id: int, product_ids: Iterable[str]) -> Mapping[str, Sequence[str]]:
-        """Return the `id#…` keys of OFFER records by product id; products without variants are left out."""
+        """Return the keys `id#…` of variants that are not deleted, by product id; others are left out."""
         ...
 
     def all(self, exchange_id: int, kind: EntityKind) -> Mapping[str, str]:
@@ -129,7 +137,14 @@ class Outbox(Protocol):
         ...
 
     def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
-        """Mark every known SECTION, PRODUCT or STOCK as NEW: a setting changed."""
+        """Mark every known SECTION or STOCK as NEW: a setting changed."""
+        ...
+
+    def mark_items(self, exchange_id: int, *, variants: EntityKind, now: datetime) -> None:
+        """Mark all goods that the CRM should hold, and variants that it holds in the other form, as NEW.
+
+        `variants`: what a variant is, PRODUCT or VARIATION.
+        """
         ...
 
     def page(

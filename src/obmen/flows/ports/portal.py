@@ -122,7 +122,7 @@ class Lookups(Directories, Protocol):
     async def find(
         self, kind: EntityKind, keys: Sequence[str], *, profile: PortalProfile
     ) -> Mapping[str, Remote]:
-        """Find sections or products by xmlId; an xmlId equal to the object's own id is none."""
+        """Find sections, products or variations by xmlId; an xmlId equal to the object's own id is none."""
         ...
 
     async def create_vat(self, code: str) -> int | None:

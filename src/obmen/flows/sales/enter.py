@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, assert_never
@@ -11,7 +9,6 @@ from typing import Final, assert_never
 from obmen.domain.billing import (
     DOUBTS,
     Hold,
-    Item,
     Judgement,
     Out,
     Ready,
@@ -23,7 +20,6 @@ from obmen.domain.billing import (
     judge_invoice,
     order_number,
 )
-from obmen.domain.identity import EntityKind, split_item_key
 from obmen.domain.invoice import Invoice
 from obmen.domain.order import CustomerOrder
 from obmen.domain.payment import is_paid_at_other_sum
@@ -31,6 +27,7 @@ from obmen.domain.settlement import is_closed
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import LedgerRow, Offering, OrderState, tax_key_of
 from obmen.flows.ports.store import Work
+from obmen.flows.sales.items import resolve_rows
 from obmen.flows.sales.problems import (
     CHANGED,
     DIFFERS,
@@ -43,7 +40,6 @@ from obmen.flows.sales.problems import (
 from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.stages import yielded
 from obmen.flows.sales.tell import Told, in_words, tell
-from obmen.flows.sales.terms import ROW_PREFIX
 
 ON_THE_WAY: Final = (OrderState.WAITING, OrderState.HELD, OrderState.DUE)
 
@@ -221,41 +217,6 @@ def tell_difference(work: Work, exchange: Exchange, row: LedgerRow, *, now: date
     if not row.gone:
         key = f"differs:{row.digest.hex()[:12]}"
         tell(work, exchange, row, [Told(code=DIFFERS, key=key, facts=row.facts)], now=now)
-
-
-def resolve_rows(work: Work, exchange: Exchange, invoice: Invoice) -> Mapping[int, Item]:
-    """Find what 1C knows each row by: the product's binding, a person's binding, else the service item."""
-    ids = {line.product_id for line in invoice.lines if line.product_id}
-    bound = work.bindings.by_remote(exchange.id, EntityKind.PRODUCT, ids) if ids else {}
-    keys: dict[int, str] = {}
-    services: set[int] = set()
-    for line in invoice.lines:
-        signature = row_signature(product_id=line.product_id, name=line.name)
-        known = bound.get(line.product_id) if line.product_id else None
-        key = known.id if known else exchange.learnt.get(ROW_PREFIX + signature, "")
-        if not key and not line.product_id and exchange.settings.service_item:
-            key = exchange.settings.service_item
-            services.add(line.row_id)
-        if key:
-            keys[line.row_id] = key
-    cards = _cards(work, exchange.id, set(keys.values()))
-    return {row_id: _item(key, cards, is_service=row_id in services) for row_id, key in keys.items()}
-
-
-def row_signature(*, product_id: int, name: str) -> str:
-    """Return what a person's binding of a row goes by: the product, or the text of a free row."""
-    return f"p{product_id}" if product_id else "t" + " ".join(name.split()).casefold()
-
-
-def _cards(work: Work, exchange_id: int, keys: set[str]) -> Mapping[str, Mapping[str, object]]:
-    wanted = keys | {split_item_key(key)[0] for key in keys}
-    bodies = work.records.bodies(exchange_id, EntityKind.CARD, wanted) if wanted else {}
-    return {key: json.loads(body) for key, body in bodies.items()}
-
-
-def _item(key: str, cards: Mapping[str, Mapping[str, object]], *, is_service: bool) -> Item:
-    card = cards.get(key) or cards.get(split_item_key(key)[0]) or {}
-    return Item(key, str(card.get("article") or ""), is_service or bool(card.get("is_service")))
 
 
 def _has_twin(work: Work, exchange_id: int, invoice: Invoice) -> bool:

@@ -11,9 +11,9 @@ from typing import Final
 
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.billing import Terms
-from obmen.domain.identity import EntityKind
 from obmen.domain.invoice import Invoice, Semantics
 from obmen.domain.settings import stored
+from obmen.flows.catalog.items import count_known
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.portal import Invoices
@@ -106,7 +106,7 @@ def _judging(work: Work, exchange: Exchange, profile: PortalProfile) -> str:
     parts = (
         stored(exchange.settings),
         sorted((k, v) for k, v in exchange.learnt.items() if k.startswith(ROW_PREFIX)),
-        work.bindings.count(exchange.id, EntityKind.PRODUCT),
+        count_known(work, exchange.id),
         (profile.stages, profile.own_companies),
     )
     return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()

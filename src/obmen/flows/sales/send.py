@@ -18,8 +18,9 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Invoices
 from obmen.flows.ports.sales import LedgerRow, Offering, OrderState
 from obmen.flows.ports.store import Store, Work
-from obmen.flows.sales.enter import enter_invoice, row_signature
+from obmen.flows.sales.enter import enter_invoice
 from obmen.flows.sales.hold import let_go
+from obmen.flows.sales.items import signature_of
 from obmen.flows.sales.poll import READ_AT_ONCE
 from obmen.flows.sales.problems import QUARANTINED, keep_problem, note, order_ref
 from obmen.flows.sales.rows import each_row
@@ -235,7 +236,7 @@ def bind_row(
     kinds = (EntityKind.CARD, EntityKind.OFFER)
     if not any(work.records.bodies(exchange_id, kind, [key]) for kind in kinds):
         raise NotFound(key, item=key)
-    signature = row_signature(product_id=line.product_id, name=line.name)
+    signature = signature_of(work, exchange, row.invoice, line)
     work.exchanges.update(exchange_id, learnt={ROW_PREFIX + signature: key})
     note(work, row, "sales.row_bound", {"row": line.name, "key": key}, now=now)
     exchange = work.exchanges.get(id=exchange_id)
