@@ -22,7 +22,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.onec import BadFile
 from obmen.flows.sales.settle import settle_package
-from obmen.flows.sales.stages import confirm_stages
+from obmen.flows.sales.stages import Seen, confirm_stages
 from obmen.jobs.engine import Engine
 from obmen.messages.catalogue import text_of
 from obmen.onec.commerceml.archive import unpack
@@ -128,10 +128,11 @@ def _wire(config: Config, log: Log, *, store: SqlStore, portals: Portals, key: b
 
 def _look_again(store: SqlStore, portals: Portals) -> Callable[[Exchange], Awaitable[None]]:
     """Return what looks where invoices stand right before their stages are written."""
+    seen: Seen = {}
 
     async def look(exchange: Exchange) -> None:
         invoices = portals.of(exchange).invoices
-        await confirm_stages(store=store, invoices=invoices, exchange_id=exchange.id, now=now())
+        await confirm_stages(store=store, invoices=invoices, exchange_id=exchange.id, seen=seen, now=now())
 
     return look
 

@@ -1,12 +1,14 @@
 """Right before a stage is written it is asked where the invoice stands: a manager is never pulled back."""
 
+from datetime import timedelta
+
 import pytest
 
 from obmen.domain.order import OrderNews
 from obmen.flows.ports.journal import Entry
 from obmen.flows.sales.problems import order_ref
 from obmen.flows.sales.settle import settle
-from obmen.flows.sales.stages import confirm_stages
+from obmen.flows.sales.stages import SEEN_FOR, Seen, confirm_stages
 from tests.integration.sales.world import World, invoice, mark, told
 
 
@@ -29,9 +31,13 @@ def move(world: World, stage: str) -> None:
     world.portal.change(128, at=world.later(seconds=20), stage_id=stage)
 
 
-async def confirm(world: World) -> None:
+async def confirm(world: World, *, seen: Seen | None = None) -> None:
     await confirm_stages(
-        store=world.store, invoices=world.portal, exchange_id=world.exchange_id, now=world.now
+        store=world.store,
+        invoices=world.portal,
+        exchange_id=world.exchange_id,
+        seen={} if seen is None else seen,
+        now=world.now,
     )
 
 
@@ -59,6 +65,28 @@ async def test_a_stage_that_is_reached_already_is_not_written(paid: World) -> No
     assert paid.stage() == ""
     assert "sales.stage_yielded" not in events(paid)
     assert paid.problems() == []
+
+
+async def test_what_was_seen_a_moment_ago_is_not_asked_again(paid: World) -> None:
+    seen: Seen = {}
+    await confirm(paid, seen=seen)
+    paid.portal.silent = True
+
+    await confirm(paid, seen=seen)
+
+    assert len(seen) == 1
+    assert {row.reason for row in paid.outbox()} == {""}
+
+
+async def test_what_was_seen_long_ago_is_asked_again(paid: World) -> None:
+    seen: Seen = {}
+    await confirm(paid, seen=seen)
+    move(paid, "DT31_5:F")
+    paid.now += SEEN_FOR + timedelta(seconds=1)
+
+    await confirm(paid, seen=seen)
+
+    assert paid.stage() == ""
 
 
 async def test_a_process_stage_yields_to_a_manager_who_went_further(world: World) -> None:

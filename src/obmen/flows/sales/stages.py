@@ -23,6 +23,9 @@ AT_ONCE: Final = 50  # stages that are looked at before one request
 ALREADY: Final = "already"
 UNSEEN: Final = "unseen"  # why a stage waits: the portal did not tell where the invoice stands
 UNSEEN_WAIT: Final = timedelta(seconds=15)
+SEEN_FOR: Final = timedelta(seconds=15)  # longer than the slowest portal lets one request wait for its turn
+Seen = dict[tuple[int, int], datetime]
+"""When the invoice of a row (id, version) was last looked at: asking costs the turn that writing needs."""
 ASKS: Final[Mapping[News, str]] = {  # what no stage answers -> the problem that a person gets
     News.PAYMENT_GONE: "payment.gone",
     News.PAID_IN_PART: "payment.short",
@@ -35,12 +38,17 @@ ASKS: Final[Mapping[News, str]] = {  # what no stage answers -> the problem that
 }
 
 
-async def confirm_stages(*, store: Store, invoices: Invoices, exchange_id: int, now: datetime) -> None:
+async def confirm_stages(
+    *, store: Store, invoices: Invoices, exchange_id: int, seen: Seen, now: datetime
+) -> None:
     """Before stages go out, ask where their invoices stand: a manager may have moved them meanwhile.
 
-    A portal that does not tell is asked again; until then these stages wait, and all else goes on.
+    What was seen a moment ago is not asked again. A portal that does not tell is; until then these stages
+    wait, and all else goes on.
     """
-    rows = await store.aread(partial(_due, exchange_id=exchange_id, now=now))
+    _forget_old(seen, now=now)
+    due = await store.aread(partial(_due, exchange_id=exchange_id, now=now))
+    rows = [row for row in due if (row.id, row.version) not in seen]
     if not rows:
         return
     try:
@@ -50,6 +58,12 @@ async def confirm_stages(*, store: Store, invoices: Invoices, exchange_id: int, 
         await store.awrite(lambda work: work.outbox.postpone(ids, due_at=now + UNSEEN_WAIT, reason=UNSEEN))
         return
     await store.awrite(lambda work: _compare(work, exchange_id, rows, stages, now=now))
+    seen.update({(row.id, row.version): now for row in rows})
+
+
+def _forget_old(seen: Seen, *, now: datetime) -> None:
+    for key in [key for key, moment in seen.items() if now - moment > SEEN_FOR]:
+        del seen[key]
 
 
 def _due(work: Work, *, exchange_id: int, now: datetime) -> list[OutboxRow]:
