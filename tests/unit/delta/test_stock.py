@@ -96,8 +96,8 @@ def test_what_comes_in_and_what_goes_out_are_documents_of_their_own() -> None:
     documents = list(adjustments(lines, limits={}))
 
     assert {(one.doc_type, one.lines[0].key, one.lines[0].amount) for one in documents} == {
-        (RECEIPT, "p1", 5),
-        (WRITE_OFF, "p2", 3),
+        (RECEIPT, "p1", Decimal(5)),
+        (WRITE_OFF, "p2", Decimal(3)),
     }
 
 

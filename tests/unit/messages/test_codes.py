@@ -16,7 +16,7 @@ from obmen.domain.settings import LATER, PARSERS
 from obmen.flows.ports.inbox import PackageState
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.sales.poll import BLOCKS
-from obmen.flows.sales.settle import ASKS
+from obmen.flows.sales.stages import ASKS
 from obmen.messages.base import Text
 from obmen.messages.catalogue import all_texts
 from obmen.messages.cli import TEXTS as CLI

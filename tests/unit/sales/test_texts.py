@@ -10,7 +10,7 @@ import pytest
 import obmen.domain.billing
 import obmen.flows.sales
 from obmen.domain.lifecycle import News
-from obmen.flows.sales.settle import ASKS
+from obmen.flows.sales.stages import ASKS
 from obmen.messages.base import Text
 from obmen.messages.sales import TEXTS
 
