@@ -76,7 +76,7 @@ def test_a_bad_setting_is_refused_with_the_right_ones(house: House, login: Json)
 
 def test_a_setting_of_a_later_feature_says_that_it_comes_later(house: House, login: Json) -> None:
     assert login
-    ran = house.run("exchange", "set", "shop", "variants=offers", "--json")
+    ran = house.run("exchange", "set", "shop", "images=on", "--json")
 
     assert ran.code == 2
     assert "в этой версии ещё нет" in ran.error["text"]

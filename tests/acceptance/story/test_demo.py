@@ -61,7 +61,7 @@ def test_the_whole_story_ends_well_and_says_what_it_has_seen(tmp_path: Path) -> 
 
     assert process.returncode == 0, said
     summary = said.partition("Итог")[2]
-    assert "товаров 1082, разделов 36" in summary
+    assert "товаров 340, вариаций 848, разделов 36" in summary
     assert "равны 1082 из 1082" in summary
     assert "суммы равны до копейки" in summary
     assert "УТ: Оплачен; УНФ: Частично оплачен → Оплачен" in summary

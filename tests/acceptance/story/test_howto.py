@@ -140,7 +140,9 @@ def test_a_new_database_finds_goods_and_orders_again(
         stage.wait(lambda: joint.status()["pending"] == 0 or None, what="demo.wait.settled", within_s=60)
 
         assert joint.portal.traffic().since(before).writes == 0
-        assert joint.status()["products"] == len(joint.base.dump()["prices"])
+        items = joint.base.dump()["prices"]
+        assert joint.status()["variants"] == sum("#" in key for key in items)
+        assert joint.status()["products"] == len({key.partition("#")[0] for key in items})
         send_since_yesterday(gateway)
         stage.run_onec(joint)
         assert numbers(joint) == [one.number for one in billed]

@@ -68,12 +68,12 @@ async def plan_pending(
         exchange, page, profile = await store.aread(read)
         if page is None or profile is None or not page.rows:
             break
-        found = await look_up(lookups, unbound(page), profile=profile)
         after = page.rows[-1].id
         early = page.early_of_new() if patient else frozenset()
         profile = await complete(
             store, lookups, exchange=exchange, profile=profile, page=page, early=early, now=now
         )
+        found = await look_up(lookups, unbound(page), profile=profile)
         judged = await asyncio.to_thread(judge, page, found, exchange, profile)
         record = _record if len(page.rows) == PAGE else _record_last
         await store.awrite(
