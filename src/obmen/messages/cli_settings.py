@@ -30,8 +30,9 @@ SETTINGS: Final[dict[str, Text]] = {
         " (kg to g), code, names or ids of 1C's properties, comma-separated; all, or none",
     ),
     "variants": Text(
-        "Характеристики: flat — каждая станет товаром, off — как в штатном обмене",
-        "Characteristics: flat makes a product of each, off does as the vendor's exchange",
+        "Характеристики: offers — вариации товара, flat — каждая станет товаром, off — как в штатном обмене",
+        "Characteristics: offers makes variations of the product, flat a product of each, off does as the "
+        "vendor's exchange",
     ),
     "max_change_percent": Text(
         "Запуск, который выключает, переносит или переименовывает больше такой доли товаров, ждёт человека",
