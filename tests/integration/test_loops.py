@@ -12,7 +12,9 @@ from obmen.bootstrap.loops import watch_exchanges
 from obmen.bootstrap.process import now, open_app
 from obmen.config import Config
 from obmen.flows.admin.manage import add_exchange, move_portal, read_portal_address, set_exchange
+from obmen.flows.delivery.drain import UNREACHABLE_WAIT
 from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.portal import PortalUnreachable
 
 
 @pytest.fixture
@@ -94,3 +96,15 @@ async def test_the_loops_read_the_database_beside_the_event_loop(
     await app.deliver_sales("old.bitrix24.ru")
 
     assert (await app.exchange("shop")).name == "shop"
+
+
+async def test_fields_that_a_portal_could_not_make_are_asked_for_again_soon(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreachable(**_: object) -> None:
+        raise PortalUnreachable
+
+    await add(app)
+    monkeypatch.setattr("obmen.bootstrap.app.complete_fields", unreachable)
+
+    assert await app.deliver_sales("old.bitrix24.ru") == UNREACHABLE_WAIT.total_seconds()

@@ -136,17 +136,19 @@ class App:
 
     async def deliver_sales(self, host: str) -> float | None:
         """Deliver stages, fields, messages and notices of one portal; returns how long to rest."""
-        for exchange in await self.exchanges(host=host):
-            await self._complete_fields(exchange)
-        return await self._rest(host, await self.drain_once(host, Lane.SALES))
+        waits = [await self._complete_fields(exchange) for exchange in await self.exchanges(host=host)]
+        step = await self.drain_once(host, Lane.SALES)
+        return await self._rest(host, step, *(wait for wait in waits if wait is not None))
 
-    async def _complete_fields(self, exchange: Exchange) -> None:
-        """Make what invoices lack for 1C's number; a portal that can't now is asked the next time."""
+    async def _complete_fields(self, exchange: Exchange) -> timedelta | None:
+        """Make what invoices lack for 1C's number; returns how long a portal rests that can't now."""
         lookups = self.portals.of(exchange).lookups
         try:
             await complete_fields(store=self.store, lookups=lookups, exchange=exchange, now=self.clock())
         except (PortalHalted, PortalUnreachable) as trouble:
             self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
+            return UNREACHABLE_WAIT if isinstance(trouble, PortalUnreachable) else None
+        return None
 
     async def _rest(self, host: str, step: Step, *troubles: timedelta) -> float | None:
         """Return how long a loop rests: until the portal has rested, or what waits for its time is due."""
