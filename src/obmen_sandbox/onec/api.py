@@ -38,6 +38,7 @@ class RunOrder(BaseModel):
     abandon_after_file: bool = False
     ignore_import: bool = False
     resend_portion: bool = False
+    twice: bool = False
     zip: bool | None = None
     backslash: bool = True
     timeout_s: float | None = None

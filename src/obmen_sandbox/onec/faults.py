@@ -19,6 +19,7 @@ class Faults:
     abandon_after_file: bool = False  # the first file is sent and nothing after it
     ignore_import: bool = False  # no `mode=import` at all
     resend_portion: bool = False  # every portion goes twice, as after a lost answer
+    twice: bool = False  # every request goes twice, as through a proxy that repeats it
     zip: bool | None = None  # None: as the server says; True: always; False: never
     backslash: bool = (
         True  # entries of the archive are named with `\`, as the mask of a Windows 1C makes them
@@ -66,6 +67,7 @@ class FaultyTransport:
             if number and number == self.faults.cut_post:
                 self.wire.send_half(request)
             answer = self.wire.send(request)
+            answer = self.wire.send(request) if self.faults.twice else answer
         finally:
             self.seen.append(Exchanged(request=request, answer=answer))
         if number and number == self.faults.drop_after_post:

@@ -34,6 +34,14 @@ def test_a_portion_can_be_sent_twice(site: Site, make_base: MakeBase) -> None:
     assert names == ["import0_1.xml", "import0_1.xml", "offers0_1.xml", "offers0_1.xml"]
 
 
+def test_every_request_can_go_twice(site: Site, make_base: MakeBase) -> None:
+    assert run_exchange(make_base(), faults=Faults(twice=True)).ok
+
+    modes = site.modes()
+    assert modes[::2] == modes[1::2]
+    assert {"checkauth", "init", "file", "import", "query", "success"} <= set(modes)
+
+
 def test_a_run_can_be_abandoned_after_its_first_file(site: Site, make_base: MakeBase) -> None:
     result = run_exchange(make_base(), faults=Faults(abandon_after_file=True))
 
