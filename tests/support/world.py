@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
@@ -21,12 +22,24 @@ from tests.support.world_launcher import Board
 from tests.support.world_sandbox import Onec, Sandbox
 
 JUMP_S: Final = 30.0  # shorter than any time limit of a request
+LONG_JUMP_S: Final = 60.0  # what waits longer than a few jumps waits for minutes
+SHORT_JUMPS: Final = 4
+TALK_JUMP_S: Final = 3.0  # while 1C speaks: it waits for a fresh poll, which is given five seconds
 STILL_S: Final = 0.15  # nothing has moved for so long: time may jump
 PATIENCE_S: Final = 90.0
 LONGEST_S: Final = 3600.0  # the longest that anything waits by itself: a silent dialogue, a halted portal
 MOMENTS: Final = frozenset({"id", "number", "date", "site_date", "site_time"})
 DATES: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[.\d]*(?:[+-]\d\d:\d\d|Z)?)?|\d\d\.\d\d\.\d{4}")
 MARKS: Final = re.compile(r" \[[0-9a-f]{10}\]|(?<=obmen:\d:)(\d+):\d+:\d+")  # they count what 1C told at once
+HTTP: Final = (
+    httpx.Client(  # one, for making one costs more than a request; a killed gateway's connection is not kept
+        trust_env=False, timeout=60, limits=httpx.Limits(max_keepalive_connections=0)
+    )
+)
+PAPERS: Final = {
+    "payments": "Документ № ",
+    "shipments": "документ № ",
+}  # each kind counts from 1: told by its words
 RUNS: Final = 8  # 1C's exchange is tried again so often, as its schedule would
 
 
@@ -82,6 +95,11 @@ class Gateway:
         """Steps of the last start."""
         return self.folder / f"steps-{self.starts}"
 
+    @property
+    def passed(self) -> tuple[int, int]:
+        """Grows with every step: how often it was started, and how much its last start has noted."""
+        return self.starts, self.trace.stat().st_size if self.trace.exists() else 0
+
     def _start(self, argv: list[str], *, out: Path, err: Path, **orders: Any) -> int:
         env = {
             "OBMEN_DATA_DIR": str(self.data_dir),
@@ -106,7 +124,7 @@ class Gateway:
 
     def _ready(self) -> bool:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=20, trust_env=False).is_success
+            return HTTP.get(f"{self.url}/readyz").is_success
         except httpx.TransportError:
             return False
 
@@ -125,12 +143,12 @@ class Gateway:
 
     def kill_after(self, steps: int) -> None:
         """Let `serve` be killed after so many steps from now."""
-        self.board.put(steps=steps)
+        self.board.steps = steps
 
     def spare(self) -> bool:
         """Let it live; says whether the kill that was ordered has struck."""
         struck = self.board.steps == 0
-        self.board.put(steps=0)
+        self.board.steps = 0
         return struck
 
     def stop(self) -> int:
@@ -166,12 +184,10 @@ class Gateway:
         """What `obmen status NAME --json` says, asked as the command asks a running `serve`."""
         try:
             serving = json.loads((self.data_dir / "serve.json").read_text())
-            answer = httpx.post(
+            answer = HTTP.post(
                 f"{serving['url']}/_obmen/commands/status",
                 json={"name": name},
                 headers={"Authorization": f"Bearer {serving['token']}"},
-                timeout=60,
-                trust_env=False,
             )
             told = json.loads(answer.text.splitlines()[-1])
             found: dict[str, Any] = told["document"]
@@ -231,7 +247,7 @@ class World:
     exchanges: list[Exchange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.gateway.board.put(ahead_s=self.sandbox.ahead_s)
+        self.gateway.board.ahead_s = self.sandbox.ahead_s
 
     def add_exchange(self, name: str = "shop", *, portal: str = "", **settings: str) -> Exchange:
         """Make an exchange that is not slowed by the portal's limits."""
@@ -245,23 +261,25 @@ class World:
     def jump(self, seconds: float) -> None:
         """Let time pass: the portal's first, so that what is late there has run when the gateway looks."""
         self.sandbox.advance(seconds)
-        self.gateway.board.put(ahead_s=self.sandbox.ahead_s)
+        self.gateway.board.ahead_s = self.sandbox.ahead_s
 
     def settled(self, exchange: Exchange, *, most_s: float = LONGEST_S) -> dict[str, Any]:
         """Wait until nothing is under way or due; time may jump by `most_s` until then."""
-        until, seen, still_since = time.monotonic() + PATIENCE_S, None, time.monotonic()
-        latest_s = self.sandbox.ahead_s + most_s
+        until, latest_s = time.monotonic() + PATIENCE_S, self.sandbox.ahead_s + most_s
+        work, steps, still_since, jumps = None, None, time.monotonic(), 0
         while True:
             self.gateway.ensure()
             status = self.gateway.look(exchange.name)
             if status["pending"] == 0:
                 return status
-            moved = (status["pending"], self.sandbox.requests())
             now = time.monotonic()
-            if moved != seen:
-                seen, still_since = moved, now
+            work_now, steps_now = (status["pending"], self.sandbox.requests()), self.gateway.passed
+            jumps = jumps if work_now == work else 0
+            if (work_now, steps_now) != (work, steps):
+                work, steps, still_since = work_now, steps_now, now
             elif now - still_since > STILL_S:
-                self.jump(JUMP_S)
+                jumps += 1
+                self.jump(JUMP_S if jumps < SHORT_JUMPS else LONG_JUMP_S)
                 still_since = now
             if now > until or self.sandbox.ahead_s > latest_s:
                 raise Unsettled(f"{status}\n{self.gateway.log()[-3000:]}")
@@ -270,10 +288,21 @@ class World:
     def exchange_once(self, base: Onec, **faults: Any) -> None:
         """Run 1C's exchange until it goes through, as its schedule does; a dead gateway is started again."""
         for _ in range(RUNS):
-            went_well = base.run(**faults)
+            went_well = self._run(base, **faults)
             if not self.gateway.ensure() and went_well:
                 return
         raise Unsettled("\n".join(base.last["log"]) + self.gateway.log()[-3000:])
+
+    def _run(self, base: Onec, **faults: Any) -> bool:
+        """Run 1C's exchange; when nothing moves the gateway waits for the portal: time jumps a little."""
+        with ThreadPoolExecutor(1) as client:
+            running = client.submit(base.run, **faults)
+            seen = self.gateway.passed
+            while not wait([running], timeout=STILL_S).done:
+                if self.gateway.passed == seen:
+                    self.jump(TALK_JUMP_S)
+                seen = self.gateway.passed
+            return running.result()
 
     def end_state(self, *bases: Onec) -> dict[str, Any]:
         """Both systems as they are now, without ids and moments: two runs with one outcome are equal."""
@@ -324,10 +353,11 @@ def _without_chance(found: dict[str, Any], books: dict[str, Any]) -> dict[str, A
         for order in dump["orders"].values():
             names[order["id"]] = f"order {order['site_number']}"
             names[order["number"].strip()] = f"number of {order['site_number']}"
-            for kind in ("payments", "shipments"):
+            for kind, lead in PAPERS.items():
                 for place, paper in enumerate(order[kind]):
-                    names[paper["id"]] = f"{kind} {place} of {order['site_number']}"
-                    names[paper["number"].strip()] = f"{kind} number {place} of {order['site_number']}"
+                    name = f"{kind} {place} of {order['site_number']}"
+                    names[paper["id"]] = name
+                    names[lead + paper["number"].strip()] = f"{lead}number of {name}"
     text = DATES.sub("(date)", MARKS.sub(r"\1", json.dumps(found, ensure_ascii=False)))
     if names:
         pattern = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))

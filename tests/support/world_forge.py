@@ -3,6 +3,7 @@
 Run as a program it reads one JSON order a line and answers each with one JSON line.
 """
 
+import gc
 import json
 import os
 import signal
@@ -78,6 +79,7 @@ class Forge:
 def serve() -> None:
     """Take orders until the end of input, then end whoever is left."""
     _import_everything()
+    gc.freeze()  # what all share is not looked through again by each
     alive: set[int] = set()
     ends: dict[int, int] = {}
     for line in sys.stdin:
@@ -96,22 +98,27 @@ def serve() -> None:
 
 
 def _import_everything() -> None:
+    import encodings.cp1251
+    import encodings.idna
     import logging.config
 
     import aiohttp
+    import anyio._backends._asyncio
     import psycopg
     import sqlalchemy.dialects.postgresql.psycopg
     import sqlalchemy.dialects.sqlite
     import uvicorn.lifespan.on
-    import uvicorn.protocols.http.httptools_impl
+    import uvicorn.protocols.http.auto
+    import uvicorn.protocols.websockets.auto
 
     import obmen.asgi
     import obmen.bootstrap.process
     import obmen.cli
     import obmen.cli.remote
     import obmen_sandbox.__main__
+    import tests.support.world_launcher
 
-    del logging, aiohttp, psycopg, sqlalchemy, uvicorn, obmen, obmen_sandbox
+    del encodings, logging, aiohttp, anyio, psycopg, sqlalchemy, uvicorn, obmen, obmen_sandbox, tests
 
 
 def _ended(pid: int, alive: set[int], ends: dict[int, int]) -> int | None:

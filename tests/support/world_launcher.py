@@ -20,38 +20,39 @@ from typing import Any, Final
 
 LONGEST_SLEEP_S: Final = 0.05  # a loop that sleeps longer would not see that the clock has jumped
 UNCOUNTED: Final = ("SharedPace.",)  # the picture of the portal's pace: no record depends on it
-BOARD: Final = struct.Struct("dq")
+AHEAD_S: Final = struct.Struct("d")
+STEPS: Final = struct.Struct("q")
 
 
 class Board:
-    """What a test writes for a running gateway: how far its clock is ahead, how many steps it may live."""
+    """What a test writes for a running gateway: how far its clock is ahead, how many steps it may live.
+
+    Both sides write, so each figure has bytes of its own.
+    """
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            path.write_bytes(BOARD.pack(0.0, 0))
+            path.write_bytes(AHEAD_S.pack(0.0) + STEPS.pack(0))
         with path.open("r+b") as file:
-            self._map = mmap.mmap(file.fileno(), BOARD.size)
-
-    def _read(self) -> tuple[float, int]:
-        seconds, steps = BOARD.unpack(self._map[:])
-        return float(seconds), int(steps)
+            self._map = mmap.mmap(file.fileno(), AHEAD_S.size + STEPS.size)
 
     @property
     def ahead_s(self) -> float:
         """Seconds by which the gateway's clock is ahead of the machine's."""
-        return self._read()[0]
+        return float(AHEAD_S.unpack_from(self._map, 0)[0])
+
+    @ahead_s.setter
+    def ahead_s(self, seconds: float) -> None:
+        AHEAD_S.pack_into(self._map, 0, seconds)
 
     @property
     def steps(self) -> int:
         """Steps until the process is killed; 0: it lives."""
-        return self._read()[1]
+        return int(STEPS.unpack_from(self._map, AHEAD_S.size)[0])
 
-    def put(self, *, ahead_s: float | None = None, steps: int | None = None) -> None:
-        """Write either figure."""
-        was_ahead_s, were_steps = self._read()
-        self._map[:] = BOARD.pack(
-            was_ahead_s if ahead_s is None else ahead_s, were_steps if steps is None else steps
-        )
+    @steps.setter
+    def steps(self, steps: int) -> None:
+        STEPS.pack_into(self._map, AHEAD_S.size, steps)
 
 
 class Steps:
@@ -68,7 +69,7 @@ class Steps:
             fatal = left == 1
             os.write(self._trace, f"{next(self._count)} {name}{' KILLED' if fatal else ''}\n".encode())
             if left:
-                self._board.put(steps=left - 1)
+                self._board.steps = left - 1
             if fatal:
                 os.kill(os.getpid(), signal.SIGKILL)
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
 
 from tests.support.world_forge import Forge
+
+START_S: Final = 60.0
 
 
 class Sandbox:
@@ -25,9 +27,18 @@ class Sandbox:
         self.ahead_s = 0.0
         argv = ["--port", "0", *options]
         self.pid = forge.start("sandbox", argv, env={}, out=out, err=folder / "sandbox.err")
-        self.webhook = _first_line(out)
+        self.webhook = self._first_line(out, errors=folder / "sandbox.err")
         self.url = self.webhook.partition("/rest/")[0]
         self._http = httpx.Client(base_url=self.url, timeout=120, trust_env=False)
+
+    def _first_line(self, out: Path, *, errors: Path) -> str:
+        until = time.monotonic() + START_S
+        while self._forge.ended(self.pid) is None and time.monotonic() < until:
+            text = out.read_text() if out.exists() else ""
+            if "\n" in text:
+                return text.partition("\n")[0]
+            time.sleep(0.02)
+        raise AssertionError(f"the sandbox does not start: {errors.read_text()[-3000:]}")
 
     def __enter__(self) -> Self:
         return self
@@ -218,16 +229,6 @@ class Onec:
 
 def _goods(dump: dict[str, Any]) -> list[dict[str, Any]]:
     return [*dump["products"], *dump["offers"]]
-
-
-def _first_line(path: Path, *, timeout_s: float = 60.0) -> str:
-    until = time.monotonic() + timeout_s
-    while time.monotonic() < until:
-        text = path.read_text() if path.exists() else ""
-        if "\n" in text:
-            return text.partition("\n")[0]
-        time.sleep(0.02)
-    raise TimeoutError(f"nothing in {path}")
 
 
 def _checked(answer: httpx.Response) -> Any:
