@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import httpx
@@ -22,7 +22,9 @@ class Node:
     sessid: str = ""
     last: httpx.Response = field(init=False)
 
-    def ask(self, query: str, *, body: bytes | None = None, cookie: str | None = None) -> str:
+    def ask(
+        self, query: str, *, body: bytes | Iterable[bytes] | None = None, cookie: str | None = None
+    ) -> str:
         """Send one request and return the answer's text."""
         exchange = self.day.exchange
         headers = {"Cookie": self.cookie if cookie is None else cookie}

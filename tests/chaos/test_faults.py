@@ -23,6 +23,7 @@ PASSING: Final = {
     "a writing request runs later": ["late=40,count=2,method=*.add"],
     "a stage arrives later": ["late=45,count=2,method=crm.item.update"],
     "500": ["status=500,count=4"],
+    "503": ["status=503,count=4"],
     "500 after it ran": ["status=500,count=4,executes=1"],
     "502": ["status=502,count=4"],
     "503 after it ran": ["status=503,count=4,executes=1"],
@@ -37,6 +38,7 @@ PASSING: Final = {
     "any method is out of run time": ["operation-time-limit,count=12"],
     "too many requests": ["query-limit,count=5"],
     "slow answers": ["slow=1,count=4"],
+    "answers that take as long as the portal lets them": ["slow=55,count=3"],
 }
 HALTING: Final = ("overload", "no-auth", "payment-required", "portal-deleted")
 

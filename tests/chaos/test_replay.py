@@ -60,6 +60,18 @@ def test_every_portion_twice_at_once(new_day: NewDay) -> None:
     day.check_end()
 
 
+def test_every_request_twice(new_day: NewDay) -> None:
+    """Through a proxy that repeats what it has sent: each step of the dialogue, from checkauth to success."""
+    day = new_day()
+
+    for prepare in day.preparations:
+        prepare()
+        day.go_on(twice=True)
+    day.rest()
+
+    day.check_end()
+
+
 def test_old_news_of_orders_again_change_nothing(day: Day) -> None:
     news = [(name, data) for kind, name, data in kept(day) if kind == "sale"]
     assert news
