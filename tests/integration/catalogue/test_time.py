@@ -15,7 +15,7 @@ from obmen.flows.ports.portal import Remote
 from tests.integration.catalogue.conftest import FakePortal, House
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
 
-TABLE = Good("p1", "Стол", "1500.50")
+TABLE, CHAIR = Good("p1", "Стол", "1500.50"), Good("p2", "Стул", "700")
 
 
 @dataclass
@@ -34,7 +34,8 @@ class SlowPortal(FakePortal):
 
 
 async def test_offers_that_come_while_the_portal_is_asked_do_not_wait_a_minute(house: House) -> None:
-    house.bring(import_xml([TABLE]))
+    house.bring(import_xml([TABLE, CHAIR]))
+    house.bring(offers_xml([CHAIR]), name="offers.xml")
     slow = SlowPortal(house.clock, house=house)
 
     for _ in range(2):
@@ -42,6 +43,17 @@ async def test_offers_that_come_while_the_portal_is_asked_do_not_wait_a_minute(h
 
     rows = house.store.read(lambda work: work.outbox.page([house.exchange_id], Due.READY, limit=10))
     assert "p1" in {row.ref.id for row in rows}
+
+
+async def test_what_waits_for_its_offers_is_asked_for_when_they_have_come(house: House) -> None:
+    house.bring(import_xml([TABLE]))
+    await house.plan(patient=True)
+    early = house.portal.looked_up
+
+    house.bring(offers_xml([TABLE]), name="offers.xml")
+    await house.plan(patient=True)
+
+    assert (early, house.portal.looked_up) == (0, 2)  # sections and products, once each
 
 
 @dataclass

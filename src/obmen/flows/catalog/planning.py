@@ -42,6 +42,12 @@ def unbound(page: Page) -> list[Ref]:
     ]
 
 
+def findable(page: Page, early: frozenset[Ref]) -> list[Ref]:
+    """Return whom to look up now; what waits for its offers is read when its properties are known."""
+    gone = {"active": False}
+    return [ref for ref in unbound(page) if ref not in early or page.desires[ref] == gone]
+
+
 async def look_up(lookups: Lookups, refs: Sequence[Ref], *, profile: PortalProfile) -> dict[Ref, Remote]:
     """Find by xmlId what the portal already has of these records."""
     found: dict[Ref, Remote] = {}
@@ -73,7 +79,7 @@ async def plan_pending(
         profile = await complete(
             store, lookups, exchange=exchange, profile=profile, page=page, early=early, now=now
         )
-        found = await look_up(lookups, unbound(page), profile=profile)
+        found = await look_up(lookups, findable(page, early), profile=profile)
         judged = await asyncio.to_thread(judge, page, found, exchange, profile)
         record = _record if len(page.rows) == PAGE else _record_last
         await store.awrite(
