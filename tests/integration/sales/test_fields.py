@@ -47,6 +47,12 @@ def found(world: World) -> tuple[tuple[str, ...], list[tuple[str, CheckState]]]:
     return discovery.profile.invoice_user_fields, [(f.id, f.state) for f in discovery.findings]
 
 
+def deliver(world: World) -> None:
+    """What waits to be kept on invoices is there."""
+    for row in world.outbox(EntityKind.INVOICE):
+        world.store.write(lambda work, row=row: work.outbox.done({row.id: row.version}))  # type: ignore[misc]
+
+
 async def complete(world: World, portal: Makes) -> None:
     await complete_fields(store=world.store, lookups=portal, exchange=world.exchange, now=world.now)
 
@@ -66,8 +72,7 @@ async def test_fields_are_made_when_the_first_news_waits_to_be_kept(sent: World)
 
 async def test_what_1c_has_told_before_is_kept_in_them_too(sent: World) -> None:
     hear_of(sent, "guid-1")
-    for row in sent.outbox(EntityKind.INVOICE):
-        sent.store.write(lambda work, row=row: work.outbox.done({row.id: row.version}))  # type: ignore[misc]
+    deliver(sent)
 
     await complete(sent, Makes(Clock()))
 
@@ -93,12 +98,45 @@ async def test_a_portal_that_does_not_answer_is_asked_again_also_when_the_news_h
 
     with pytest.raises(PortalUnreachable):
         await complete(sent, portal)
-    for row in sent.outbox(EntityKind.INVOICE):
-        sent.store.write(lambda work, row=row: work.outbox.done({row.id: row.version}))  # type: ignore[misc]
+    deliver(sent)
     portal.silent = False
     await complete(sent, portal)
 
     assert found(sent) == (NAMES, [(FIELDS, CheckState.OK)])
+    assert [row.desired["onec_number"] for row in sent.outbox(EntityKind.INVOICE) if row.desired] == [
+        "ТД00-000017"
+    ]
+
+
+async def test_news_that_came_and_went_between_two_looks_is_kept_in_them_too(sent: World) -> None:
+    """The fields were looked after first, then the news came and was delivered without them."""
+    portal = Makes(Clock())
+    await complete(sent, portal)
+    hear_of(sent, "guid-1")
+    deliver(sent)
+
+    await complete(sent, portal)
+
+    assert [row.desired["onec_number"] for row in sent.outbox(EntityKind.INVOICE) if row.desired] == [
+        "ТД00-000017"
+    ]
+
+
+async def test_who_is_killed_when_the_fields_are_made_keeps_what_was_told_afterwards(
+    sent: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    hear_of(sent, "guid-1")
+    deliver(sent)
+    monkeypatch.setattr("obmen.flows.sales.fields.keep_order_on_invoice", killed)
+    with pytest.raises(KeyboardInterrupt):
+        await complete(sent, Makes(Clock()))
+    monkeypatch.undo()
+
+    await complete(sent, Makes(Clock()))
+
     assert [row.desired["onec_number"] for row in sent.outbox(EntityKind.INVOICE) if row.desired] == [
         "ТД00-000017"
     ]

@@ -5,49 +5,41 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Final
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
-from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Discovery, Exchange
-from obmen.flows.ports.portal import FIELDS, FIELDS_COMING, Lookups, PortalHalted, PortalUnreachable
+from obmen.flows.ports.portal import FIELDS, FIELDS_COMING, Lookups
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.rows import AT_ONCE
-from obmen.flows.sales.settle import keep_order_on_invoice
-from obmen.flows.sales.tell import OF_INVOICES
-
-OWED: Final = (
-    "fields_owed"  # name in `Exchange.learnt`: the portal could not when there was something to keep
-)
+from obmen.flows.sales.settle import FIELDS_OWED, has_fields, keep_order_on_invoice
 
 
 async def complete_fields(*, store: Store, lookups: Lookups, exchange: Exchange, now: datetime) -> None:
     """Make the fields once there is something to keep, and keep in them what 1C has told before.
 
+    They are owed until all of it is kept: whoever is killed in between goes on here.
     Raises: PortalHalted, PortalUnreachable — the fields are asked for again.
     """
-    profile = await store.aread(partial(_asks_for, exchange_id=exchange.id))
-    if profile is None:
+    discovery = await store.aread(partial(_owed, exchange_id=exchange.id))
+    if discovery is None:
         return
-    try:
-        names = await lookups.create_invoice_fields(profile)
-    except (PortalHalted, PortalUnreachable):
-        await store.awrite(lambda work: work.exchanges.update(exchange.id, learnt={OWED: "1"}))
-        raise
-    await store.awrite(lambda work: _keep(work, exchange.id, profile, names))
+    if not has_fields(discovery):
+        names = await lookups.create_invoice_fields(discovery.profile)
+        await store.awrite(lambda work: _keep(work, exchange.id, discovery.profile, names))
+        if names == discovery.profile.invoice_user_fields:
+            return
     after: int | None = 0
-    while after is not None and names != profile.invoice_user_fields:
+    while after is not None:
         after = await store.awrite(partial(_tell_again, exchange=exchange, after=after, now=now))
 
 
-def _asks_for(work: Work, *, exchange_id: int) -> PortalProfile | None:
-    """Return the portal that is to get fields; None: it has them, may not, or nothing waits for them."""
+def _owed(work: Work, *, exchange_id: int) -> Discovery | None:
+    """Return what the portal is like when fields are owed and it has them, or may get them."""
     discovery = work.exchanges.discovery(exchange_id)
-    if discovery is None or all(finding.id != FIELDS_COMING for finding in discovery.findings):
+    if discovery is None or not work.exchanges.get(id=exchange_id).learnt.get(FIELDS_OWED):
         return None
-    owed = work.exchanges.get(id=exchange_id).learnt.get(OWED)
-    waiting = owed or work.outbox.page([exchange_id], Due.READY, limit=1, priorities=OF_INVOICES)
-    return discovery.profile if waiting else None
+    coming = any(finding.id == FIELDS_COMING for finding in discovery.findings)
+    return discovery if coming or has_fields(discovery) else None
 
 
 def _keep(work: Work, exchange_id: int, profile: PortalProfile, names: tuple[str, ...]) -> None:
@@ -58,7 +50,6 @@ def _keep(work: Work, exchange_id: int, profile: PortalProfile, names: tuple[str
     made = names != profile.invoice_user_fields
     finding = Finding(id=FIELDS, state=CheckState.OK if made else CheckState.DEGRADED)
     findings = tuple(finding if one.id == FIELDS_COMING else one for one in known.findings)
-    work.exchanges.update(exchange_id, learnt={OWED: ""})
     whole = replace(known.profile, invoice_user_fields=names)
     work.exchanges.put_discovery(exchange_id, Discovery(profile=whole, findings=findings))
 
@@ -69,4 +60,7 @@ def _tell_again(work: Work, *, exchange: Exchange, after: int, now: datetime) ->
     for row in rows:
         if row.news is not None and not row.gone:
             keep_order_on_invoice(work, exchange, row.invoice_id, row.news, now=now)
-    return rows[-1].invoice_id if len(rows) == AT_ONCE else None
+    if len(rows) == AT_ONCE:
+        return rows[-1].invoice_id
+    work.exchanges.update(exchange.id, learnt={FIELDS_OWED: ""})
+    return None

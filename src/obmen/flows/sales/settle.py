@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from obmen.delivery.profile import CheckState
 from obmen.domain.billing import invoice_of_number
 from obmen.domain.catalog import PackageHeader
 from obmen.domain.identity import EntityKind, Ref
@@ -15,9 +16,10 @@ from obmen.domain.lifecycle import Ask, Move, News, decide
 from obmen.domain.order import CustomerOrder, OrderNews
 from obmen.domain.payment import is_paid_at_other_sum, payment_state
 from obmen.domain.settlement import Piece, carried, pieces
-from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.onec import BadRecord, Read
+from obmen.flows.ports.portal import FIELDS
 from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.enter import take
@@ -31,6 +33,7 @@ from obmen.flows.sales.terms import family_of, ladder_of
 
 UNKNOWN_ORDER: Final = "onec.unknown_order"
 BAD_RECORD: Final = "onec.bad_record"
+FIELDS_OWED: Final = "fields_owed"  # name in `Exchange.learnt`: what 1C told is still to be kept in them
 SOLVES: Final[Mapping[News, tuple[str, ...]]] = {
     News.PAID_IN_FULL: ("payment.gone", "payment.short"),
     News.OVERPAID: ("payment.gone", "payment.short"),
@@ -189,10 +192,18 @@ def _compare_sums(work: Work, row: LedgerRow, before: OrderNews | None, *, now: 
 def keep_order_on_invoice(
     work: Work, exchange: Exchange, invoice_id: int, news: OrderNews, *, now: datetime
 ) -> None:
-    """Keep on an invoice what its order is known by in 1C: GUID, number, date."""
+    """Keep on an invoice what its order is known by in 1C: GUID, number, date; fields that lack are owed."""
     when = news.onec.date.date().isoformat() if news.onec.date else ""
     fields = {"xml_id": news.id, "onec_number": news.onec.number, "onec_date": when}
     keep_fields(work, exchange, invoice_id, fields, now=now)
+    discovery = work.exchanges.discovery(exchange.id)
+    if discovery is None or not has_fields(discovery):
+        work.exchanges.update(exchange.id, learnt={FIELDS_OWED: "1"})
+
+
+def has_fields(discovery: Discovery) -> bool:
+    """Tell whether the portal's invoices have fields for 1C's number and date."""
+    return any((one.id, one.state) == (FIELDS, CheckState.OK) for one in discovery.findings)
 
 
 def _tell(
