@@ -98,7 +98,8 @@ class Gateway:
     @property
     def passed(self) -> tuple[int, int]:
         """Grows with every step: how often it was started, and how much its last start has noted."""
-        return self.starts, self.trace.stat().st_size if self.trace.exists() else 0
+        starts, trace = self.starts, self.trace
+        return starts, trace.stat().st_size if trace.exists() else 0
 
     def _start(self, argv: list[str], *, out: Path, err: Path, **orders: Any) -> int:
         env = {
