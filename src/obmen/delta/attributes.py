@@ -53,10 +53,16 @@ def choose_attributes(asked: Sequence[str], properties: Mapping[str, Property]) 
         for key, one in properties.items()
         if not one.deleted and (ALL in asked or names & {key.casefold(), one.name.strip().casefold()})
     }
+    built_in = frozenset(BUILT_IN) if ALL in asked else frozenset(BUILT_IN) & frozenset(asked)
+    return _with_texts(built_in, chosen)
+
+
+def _with_texts(built_in: frozenset[str], properties: Mapping[str, Property]) -> Attributes:
+    lists = {key: one for key, one in properties.items() if one.kind is PropertyKind.LIST}
     return Attributes(
-        built_in=frozenset(BUILT_IN) if ALL in asked else frozenset(BUILT_IN) & frozenset(asked),
-        properties=chosen,
-        texts={key: dict(one.values) for key, one in chosen.items() if one.kind is PropertyKind.LIST},
+        built_in=built_in,
+        properties=properties,
+        texts={key: dict(one.values) for key, one in lists.items()},
     )
 
 
@@ -64,7 +70,7 @@ def variation_attributes(chosen: Attributes, properties: Mapping[str, Property])
     """Return what variations carry: what sets them apart, and of the chosen what is their own."""
     own = chosen.built_in & frozenset(OF_VARIATIONS)
     alive = {key: one for key, one in properties.items() if not one.deleted}
-    return Attributes(built_in=own | {CHARACTERISTIC}, properties=alive)
+    return _with_texts(own | {CHARACTERISTIC}, alive)
 
 
 def unknown_attributes(asked: Sequence[str], properties: Mapping[str, Property]) -> tuple[str, ...]:
