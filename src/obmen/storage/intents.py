@@ -6,16 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, case, delete, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, or_, select, update
 
 from obmen.delivery.call import Call
 from obmen.flows.ports.delivery import Intent, Lease, LeaseLost
 from obmen.storage import tables
-from obmen.storage.statements import insert_or
+from obmen.storage.statements import forget_some, insert_or
 from obmen.storage.tables import intent
 
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
-FORGET_AT_MOST: Final = 10_000
 
 
 class SqlIntents:
@@ -90,8 +89,7 @@ class SqlIntents:
 
     def forget(self, exchange_id: int, *, before: datetime) -> int:
         its = (intent.c.exchange_id == exchange_id, intent.c.finished_at < before)
-        old = select(intent.c.id).where(*its).limit(FORGET_AT_MOST)
-        return self._connection.execute(delete(intent).where(intent.c.id.in_(old))).rowcount
+        return forget_some(self._connection, intent, *its)
 
     def _check_lease(self, *, host: str, owner: str, epoch: int) -> None:
         """Raise LeaseLost unless the lease is still this owner's; nobody can take it before we commit."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.journal import Entry, Problem
-from obmen.storage.statements import chunks, insert_or, keys_by_kind
+from obmen.storage.statements import chunks, forget_some, insert_or, keys_by_kind
 from obmen.storage.tables import journal, problem
-
-FORGET_AT_MOST: Final = 10_000  # in one transaction: nothing else waits for long
 
 
 class SqlJournal:
@@ -50,8 +48,7 @@ class SqlJournal:
 
     def forget(self, exchange_id: int, *, before: datetime) -> int:
         its = (journal.c.exchange_id == exchange_id, journal.c.at < before)
-        old = select(journal.c.id).where(*its).limit(FORGET_AT_MOST)
-        return self._connection.execute(delete(journal).where(journal.c.id.in_(old))).rowcount
+        return forget_some(self._connection, journal, *its)
 
 
 class SqlProblems:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, Row, case, distinct, func, insert, select, update
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.runs import Cause, Effect, Run
+from obmen.storage.statements import forget_some
 from obmen.storage.tables import effect, run
-
-FORGET_AT_MOST: Final = 10_000  # in one transaction: nothing else waits for long
 
 
 class SqlRuns:
@@ -89,8 +88,7 @@ class SqlRuns:
 
     def forget(self, exchange_id: int, *, before: datetime) -> int:
         its = (effect.c.exchange_id == exchange_id, effect.c.at < before)
-        old = select(effect.c.id).where(*its).limit(FORGET_AT_MOST)
-        return self._connection.execute(delete(effect).where(effect.c.id.in_(old))).rowcount
+        return forget_some(self._connection, effect, *its)
 
     def _last(self, exchange_id: int) -> Row[Any] | None:
         statement = select(run).where(run.c.exchange_id == exchange_id).order_by(run.c.id.desc()).limit(1)

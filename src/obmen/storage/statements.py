@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from obmen.domain.identity import EntityKind, Ref
@@ -15,6 +15,7 @@ from obmen.domain.identity import EntityKind, Ref
 T = TypeVar("T")
 
 CHUNK: Final = 1000  # values of one IN list
+FORGET_AT_MOST: Final = 10_000  # in one transaction: nothing else waits for long
 
 
 def insert_or(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -39,3 +40,9 @@ def keys_by_kind(refs: Iterable[Ref]) -> Mapping[EntityKind, list[str]]:
     for ref in refs:
         keys[ref.kind].append(ref.id)
     return keys
+
+
+def forget_some(connection: Connection, table: Table, *its: ColumnElement[bool]) -> int:
+    """Remove rows of a table, at most FORGET_AT_MOST of them; return how many."""
+    old = select(table.c.id).where(*its).limit(FORGET_AT_MOST)
+    return connection.execute(delete(table).where(table.c.id.in_(old))).rowcount
