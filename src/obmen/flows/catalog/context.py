@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from obmen.delivery.profile import PortalProfile
 from obmen.delta.attributes import Attributes, choose_attributes, names_properties
 from obmen.delta.desire import CatalogContext, choose_price_types, select_groups, variants_as
 from obmen.delta.parts import group_from, price_type_from, property_from
 from obmen.domain.catalog import PriceType, Property
+from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
 from obmen.domain.settings import stored
-from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.store import Work
 
 PRICE_TYPE: str = "price_type"
@@ -21,6 +23,24 @@ CATALOGUE_HELD: str = "catalogue_held"
 CONTEXT_DIGEST: str = "context_digest"
 
 _JUDGING = ("price_type", "price_types", "groups", "attributes")
+
+
+def read_portal(work: Work, exchange_id: int) -> tuple[Exchange, PortalProfile]:
+    """Return an exchange and what its portal is like; raises Refused until a pre-flight has looked at it."""
+    discovery = work.exchanges.discovery(exchange_id)
+    if discovery is None:
+        raise Refused("check", reason="check_first")
+    return work.exchanges.get(id=exchange_id), discovery.profile
+
+
+def keep_profile(work: Work, exchange_id: int, change: Callable[[PortalProfile], PortalProfile]) -> None:
+    """Change what is known of a portal between two pre-flights; without one there is nothing to change."""
+    known = work.exchanges.discovery(exchange_id)
+    if known is None:
+        return
+    changed = change(known.profile)
+    if changed != known.profile:
+        work.exchanges.put_discovery(exchange_id, Discovery(profile=changed, findings=known.findings))
 
 
 def read_context(work: Work, exchange: Exchange) -> CatalogContext:

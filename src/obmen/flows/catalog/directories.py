@@ -11,12 +11,13 @@ from obmen.delivery.profile import PortalProfile, PropertyShape
 from obmen.domain.identity import Ref
 from obmen.domain.properties import merged
 from obmen.domain.vat import NO_VAT
+from obmen.flows.catalog.context import keep_profile
 from obmen.flows.catalog.price_types import complete_price_types, needed_names, with_price_types
 from obmen.flows.catalog.properties import complete_properties, with_properties
 from obmen.flows.catalog.reading import Page
-from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Lookups
-from obmen.flows.ports.store import Store, Work
+from obmen.flows.ports.store import Store
 
 PLANNED = 0  # stands for the id of a row that a run would make
 
@@ -83,9 +84,10 @@ async def _complete_rates_and_units(
             made_vats[code] = row
     if not made_units and not made_vats:
         return profile
-    completed = _with(profile, made_units, made_vats)
-    await store.awrite(lambda work: _keep(work, exchange.id, completed))
-    return completed
+    await store.awrite(
+        lambda work: keep_profile(work, exchange.id, lambda known: _with(known, made_units, made_vats))
+    )
+    return _with(profile, made_units, made_vats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +125,3 @@ def as_if_complete(profile: PortalProfile, *, exchange: Exchange, page: Page) ->
 
 def _with(profile: PortalProfile, units: Mapping[str, int], vats: Mapping[str, int]) -> PortalProfile:
     return replace(profile, measure_ids={**profile.measure_ids, **units}, vat_ids={**profile.vat_ids, **vats})
-
-
-def _keep(work: Work, exchange_id: int, profile: PortalProfile) -> None:
-    known = work.exchanges.discovery(exchange_id)
-    if known is not None:
-        work.exchanges.put_discovery(exchange_id, Discovery(profile=profile, findings=known.findings))

@@ -9,10 +9,10 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from obmen.delivery.profile import PortalProfile
-from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.planning import look_up
+from obmen.flows.catalog.context import read_portal
+from obmen.flows.catalog.planning import PAGE, look_up
+from obmen.flows.catalog.reading import COMPUTED
 from obmen.flows.forgetting import forget_object
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
@@ -20,8 +20,6 @@ from obmen.flows.ports.portal import Lookups, Remote
 from obmen.flows.ports.runs import Cause
 from obmen.flows.ports.store import Store, Work
 
-PAGE: Final = 2_500  # records that are read at once
-WATCHED: Final = (EntityKind.SECTION, EntityKind.PRODUCT, EntityKind.VARIATION)
 ALWAYS_TOLD: Final = frozenset({
     "name", "section", "parent", "active", "unit", "vat", "vat_included", "price", "currency",
 })  # fmt: skip
@@ -42,7 +40,6 @@ class Drift:
     name: str
     fields: Mapping[str, tuple[object, object]] = field(default_factory=dict)  # name -> (ours, theirs)
     gone: bool = False
-    held: Mapping[str, object] = field(default_factory=dict)  # all that the CRM holds
 
 
 async def find_drift(store: Store, lookups: Lookups, *, exchange_id: int) -> AsyncIterator[Drift]:
@@ -50,8 +47,8 @@ async def find_drift(store: Store, lookups: Lookups, *, exchange_id: int) -> Asy
 
     Raises: PortalHalted, PortalUnreachable.
     """
-    exchange, profile = await store.aread(partial(_terms, exchange_id=exchange_id))
-    for kind in WATCHED:
+    exchange, profile = await store.aread(partial(read_portal, exchange_id=exchange_id))
+    for kind in COMPUTED:
         after = ""
         while refs := await store.aread(partial(_refs, exchange_id=exchange_id, kind=kind, after=after)):
             after = refs[-1].id
@@ -61,13 +58,6 @@ async def find_drift(store: Store, lookups: Lookups, *, exchange_id: int) -> Asy
                 drift = _drift(binding, found.get(binding.ref), exchange)
                 if drift is not None:
                     yield drift
-
-
-def _terms(work: Work, *, exchange_id: int) -> tuple[Exchange, PortalProfile]:
-    discovery = work.exchanges.discovery(exchange_id)
-    if discovery is None:
-        raise Refused("check", reason="check_first")
-    return work.exchanges.get(id=exchange_id), discovery.profile
 
 
 def _refs(work: Work, *, exchange_id: int, kind: EntityKind, after: str) -> Sequence[Ref]:
@@ -92,7 +82,7 @@ def _drift(binding: Binding, remote: Remote | None, exchange: Exchange) -> Drift
         for field_name, ours in binding.fields.items()
         if _is_ours(field_name, remote, exchange) and remote.fields.get(field_name) != ours
     }
-    return Drift(ref=binding.ref, name=name, fields=edited, held=remote.fields) if edited else None
+    return Drift(ref=binding.ref, name=name, fields=edited) if edited else None
 
 
 def _is_ours(name: str, remote: Remote, exchange: Exchange) -> bool:

@@ -9,9 +9,8 @@ from functools import partial
 
 from obmen.delta.compare import HEAD, MONEY, PRICE_PREFIX, Action, Change, is_money
 from obmen.delta.desire import CatalogContext
-from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.context import read_context
+from obmen.flows.catalog.context import read_context, read_portal
 from obmen.flows.catalog.directories import Making, as_if_complete, makings
 from obmen.flows.catalog.holding import with_holds
 from obmen.flows.catalog.items import ITEMS, with_properties_of
@@ -22,7 +21,7 @@ from obmen.flows.catalog.reading import COMPUTED, read_page
 from obmen.flows.catalog.stock_preview import preview_stock
 from obmen.flows.catalog.wording import names_in
 from obmen.flows.ports.catalog import OutboxRow
-from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.stocks import Stocks
 from obmen.flows.ports.store import Store, Work
@@ -119,27 +118,20 @@ class _Compared:
 
 
 async def _compared(store: Store, lookups: Lookups, exchange_id: int, rows: Sequence[OutboxRow]) -> _Compared:
-    exchange, discovery = await store.aread(lambda work: _exchange(work, exchange_id))
+    exchange, portal = await store.aread(lambda work: read_portal(work, exchange_id))
     page = await store.aread(partial(read_page, exchange=exchange, rows=rows))
-    found = await look_up(lookups, unbound(page), profile=discovery.profile)
-    profile = as_if_complete(discovery.profile, exchange=exchange, page=page)
+    found = await look_up(lookups, unbound(page), profile=portal)
+    profile = as_if_complete(portal, exchange=exchange, page=page)
     judged = await asyncio.to_thread(judge, page, found, exchange, profile)
     prices = {ref: remote.fields.get("price") for ref, remote in found.items()}
     prices |= {ref: binding.fields.get("price") for ref, binding in page.bindings.items()}
     return _Compared(
         judged=[one for one in judged if one.change.action is not Action.NOTHING],
         names={one.change.ref: one.name for one in judged},
-        makes=makings(page, discovery.profile, exchange),
+        makes=makings(page, portal, exchange),
         unpriced=await store.aread(partial(read_unpriced, exchange=exchange, page=page)),
         prices=prices,
     )
-
-
-def _exchange(work: Work, exchange_id: int) -> tuple[Exchange, Discovery]:
-    discovery = work.exchanges.discovery(exchange_id)
-    if discovery is None:
-        raise Refused("check", reason="check_first")
-    return work.exchanges.get(id=exchange_id), discovery
 
 
 def _calls_of(change: Change) -> int:

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import Ref
+from obmen.flows.catalog.context import keep_profile
 from obmen.flows.catalog.properties import ANNOUNCED, announcing, wait_for_settled
 from obmen.flows.catalog.reading import Page
 from obmen.flows.catalog.taking import PRICE_TYPES, needed_price_types
-from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Directories
 from obmen.flows.ports.store import Store, Work
 
@@ -62,8 +63,5 @@ def with_price_types(
 
 
 def _keep(work: Work, exchange_id: int, made: Mapping[str, int], refused: Mapping[str, str]) -> None:
-    known = work.exchanges.discovery(exchange_id)
-    if known is not None:
-        kept = with_price_types(known.profile, made, refused)
-        work.exchanges.put_discovery(exchange_id, Discovery(profile=kept, findings=known.findings))
+    keep_profile(work, exchange_id, lambda known: with_price_types(known, made, refused))
     work.exchanges.update(exchange_id, learnt={ANNOUNCED: ""})

@@ -12,8 +12,9 @@ from obmen.delivery.profile import LIST_PROPERTY, PortalProfile, PropertyShape
 from obmen.domain.catalog import PropertyKind
 from obmen.domain.identity import Ref
 from obmen.domain.properties import PropertyNeed, value_ref
+from obmen.flows.catalog.context import keep_profile
 from obmen.flows.ports.delivery import Binding
-from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Announce, Directories, MadeProperties, PortalUnreachable
 from obmen.flows.ports.store import Store, Work
 
@@ -122,10 +123,7 @@ def _called(binding: Binding | None) -> object:
 
 def _keep(work: Work, exchange_id: int, made: MadeProperties, texts: Mapping[Ref, str]) -> None:
     """Keep the shapes with the profile and the values as bindings: the answers have come, nothing is open."""
-    known = work.exchanges.discovery(exchange_id)
-    if known is not None:
-        kept = with_properties(known.profile, made.shapes, made.refused)
-        work.exchanges.put_discovery(exchange_id, Discovery(profile=kept, findings=known.findings))
+    keep_profile(work, exchange_id, lambda known: with_properties(known, made.shapes, made.refused))
     work.bindings.put(
         exchange_id,
         [Binding(ref, made.values[ref], {TEXT: text}) for ref, text in texts.items() if ref in made.values],

@@ -21,7 +21,7 @@ from obmen.delta.stock import (
 from obmen.domain.identity import EntityKind, Ref, split_item_key
 from obmen.flows.catalog.stock_reading import StockRow, read_stock, stock_context, warehouses_of
 from obmen.flows.catalog.stocks import PAGE, STOCK, STOCK_PRIORITY, judge_stock
-from obmen.flows.catalog.stores import desire_store
+from obmen.flows.catalog.stores import desire_store, held_by
 from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.stocks import Stocks, Survey
@@ -89,10 +89,7 @@ def _begin(work: Work, *, exchange: Exchange, survey: Survey, plan: StockPlan) -
         binding, there = known.get(ref), found.get(ref.id)
         fields = binding.fields if binding and ref.id in context.stores else None
         if fields is None and there is not None:
-            fields, stores[ref.id] = (
-                {"name": there.name, "address": there.address, "active": there.active},
-                there.id,
-            )
+            fields, stores[ref.id] = held_by(there), there.id
         parked = ref in rows and rows[ref].state is Due.PARKED
         change = compare(ref, desired=desire_store(warehouses[ref.id]), known=fields, owners={})
         if change.action is Action.NOTHING or parked:

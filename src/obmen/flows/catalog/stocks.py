@@ -23,7 +23,7 @@ from obmen.delta.stock import (
     element_of,
 )
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.context import CATALOGUE_HELD, variants_of
+from obmen.flows.catalog.context import CATALOGUE_HELD, keep_profile, variants_of
 from obmen.flows.catalog.splits import complete_split
 from obmen.flows.catalog.stock_reading import (
     StockRow,
@@ -36,7 +36,7 @@ from obmen.flows.catalog.stock_reading import (
 from obmen.flows.catalog.stores import plan_stores
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
-from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.portal import Directories
 from obmen.flows.ports.stocks import Place, Stocks, Survey
@@ -176,20 +176,13 @@ def _begin(work: Work, *, exchange_id: int, survey: Survey, now: datetime) -> _R
         work.outbox.mark_all(exchange_id, EntityKind.STOCK, now=now)
     learnt = {RUN: str(number), RUN_AT: now.isoformat(), MODE: mode}
     work.exchanges.update(exchange_id, learnt=learnt)
-    _keep_inventory(work, exchange_id, survey)
+    keep_profile(work, exchange_id, lambda known: replace(known, inventory=survey.inventory))
     return _Run(
         number=number,
         last=work.outbox.extent(exchange_id, STOCK)[1],
         began=now,
         context=stock_context(work, exchange, survey),
     )
-
-
-def _keep_inventory(work: Work, exchange_id: int, survey: Survey) -> None:
-    known = work.exchanges.discovery(exchange_id)
-    if known is not None and known.profile.inventory != survey.inventory:
-        profile = replace(known.profile, inventory=survey.inventory)
-        work.exchanges.put_discovery(exchange_id, Discovery(profile=profile, findings=known.findings))
 
 
 async def _take(store: Store, stocks: Stocks, exchange_id: int, run: _Run, *, patient: bool) -> int:

@@ -25,6 +25,11 @@ def desire_store(warehouse: Warehouse) -> dict[str, object]:
     return {"name": warehouse.name, "address": address, "active": not warehouse.deleted}
 
 
+def held_by(store: RemoteStore) -> dict[str, object]:
+    """Return what a store of the portal holds, in the same fields."""
+    return {"name": store.name, "address": store.address, "active": store.active}
+
+
 def plan_stores(work: Work, *, exchange: Exchange, survey: Survey, now: datetime) -> int:
     """Mark the stores that differ from their warehouses; returns how many are under way.
 
@@ -62,5 +67,4 @@ def _bind_found(work: Work, exchange_id: int, warehouses: Mapping[str, Warehouse
             work.bindings.forget(exchange_id, ref)
             binding = None
         if binding is None and there_now is not None:
-            fields = {"name": there_now.name, "address": there_now.address, "active": there_now.active}
-            work.bindings.put(exchange_id, [Binding(ref, there_now.id, fields)])
+            work.bindings.put(exchange_id, [Binding(ref, there_now.id, held_by(there_now))])

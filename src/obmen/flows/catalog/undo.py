@@ -8,22 +8,20 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from obmen.delivery.profile import PortalProfile
-from obmen.domain.errors import NotFound, Refused
+from obmen.delta.compare import CARD_PRIORITY, SECTION_PRIORITY
+from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.planning import look_up
+from obmen.flows.catalog.context import read_portal
+from obmen.flows.catalog.planning import PAGE, look_up
 from obmen.flows.ports.portal import Lookups, Remote
 from obmen.flows.ports.runs import Cause, Effect
 from obmen.flows.ports.store import Store, Work
 
-PAGE: Final = 2_500
 GONE: Final = "undo.gone"
 CHANGED_SINCE: Final = "undo.changed_since"
 NO_FORMER: Final = "undo.no_former"
 PLACES: Final = frozenset({"section", "parent"})
 """Fields that hold a value when they hold nothing: the top level."""
-PRIORITIES: Final[Mapping[EntityKind, int]] = {EntityKind.SECTION: 30}
-PRIORITY: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +56,9 @@ async def plan_undo(store: Store, lookups: Lookups, *, exchange_id: int, run_id:
     done = await store.aread(partial(_read_done, exchange_id=exchange_id, run_id=run_id))
     if not done:
         raise NotFound("run", reason="run", id=run_id)
-    profile = await store.aread(partial(_profile, exchange_id=exchange_id))
-    refs, undoings = list(done), list[Undoing]()
-    for start in range(0, len(refs), PAGE):
-        page = refs[start : start + PAGE]
-        found = await look_up(lookups, page, profile=profile)
-        undoings += [_undoing(ref, done[ref], found.get(ref)) for ref in page]
+    _, profile = await store.aread(partial(read_portal, exchange_id=exchange_id))
+    found = await look_up(lookups, list(done), profile=profile)
+    undoings = [_undoing(ref, one, found.get(ref)) for ref, one in done.items()]
     return [one for one in undoings if one.fields or one.kept]
 
 
@@ -75,13 +70,6 @@ def _read_done(work: Work, *, exchange_id: int, run_id: int) -> dict[Ref, _Done]
         for _, effect in page:
             done.setdefault(effect.ref, _Done()).add(effect)
     return done
-
-
-def _profile(work: Work, *, exchange_id: int) -> PortalProfile:
-    discovery = work.exchanges.discovery(exchange_id)
-    if discovery is None:
-        raise Refused("check", reason="check_first")
-    return discovery.profile
 
 
 def _undoing(ref: Ref, done: _Done, remote: Remote | None) -> Undoing:
@@ -113,13 +101,11 @@ def take_back(
     """Have the values before delivered, as a run of its own; returns of how many records."""
     going = [one for one in undoings if one.fields]
     work.runs.begin(exchange_id, cause=Cause.UNDO, facts={"run": run_id}, now=now)
-    for kind in {one.ref.kind for one in going}:
-        given = {
-            one.ref: {name: back for name, (_, back) in one.fields.items()}
-            for one in going
-            if one.ref.kind is kind
-        }
-        work.outbox.mark_given(exchange_id, given, now=now, priority=PRIORITIES.get(kind, PRIORITY))
+    given = {one.ref: {name: back for name, (_, back) in one.fields.items()} for one in going}
+    sections = {ref: fields for ref, fields in given.items() if ref.kind is EntityKind.SECTION}
+    goods = {ref: fields for ref, fields in given.items() if ref not in sections}
+    work.outbox.mark_given(exchange_id, sections, now=now, priority=SECTION_PRIORITY)
+    work.outbox.mark_given(exchange_id, goods, now=now, priority=CARD_PRIORITY)
     return len(going)
 
 
