@@ -10,11 +10,10 @@ from obmen.bitrix24.call import Command
 from obmen.bitrix24.reading import Reader, Row, number, paged, string
 from obmen.bitrix24.vocabulary import CATALOG_PRODUCT_PROPERTY_ENUM_LIST, LIST, LIST_PAGE, NUMBER
 from obmen.delivery.profile import PortalProfile, PropertyShape
-from obmen.delta.attributes import PREFIX, PROPERTY_OF
+from obmen.delta.attributes import FIELD_OF, PREFIX
 from obmen.domain.properties import Block, property_key
 
 CARD: Final = ("detailText", "weight")
-FIELD_OF: Final = {own_id: name for name, own_id in PROPERTY_OF.items()}
 
 
 def attribute_select(profile: PortalProfile, block: Block) -> tuple[str, ...]:

@@ -14,7 +14,16 @@ from typing import Any, Final
 
 from obmen.bitrix24.answers import held
 from obmen.bitrix24.call import Command, text
-from obmen.bitrix24.lookup_words import DIFFERS, GONE, IMPOSSIBLE, NOT_THERE, Blocks, LookUp
+from obmen.bitrix24.lookup_words import (
+    DIFFERS,
+    GONE,
+    IMPOSSIBLE,
+    NOT_THERE,
+    Blocks,
+    LookUp,
+    found_by_xml_id,
+    sent_fields,
+)
 from obmen.bitrix24.lookups_stock import STOCK_TABLE
 from obmen.bitrix24.mappers.message import marker
 from obmen.bitrix24.reading import Row, number, string
@@ -58,11 +67,6 @@ SECTION_SELECT: Final = ("id", "iblockId", "name", "xmlId", "active", "iblockSec
 PRICE_SELECT: Final = ("id", "productId", "catalogGroupId", "price", "currency")
 
 
-def _fields(call: Call) -> Mapping[str, object]:
-    fields = call.params.get("fields")
-    return fields if isinstance(fields, Mapping) else {}
-
-
 def _item_by_xml_id(call: Call, blocks: Blocks) -> Sequence[Command]:
     """Ask for a product or a variation: each lies in a block of its own."""
     if call.ref.kind is EntityKind.VARIATION:
@@ -87,7 +91,7 @@ def _by_id(
     def ask(call: Call, blocks: Blocks) -> Sequence[Command]:
         filters = {"iblockId": block(blocks), "id": call.target}
         return [
-            Command(method, {"select": list(dict.fromkeys((*select, *_fields(call)))), "filter": filters})
+            Command(method, {"select": list(dict.fromkeys((*select, *sent_fields(call)))), "filter": filters})
         ]
 
     return ask
@@ -100,7 +104,7 @@ def _price_by_id(call: Call, _blocks: Blocks) -> Sequence[Command]:
 def _invoice(call: Call, _blocks: Blocks) -> Sequence[Command]:
     params = {
         "entityTypeId": SMART_INVOICE,
-        "select": ["id", "previousStageId", *_fields(call)],
+        "select": ["id", "previousStageId", *sent_fields(call)],
         "filter": {"@id": [call.target]},
         "useOriginalUfNames": True,
     }
@@ -108,7 +112,7 @@ def _invoice(call: Call, _blocks: Blocks) -> Sequence[Command]:
 
 
 def _messages(call: Call, _blocks: Blocks) -> Sequence[Command]:
-    fields = _fields(call)
+    fields = sent_fields(call)
     params = {
         "entityTypeId": fields.get("entityTypeId"),
         "entityId": fields.get("entityId"),
@@ -124,16 +128,11 @@ def _prices_later(_call: Call, _blocks: Blocks) -> Sequence[Command]:
     return ()
 
 
-def _found(call: Call, rows: Sequence[Row]) -> Outcome:
-    ids = sorted(number(row.get("id")) for row in rows if string(row.get("xmlId")) == call.ref.id)
-    return Delivered(ids[0]) if ids else NOT_THERE
-
-
 def _compared(call: Call, rows: Sequence[Row]) -> Outcome:
     mine = [row for row in rows if number(row.get("id")) == call.target]
     if not mine:
         return GONE
-    holds = all(_same_values(value, mine[0].get(name)) for name, value in _fields(call).items())
+    holds = all(_same_values(value, mine[0].get(name)) for name, value in sent_fields(call).items())
     return Delivered(call.target, mine[0]) if holds else DIFFERS
 
 
@@ -151,7 +150,7 @@ def _listed(value: object) -> list[object]:
 
 def _moved(call: Call, rows: Sequence[Row]) -> Outcome:
     """Compare an invoice; one that has gone on from our stage since then did get there."""
-    stage = _fields(call).get("stageId")
+    stage = sent_fields(call).get("stageId")
     mine = [row for row in rows if number(row.get("id")) == call.target]
     if stage and mine and mine[0].get("previousStageId") == stage:
         return Delivered(call.target, mine[0])
@@ -171,7 +170,7 @@ def _replaces_itself(_call: Call, _rows: Sequence[Row]) -> Outcome:
 def _price_row(call: Call, rows: Sequence[Row]) -> Outcome:
     if not rows:
         return NOT_THERE
-    if _holds_price(_fields(call), rows[0]):
+    if _holds_price(sent_fields(call), rows[0]):
         return Delivered(number(rows[0].get("id")), rows[0])
     return replace(DIFFERS, rows=_price_ids(rows))
 
@@ -195,7 +194,7 @@ def _price_ids(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def _product(call: Call) -> Mapping[str, Any]:
-    product = _fields(call).get("product")
+    product = sent_fields(call).get("product")
     return product if isinstance(product, Mapping) else {}
 
 
@@ -203,12 +202,12 @@ _products: Final = attrgetter("products")
 _offers: Final = attrgetter("offers")
 
 TABLE: Final[Mapping[str, LookUp]] = {
-    CATALOG_SECTION_ADD: LookUp(_section_by_xml_id, _found),
+    CATALOG_SECTION_ADD: LookUp(_section_by_xml_id, found_by_xml_id),
     CATALOG_SECTION_UPDATE: LookUp(_by_id(CATALOG_SECTION_LIST, SECTION_SELECT, _products), _compared),
-    CATALOG_PRODUCT_ADD: LookUp(_item_by_xml_id, _found),
-    CATALOG_PRODUCT_SKU_ADD: LookUp(_item_by_xml_id, _found),
+    CATALOG_PRODUCT_ADD: LookUp(_item_by_xml_id, found_by_xml_id),
+    CATALOG_PRODUCT_SKU_ADD: LookUp(_item_by_xml_id, found_by_xml_id),
     CATALOG_PRODUCT_UPDATE: LookUp(_by_id(CATALOG_PRODUCT_LIST, PRODUCT_SELECT, _products), _compared),
-    CATALOG_PRODUCT_OFFER_ADD: LookUp(_item_by_xml_id, _found),
+    CATALOG_PRODUCT_OFFER_ADD: LookUp(_item_by_xml_id, found_by_xml_id),
     CATALOG_PRODUCT_OFFER_UPDATE: LookUp(
         _by_id(CATALOG_PRODUCT_OFFER_LIST, OFFER_SELECT, _offers), _compared
     ),
@@ -230,16 +229,16 @@ def price_command(call: Call, product_id: int) -> Command:
     """Ask for the price row of a product that the first round has found."""
     filters: dict[str, object] = {"productId": product_id}
     if call.method == CATALOG_PRICE_ADD:
-        filters["catalogGroupId"] = _fields(call).get("catalogGroupId")
+        filters["catalogGroupId"] = sent_fields(call).get("catalogGroupId")
     return Command(CATALOG_PRICE_LIST, {"select": list(PRICE_SELECT), "filter": filters})
 
 
 def owner_of(call: Call, rows: Sequence[Row]) -> int | None:
     """Return the product of a price row: named in the call, or found by its xmlId."""
-    owner = _fields(call).get("productId") or _product(call).get("id")
+    owner = sent_fields(call).get("productId") or _product(call).get("id")
     if owner is not None and not isinstance(owner, ResultOf):
         return number(owner)
-    found = _found(call, rows)
+    found = found_by_xml_id(call, rows)
     return found.item_id if isinstance(found, Delivered) else None
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from obmen.bitrix24.call import Command
-from obmen.bitrix24.lookup_words import GONE, NOT_THERE, Blocks, LookUp
+from obmen.bitrix24.lookup_words import GONE, NOT_THERE, Blocks, LookUp, found_by_xml_id, sent_fields
 from obmen.bitrix24.reading import Row, number, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_DOCUMENT_ADD,
@@ -35,11 +35,6 @@ DRAFT: Final = "N"
 STORES: Final = ("storeTo", "storeFrom")
 
 
-def _fields(call: Call) -> Mapping[str, object]:
-    fields = call.params.get("fields")
-    return fields if isinstance(fields, Mapping) else {}
-
-
 def _list(method: str, select: Sequence[str], filters: Mapping[str, object]) -> list[Command]:
     params = {"select": list(select), "filter": dict(filters), "order": {"id": "desc"}}
     return [Command(method, params)]
@@ -55,14 +50,14 @@ def _numbered(call: Call, rows: Sequence[Row]) -> Outcome:
 
 
 def _ask_element(call: Call, _blocks: Blocks) -> Sequence[Command]:
-    fields = _fields(call)
+    fields = sent_fields(call)
     filters = {name: fields[name] for name in ("docId", "elementId", *STORES) if name in fields}
     return _list(CATALOG_DOCUMENT_ELEMENT_LIST, ELEMENT_SELECT, filters)
 
 
 def _added(call: Call, rows: Sequence[Row]) -> Outcome:
     """Find the line; one whose amount a person has changed meanwhile is not added a second time."""
-    fields = _fields(call)
+    fields = sent_fields(call)
     mine = [
         number(row.get("id"))
         for row in rows
@@ -98,11 +93,6 @@ def _ask_store(call: Call, _blocks: Blocks) -> Sequence[Command]:
     return _list(CATALOG_STORE_LIST, STORE_SELECT, {"xmlId": call.ref.id})
 
 
-def _store(call: Call, rows: Sequence[Row]) -> Outcome:
-    ids = [number(row.get("id")) for row in rows if string(row.get("xmlId")) == call.ref.id]
-    return Delivered(min(ids)) if ids else NOT_THERE
-
-
 def _ask_store_of(call: Call, _blocks: Blocks) -> Sequence[Command]:
     return _list(CATALOG_STORE_LIST, STORE_SELECT, {"id": call.target})
 
@@ -111,13 +101,13 @@ def _store_holds(call: Call, rows: Sequence[Row]) -> Outcome:
     row = next((row for row in rows if number(row.get("id")) == call.target), None)
     if row is None:
         return GONE
-    wanted = {n: (YES if v else "N") if isinstance(v, bool) else str(v) for n, v in _fields(call).items()}
+    wanted = {n: (YES if v else "N") if isinstance(v, bool) else str(v) for n, v in sent_fields(call).items()}
     holds = all(string(row.get(name)) == value for name, value in wanted.items())
     return Delivered(call.target) if holds else NOT_THERE
 
 
 STOCK_TABLE: Final[Mapping[str, LookUp]] = {
-    CATALOG_STORE_ADD: LookUp(_ask_store, _store),
+    CATALOG_STORE_ADD: LookUp(_ask_store, found_by_xml_id),
     CATALOG_STORE_UPDATE: LookUp(_ask_store_of, _store_holds),
     CATALOG_DOCUMENT_ADD: LookUp(_ask_number, _numbered),
     CATALOG_DOCUMENT_ELEMENT_ADD: LookUp(_ask_element, _added),

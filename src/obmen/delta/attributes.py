@@ -23,12 +23,18 @@ PROPERTY_OF: Final[Mapping[str, str]] = {  # field of a card -> xmlId of the pro
     "code": "obmen-code",
     "characteristic": "obmen-characteristic",
 }
+FIELD_OF: Final = {own_id: name for name, own_id in PROPERTY_OF.items()}
 CHARACTERISTIC: Final = "characteristic"
 """Of a variation: what sets it apart, in one text, where 1C tells no properties with values."""
 BUILT_IN: Final = (*(name for name in PROPERTY_OF if name != CHARACTERISTIC), "description", "weight")
 OF_VARIATIONS: Final = ("article", "barcode")
 """What a variation may have for itself; the rest is said once, by its head."""
 GRAMS: Final = 1000  # 1C weighs in kilograms, the portal in grams (bitrix24.md §2.3)
+
+
+def property_of(name: str) -> str:
+    """Return the xmlId of the property that a field travels in; empty: it is no property."""
+    return PROPERTY_OF.get(name) or (name.removeprefix(PREFIX) if name.startswith(PREFIX) else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

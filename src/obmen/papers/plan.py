@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from obmen.delta.attributes import PROPERTY_OF
+from obmen.delta.attributes import FIELD_OF
+from obmen.delta.compare import PRICE_PREFIX
 from obmen.messages.catalogue import all_texts
 from obmen.messages.plans import PLANS
 from obmen.messages.problems import text_of_problem
 
-PRICE: Final = "price."  # + 1C's Ид of a price type: a field of the plan
-OWN: Final = {own_id: name for name, own_id in PROPERTY_OF.items()}
 ACTIONS: Final = ("create", "change", "deactivate", "reactivate", "refuse")
 
 Document = Mapping[str, Any]  # as `obmen plan --json` prints it
@@ -73,7 +72,7 @@ class PlanWords:
         named = self._words("values").get(name, {})
         before, after = (value_in_words(_named(value, named), language=self.language) for value in (old, new))
         called = self._words("fields").get(name)
-        if called is not None and name.startswith(PRICE):
+        if called is not None and name.startswith(PRICE_PREFIX):
             return FieldLine(self.say("price_of", name=called), before, after)
         return FieldLine(called or field_in_words(name, language=self.language), before, after)
 
@@ -87,7 +86,8 @@ class PlanWords:
         return [
             self.say(
                 f"makes.{one['kind']}",
-                name=one["name"] or field_in_words(OWN.get(one["id"], one["id"]), language=self.language),
+                name=one["name"]
+                or field_in_words(FIELD_OF.get(one["id"], one["id"]), language=self.language),
             )
             for one in self.document.get("makes", ())
         ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from obmen.bitrix24.mappers.parts import head_id, section_id
 from obmen.bitrix24.mappers.properties import property_field
 from obmen.bitrix24.mappers.scene import Impossible, Scene
-from obmen.delta.attributes import PREFIX, PROPERTY_OF
+from obmen.delta.attributes import property_of
 from obmen.delta.markup import is_markup
 from obmen.domain.properties import Block
 
@@ -53,7 +53,7 @@ def _description(text: str) -> dict[str, object]:
 
 
 def _property(name: str, value: object, scene: Scene, block: Block) -> dict[str, object]:
-    own_id = PROPERTY_OF.get(name) or (name.removeprefix(PREFIX) if name.startswith(PREFIX) else "")
+    own_id = property_of(name)
     return dict([property_field(block, own_id, value, scene)]) if own_id else {}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from obmen.delivery.profile import PortalProfile
-from obmen.delta.attributes import PREFIX, PROPERTY_OF
+from obmen.delta.attributes import property_of
 from obmen.delta.compare import PRICE_PREFIX
 from obmen.domain.properties import Block, property_key
 
@@ -25,7 +25,7 @@ def _has_place(name: str, value: object, profile: PortalProfile, block: Block) -
         return further_group(name.removeprefix(PRICE_PREFIX), profile) is not None and _has_currency(
             value, profile
         )
-    own_id = PROPERTY_OF.get(name) or (name.removeprefix(PREFIX) if name.startswith(PREFIX) else "")
+    own_id = property_of(name)
     return not own_id or property_key(block, own_id) not in profile.refused
 
 
