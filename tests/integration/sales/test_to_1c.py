@@ -172,6 +172,15 @@ async def test_earlier_invoices_do_not_enter(world: World) -> None:
     assert "<Документ>" not in await world.exchange_once()
 
 
+async def test_a_bill_of_the_very_second_enters_for_portals_tell_whole_seconds(world: World) -> None:
+    world.set(invoices_since=(world.now + timedelta(milliseconds=300)).isoformat())
+    world.portal.put(invoice())
+
+    await world.exchange_once()
+
+    assert world.row().state is OrderState.SENT
+
+
 async def test_a_quiet_portal_is_not_read_again_and_again(world: World) -> None:
     world.portal.put(invoice())
     for _ in range(5):

@@ -75,7 +75,7 @@ def terms_of(work: Work, exchange: Exchange, profile: PortalProfile) -> Terms | 
     return Terms(
         prefix=settings.order_prefix,
         own_company_id=company.id if company else None,
-        since=settings.invoices_since or exchange.created_at,
+        since=(settings.invoices_since or exchange.created_at).replace(microsecond=0),  # portals tell seconds
         rungs=_rungs(profile),
         from_stage=_stage_id(profile, settings.invoices_from_stage),
         strict=settings.counterparty_gate == "strict",
