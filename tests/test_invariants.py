@@ -17,7 +17,7 @@ SHOWN_BY: Final[Mapping[int, tuple[str, ...]]] = {
     1: (
         "test_bytes_are_synced_before_success",
         "test_a_nearly_full_disk_stops_before_success",
-        "test_files_that_are_bad_are_refused_by_name_and_kept",
+        "test_a_bad_file_is_refused_by_name_and_kept",
         "test_the_same_content_again_costs_nothing",
         "test_of_two_processes_one_applies_a_package_and_the_other_takes_nothing_away",
     ),
