@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from obmen.bootstrap.app import App
 from obmen.bootstrap.drift_commands import watch_over
@@ -42,7 +42,7 @@ async def watch_exchanges(app: App) -> None:
     """Look after what is new, and after what is gone: exchanges, portals that have moved or are repaired."""
     loops: Loops = {}
     for exchange in await app.exchanges():
-        loops |= _of_exchange(app, exchange) | _of_portal(app, exchange, pause_s=_interval_s(exchange))
+        loops |= _serving(app, exchange)
     _keep(app, loops)
     await app.wake_repaired()
 
@@ -57,9 +57,7 @@ async def _watch_portals(app: App) -> None:
 
 def watch(app: App, exchange: Exchange) -> None:
     """See to it that one exchange and its portal have their loops."""
-    loops = _of_exchange(app, exchange) | _of_portal(app, exchange, pause_s=_interval_s(exchange))
-    for topic, (run, pause_s) in loops.items():
-        app.engine.add(topic, run, pause_s=pause_s)
+    _add(app, _serving(app, exchange))
 
 
 async def unwatch(app: App, exchange: Exchange) -> None:
@@ -68,13 +66,22 @@ async def unwatch(app: App, exchange: Exchange) -> None:
         await app.engine.drop(topic)
 
 
-def _keep(app: App, loops: Loops) -> None:
-    """Keep these loops, and end those of exchanges and portals that are no more."""
+def _add(app: App, loops: Loops) -> None:
     for topic, (run, pause_s) in loops.items():
         app.engine.add(topic, run, pause_s=pause_s)
+
+
+def _keep(app: App, loops: Loops) -> None:
+    """Keep these loops, and end those of exchanges and portals that are no more."""
+    _add(app, loops)
     for topic in app.engine.pauses().keys() - loops.keys():
         if topic.partition(":")[0] in OF_EXCHANGES:
             app.engine.end(topic)
+
+
+def _serving(app: App, exchange: Exchange) -> Loops:
+    """Return all loops that `serve` has for an exchange."""
+    return _of_exchange(app, exchange) | _of_portal(app, exchange, pause_s=_interval_s(exchange))
 
 
 def _of_exchange(app: App, exchange: Exchange) -> Loops:
@@ -134,12 +141,14 @@ async def _relist(app: App, name: str) -> float | None:
 
 def _nightly(app: App, exchange: Exchange) -> Pass:
     """Look for drift every night of the 1C base's time, first in the night to come."""
-    moment = night_after(app.clock(), exchange.settings.zone)
+    moment: datetime | None = None  # loops are asked for anew every few seconds, and seldom begun
 
     async def one_night() -> float:
         nonlocal moment
-        if app.clock() >= moment:
+        is_night = moment is not None and app.clock() >= moment
+        if moment is None or is_night:
             moment = night_after(app.clock(), exchange.settings.zone)
+        if is_night:
             try:
                 await watch_over(app, exchange.name)
             except (PortalHalted, PortalUnreachable) as trouble:
