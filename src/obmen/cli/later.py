@@ -24,7 +24,7 @@ def _later(name: str, example: str) -> click.Command:
 
     made = click.command(name, help=help_of(name, example))
     params = [click.argument("name")]
-    params.append(click.option("--yes", is_flag=True, help=say("help.later.yes")))
+    params.append(click.option("--yes", is_flag=True, help=say("help.yes")))
     for param in reversed(params):
         command = param(command)
     return made(json_option(command))

@@ -154,7 +154,6 @@ HELP: Final[dict[str, Text]] = {
         "Товары, которые ушли из выгрузки 1С: появится в следующей версии.",
         "Goods that left 1C's selection: comes with the next version.",
     ),
-    "help.later.yes": Text("Выполнить, а не только показать.", "Act, not only show."),
 }
 
 PROGRESS: Final[dict[str, Text]] = {
