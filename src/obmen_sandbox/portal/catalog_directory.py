@@ -143,14 +143,18 @@ PRICE_TYPE: Final = Entity(
 )
 
 
+def refuse_twin(state: PortalState, table: str, row: Row, old: Row | None, *key: str) -> None:
+    """Refuse a second row with the same key, with the database's own words."""
+    mine = [row[name] for name in key]
+    if any(other is not old and [other[name] for name in key] == mine for other in state.rows(table)):
+        raise RestError(0, f"Duplicate entry for key [{', '.join(key)}]")
+
+
 def check_price_type_name(state: PortalState, row: Row, old: Row | None) -> None:
     """One name of a price type in one language."""
     if row["catalogGroupId"] not in state.table("priceType"):
         raise RestError(0, "priceType does not exist.")
-    key = (row["catalogGroupId"], row["lang"])
-    for other in state.rows("priceTypeLang"):
-        if other is not old and (other["catalogGroupId"], other["lang"]) == key:
-            raise RestError(0, "Duplicate entry for key [catalogGroupId, lang]")
+    refuse_twin(state, "priceTypeLang", row, old, "catalogGroupId", "lang")
 
 
 PRICE_TYPE_LANG: Final = Entity(
@@ -176,10 +180,7 @@ def check_price_type_group(state: PortalState, row: Row, old: Row | None) -> Non
         raise RestError(0, "priceType does not exist.")
     if row["access"] not in ("Y", "N"):
         raise RestError(0, "access is out of range")
-    key = (row["catalogGroupId"], row["groupId"], row["access"])
-    for other in state.rows("priceTypeGroup"):
-        if other is not old and (other["catalogGroupId"], other["groupId"], other["access"]) == key:
-            raise RestError(0, "Duplicate entry for key [catalogGroupId, groupId, access]")
+    refuse_twin(state, "priceTypeGroup", row, old, "catalogGroupId", "groupId", "access")
 
 
 PRICE_TYPE_GROUP: Final = Entity(

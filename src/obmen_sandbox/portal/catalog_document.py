@@ -27,6 +27,7 @@ STORES: Final = {  # type -> the stores that a line of it needs, and how the por
 TITLES: Final = {"A": "Приход", "S": "Оприходование", "M": "Перемещение", "R": "Возврат", "D": "Списание"}
 LINE_S: Final = 0.004  # run time of conducting one line, beside what the document costs
 NOT_FOUND: Final = "Документ не найден"
+NO_RIGHT: Final = "Недостаточно прав для сохранения документа"  # of an absent one too: so the documentation
 BY_PLAN: Final = "Складской учет недоступен на вашем тарифе"
 SWITCHED_OFF: Final = "Для проведения документа необходимо включить складской учет"
 NO_PRODUCT: Final = (
@@ -171,13 +172,18 @@ def shortages(state: PortalState, lines: list[Row]) -> Iterator[str]:
             yield f"Указанное количество товара {name} больше, чем есть на складе {title}"
 
 
+def document_of(call: Call, number: int, *, missing: str) -> Row:
+    """Return a document. Raises: RestError "0" — the plan has none, or there is no such one (`missing`)."""
+    check_plan(call.state)
+    document: Row | None = call.state.table("document").get(number)
+    if document is None:
+        raise RestError("0", missing)
+    return document
+
+
 def conduct_one(call: Call, number: int) -> int:
     """Conduct a document; returns how many lines it has. Raises: RestError "0" with the portal's texts."""
-    state = call.state
-    check_plan(state)
-    document = state.table("document").get(number)
-    if document is None:
-        raise RestError("0", NOT_FOUND)
+    state, document = call.state, document_of(call, number, missing=NOT_FOUND)
     if not state.inventory:
         raise RestError("0", SWITCHED_OFF)
     found = ["Документ уже проведен"] if document["status"] == CONDUCTED else []
@@ -202,11 +208,7 @@ def apply(state: PortalState, document: Row, lines: list[Row], *, sign: int) -> 
 
 def cancel_one(call: Call, number: int) -> int:
     """Take a conducted document back; returns how many lines it has. Raises: RestError "0"."""
-    state = call.state
-    check_plan(state)
-    document = state.table("document").get(number)
-    if document is None:
-        raise RestError("0", "Недостаточно прав для сохранения документа")  # so the documentation
+    state, document = call.state, document_of(call, number, missing=NO_RIGHT)
     if not state.inventory:
         raise RestError("0", SWITCHED_OFF)
     if document["status"] != CONDUCTED:
@@ -219,11 +221,7 @@ def cancel_one(call: Call, number: int) -> int:
 
 def delete_one(call: Call, number: int) -> bool:
     """Delete a document with its lines; a conducted one stays, and no error says so."""
-    state = call.state
-    check_plan(state)
-    document = state.table("document").get(number)
-    if document is None:
-        raise RestError("0", NOT_FOUND)
+    state, document = call.state, document_of(call, number, missing=NOT_FOUND)
     if document["status"] == CONDUCTED:
         return False
     elements = state.table("documentElement")
