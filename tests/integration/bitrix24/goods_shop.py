@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,19 +15,19 @@ from cryptography.fernet import Fernet
 
 from obmen.domain.settings import ExchangeSettings, with_setting
 from obmen.flows.admin.check import ensure_discovery
-from obmen.flows.catalog.accept import Acceptance, accept_file
-from obmen.flows.catalog.apply import apply_next, mark_for_context
+from obmen.flows.catalog.apply import mark_for_context
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.delivery.drain import Drain, Lane, drain_lane
 from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.sales.settle import settle_package
-from obmen.onec.commerceml.readers.digest import content_digest
-from obmen.onec.commerceml.readers.package import read_package
+from obmen.flows.ports.portal import PortalUnreachable
 from obmen.storage.database import open_store
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.bitrix24.practice import STARTED, Practice, attached, running
+from tests.integration.bringing import accept_xml, apply_all
 
 HOST = "portal.example"
+FASTER = 60.0  # our time against the portal's, where answers are lost
+ROUNDS = 60
 PROPERTIES = """
 <Свойства>
  <Свойство><Ид>colour</Ид><Наименование>Цвет</Наименование><ТипЗначений>Справочник</ТипЗначений>
@@ -121,12 +122,8 @@ class Shop:
 
     def bring(self, xml: str, name: str) -> None:
         path = self.folder / f"{next(self._numbers)}-{name}"
-        path.write_text(xml, encoding="utf-8")
-        tools = Acceptance(store=self.store, data_dir=self.folder, read=read_package, digest=content_digest,
-                           settle=settle_package, clock=self.clock)  # fmt: skip
-        accept_file(tools, exchange=self.exchange, session_id=None, name=name, path=path)
-        while apply_next(self.store, exchange_id=self.exchange_id, now=self.clock()):
-            continue
+        accept_xml(self.store, self.exchange, xml, path=path, name=name, clock=self.clock)
+        apply_all(self.store, self.exchange_id, clock=self.clock)
 
     async def deliver(self) -> None:
         lookups = self.practice.portal.lookups
@@ -190,3 +187,15 @@ async def open_shop(folder: Path, *, plan: str = "pro", speed: float = 1.0) -> A
         async with attached(url, speed=speed) as practice:
             yield Shop(store, practice, folder, exchange.id)
     store.close()
+
+
+async def settled(shop: Shop) -> None:
+    """Try until nothing is due, as the loops do."""
+    for _ in range(ROUNDS):
+        try:
+            await shop.deliver()
+        except (PortalUnreachable, AssertionError):
+            await asyncio.sleep(0.1)
+        else:
+            return
+    await shop.deliver()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -12,13 +11,10 @@ import pytest
 
 from obmen.delivery.outcome import Refused, Rejected
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.ports.portal import PortalUnreachable
-from tests.integration.bitrix24.goods_shop import Shop, import_xml, offers_xml, open_shop
+from tests.integration.bitrix24.goods_shop import FASTER, Shop, import_xml, offers_xml, open_shop, settled
 from tests.integration.bitrix24.practice import calls_of, task
 from tests.unit.bitrix24.builders import CABLE, PROFILE
 
-FASTER = 60.0  # our time against the portal's
-ROUNDS = 60
 MADE = {
     "properties": ("iblockId", "xmlId", "name"),
     "property_values": ("propertyId", "xmlId"),
@@ -33,18 +29,6 @@ MADE = {
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     async with open_shop(tmp_path, speed=FASTER) as one:
         yield one
-
-
-async def settled(shop: Shop) -> None:
-    """Try until nothing is due, as the loops do."""
-    for _ in range(ROUNDS):
-        try:
-            await shop.deliver()
-        except (PortalUnreachable, AssertionError):
-            await asyncio.sleep(0.1)
-        else:
-            return
-    await shop.deliver()
 
 
 @pytest.mark.parametrize(

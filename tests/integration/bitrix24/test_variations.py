@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -11,11 +10,8 @@ from typing import Any
 import pytest
 
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.ports.portal import PortalUnreachable
-from tests.integration.bitrix24.goods_shop import Shop, open_shop
+from tests.integration.bitrix24.goods_shop import FASTER, Shop, open_shop, settled
 
-FASTER = 60.0  # our time against the portal's
-ROUNDS = 60
 COLOURS, SIZES = {"w": "белый", "b": "чёрный"}, {"s": "S", "m": "M", "l": "L", "x": "XL"}
 LIST = "<Справочник><ИдЗначения>{id}</ИдЗначения><Значение>{text}</Значение></Справочник>"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация ВерсияСхемы="2.07">'
@@ -77,18 +73,6 @@ def _offer(colour: str, size: str, price: str, *, with_values: bool) -> str:
 async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
     async with open_shop(tmp_path, speed=FASTER) as one:
         yield one
-
-
-async def settled(shop: Shop) -> None:
-    """Try until nothing is due, as the loops do."""
-    for _ in range(ROUNDS):
-        try:
-            await shop.deliver()
-        except (PortalUnreachable, AssertionError):
-            await asyncio.sleep(0.1)
-        else:
-            return
-    await shop.deliver()
 
 
 def told_apart(dump: Mapping[str, Any]) -> dict[str, dict[str, str]]:

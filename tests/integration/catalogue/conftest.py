@@ -18,19 +18,15 @@ from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.domain.invoice import Semantics
 from obmen.domain.properties import PropertyNeed, value_ref
 from obmen.domain.settings import ExchangeSettings
-from obmen.flows.catalog.accept import Acceptance, accept_file
-from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.portal import Announce, Budget, MadeProperties, Mapped, Remote, Unmappable
 from obmen.flows.ports.stocks import Place, Survey
-from obmen.flows.sales.settle import settle_package
-from obmen.onec.commerceml.readers.digest import content_digest
-from obmen.onec.commerceml.readers.package import read_package
 from obmen.storage.database import open_store
 from obmen.storage.unit_of_work import SqlStore
+from tests.integration.bringing import accept_xml, apply_all
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 HOST = "portal.example"
@@ -310,16 +306,14 @@ class House:
     def accept(self, xml: str, *, name: str = "import.xml", session_id: int | None = None) -> Package:
         """Accept a file as 1C would bring it."""
         path = self.folder / f"{next(self._files)}-{name}"
-        path.write_text(xml, encoding="utf-8")
-        tools = Acceptance(store=self.store, data_dir=self.folder, read=read_package, digest=content_digest,
-                           settle=settle_package, clock=self.clock)  # fmt: skip
-        return accept_file(tools, exchange=self.exchange, session_id=session_id, name=name, path=path)
+        return accept_xml(
+            self.store, self.exchange, xml, path=path, name=name, clock=self.clock, session_id=session_id
+        )
 
     def bring(self, xml: str, *, name: str = "import.xml", session_id: int | None = None) -> Package:
         """Accept a file as 1C would bring it, and apply it."""
         package = self.accept(xml, name=name, session_id=session_id)
-        while apply_next(self.store, exchange_id=self.exchange_id, now=self.clock()):
-            continue
+        apply_all(self.store, self.exchange_id, clock=self.clock)
         return package
 
     async def plan(self, *, patient: bool = False) -> int:

@@ -13,8 +13,6 @@ from cryptography.fernet import Fernet
 
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.admin.manage import set_exchange
-from obmen.flows.catalog.accept import Acceptance, accept_file
-from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.preview import Plan, preview
 from obmen.flows.catalog.stocks import plan_stocks
@@ -22,12 +20,10 @@ from obmen.flows.delivery.ambiguity import next_moment
 from obmen.flows.delivery.drain import Drain, Lane, drain_lane
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Deliveries
-from obmen.flows.sales.settle import settle_package
-from obmen.onec.commerceml.readers.digest import content_digest
-from obmen.onec.commerceml.readers.package import read_package
 from obmen.storage.database import open_store
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.bitrix24.practice import STARTED, Practice, attached
+from tests.integration.bringing import accept_xml, apply_all
 
 HOST = "127.0.0.1"
 SPEED = 60.0  # a minute of certainty lasts a second
@@ -55,12 +51,8 @@ class Shop:
         """Accept packages as 1C would bring them, and apply them."""
         for xml in packages:
             path = self.folder / f"{next(self._names)}.xml"
-            path.write_text(xml, encoding="utf-8")
-            tools = Acceptance(store=self.store, data_dir=self.folder, read=read_package,
-                               digest=content_digest, settle=settle_package, clock=self.clock)  # fmt: skip
-            accept_file(tools, exchange=self.exchange, session_id=None, name=path.name, path=path)
-        while apply_next(self.store, exchange_id=self.exchange_id, now=self.clock()):
-            continue
+            accept_xml(self.store, self.exchange, xml, path=path, name=path.name, clock=self.clock)
+        apply_all(self.store, self.exchange_id, clock=self.clock)
 
     async def begin_stock(self, *, patient: bool = False) -> int:
         portal = self.practice.portal
