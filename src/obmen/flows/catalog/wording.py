@@ -18,7 +18,8 @@ def names_in(changes: Iterable[Change], context: CatalogContext) -> tuple[dict[s
     values: Names = {}
     for change in changes:
         for name, pair in change.fields.items():
-            fields |= _field(name, context)
+            if name not in fields:
+                fields |= _field(name, context)
             told = dict(_values(name, pair, context))
             if told:
                 values.setdefault(name, {}).update(told)
