@@ -123,7 +123,7 @@ def desire_product(
 
     Shape: name, section (group id or None), active, the attributes that are carried (delta.attributes), and
     of what is sold: unit (OKEI code), vat_included, and when told: vat (code), price (text of a Decimal),
-    currency, `price.` + price type ([amount, currency]). The head of variations is not sold itself.
+    currency, `price.` + price type ([amount, currency]). The head of variations has no price of its own.
     What is deleted in 1C is only inactive.
     """
     if card is None:
@@ -144,7 +144,7 @@ def desire_product(
     }
     fields |= attribute_fields(card, offer, context.attributes, is_variant=named_by_offer)
     if has_variants and context.variants == "offers":
-        return fields | {HEAD: True}
+        return fields | _sold_by(card, offer, context) | {HEAD: True}
     return fields | _sold(card, offer, prices, context)
 
 
@@ -206,13 +206,16 @@ def _sold(
     card: Product, offer: Offer | None, prices: Sequence[Price], context: CatalogContext
 ) -> dict[str, object]:
     """Return the fields of what is sold: a product without variants, or a variant."""
+    return _sold_by(card, offer, context) | _price(prices, context) | _further_prices(prices, context)
+
+
+def _sold_by(card: Product, offer: Offer | None, context: CatalogContext) -> dict[str, object]:
+    """Return unit and VAT: a head carries them too, for it may have been made before its variants came."""
     fields: dict[str, object] = {
         "unit": unit_of(card, offer).code,
         "vat_included": _vat_included(context),
     }
-    if card.vat is not None:
-        fields["vat"] = card.vat.code
-    return fields | _price(prices, context) | _further_prices(prices, context)
+    return fields if card.vat is None else fields | {"vat": card.vat.code}
 
 
 def _section_of(card: Product, context: CatalogContext) -> str | None:

@@ -12,6 +12,7 @@ from obmen.domain.settings import ExchangeSettings
 from obmen.flows.admin.check import discover
 from obmen.flows.admin.explain import explain
 from obmen.flows.catalog.apply import mark_for_context
+from obmen.flows.catalog.drift import find_drift
 from obmen.flows.catalog.preview import preview
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Discovery
@@ -21,7 +22,9 @@ from tests.integration.catalogue.packages import Good, import_xml, offers_xml
 SHIRT = Good("p1", "Рубашка", price=None)
 RED, BLUE = Good("p1#red", "Рубашка (красная)", "900"), Good("p1#blue", "Рубашка (синяя)", "950")
 PLAIN = Good("p1", "Рубашка", "800")
-ITEM = {"active": True, "unit": "796", "vat": "22", "vat_included": True, "currency": "RUB"}
+HEAD_AND_RED = ((EntityKind.PRODUCT, "p1"), (EntityKind.VARIATION, "p1#red"))
+SOLD_BY = {"active": True, "unit": "796", "vat": "22", "vat_included": True}
+ITEM = {**SOLD_BY, "currency": "RUB"}
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ async def test_a_good_with_characteristics_is_a_head_with_variations(shop: House
 
     await shop.deliver()
 
-    assert shop.portal.held()["p1"] == {"name": "Рубашка", "section": "g1", "active": True}
+    assert shop.portal.held()["p1"] == {**SOLD_BY, "name": "Рубашка", "section": "g1"}
     assert shop.portal.variations() == {
         "p1#red": {**ITEM, "name": "Рубашка (красная)", "parent": "p1", "price": "900"},
         "p1#blue": {**ITEM, "name": "Рубашка (синяя)", "parent": "p1", "price": "950"},
@@ -93,6 +96,34 @@ async def test_a_simple_product_that_gains_characteristics_keeps_its_id(shop: Ho
     assert shop.portal.of[Ref(EntityKind.PRODUCT, "p1")] == product
     assert active(shop) == {"p1", "*p1#red", "*p1#blue"}
     assert [call for call in shop.portal.log if call == ("add", "p1")] == [("add", "p1")]
+
+
+async def test_a_good_that_was_made_before_its_variants_came_ends_as_one_made_with_them(
+    shop: House,
+) -> None:
+    early, whole = Good("p1", "Рубашка", price=None), Good("p2", "Рубашка", price=None)
+    shop.bring(import_xml([early]))
+    await shop.deliver()
+
+    red = [replace(RED, id=f"{good.id}#red") for good in (early, whole)]
+    bring(shop, early, whole, offers=tuple(red))
+    await shop.deliver()
+
+    held = shop.portal.held()
+    assert active(shop) == {"p1", "*p1#red", "p2", "*p2#red"}
+    assert held["p1"] == held["p2"] == {**SOLD_BY, "name": "Рубашка", "section": "g1"}
+
+
+async def test_what_the_crm_makes_of_a_heads_vat_is_no_drift(shop: House) -> None:
+    bring(shop, SHIRT, offers=(RED, BLUE))
+    await shop.deliver()
+    head, red = (shop.portal.of[Ref(*one)] for one in HEAD_AND_RED)
+    shop.portal.objects[head] |= {"vat": None, "vat_included": False, "unit": None}
+    shop.portal.objects[red] |= {"vat": "10"}
+
+    found = [one async for one in find_drift(shop.store, shop.portal, exchange_id=shop.exchange_id)]
+
+    assert [(one.ref.id, one.fields) for one in found] == [("p1#red", {"vat": ("22", "10")})]
 
 
 async def test_one_that_loses_them_is_sold_by_itself_again(shop: House) -> None:
@@ -172,7 +203,7 @@ async def test_variants_whose_product_1c_never_tells_have_a_head(shop: House) ->
 
     await shop.deliver()
 
-    assert shop.portal.held()["p1"] == {"name": "Рубашка", "section": "g1", "active": True}
+    assert shop.portal.held()["p1"] == {**SOLD_BY, "name": "Рубашка", "section": "g1"}
     assert active(shop) == {"p1", "*p1#red", "*p1#blue"}
 
 
@@ -246,7 +277,7 @@ async def test_the_plan_counts_variations_apart_and_does_not_say_how_a_head_is_m
     created = {kind: counts["create"] for kind, counts in plan.totals().items()}
     assert created == {"product": 1, "section": 1, "variation": 2}
     (head,) = [change for change in plan.changes if change.ref == Ref(EntityKind.PRODUCT, "p1")]
-    assert set(head.fields) == {"name", "section", "active"}
+    assert set(head.fields) == {"name", "section", *SOLD_BY}
 
 
 async def test_a_variant_has_a_passport(shop: House) -> None:

@@ -176,7 +176,7 @@ AS_OFFERS = with_setting(ExchangeSettings(), "variants", "offers")
 RED = Offer(product_id="p1", variant_id="v1", characteristics=(("Размер", "42"), ("Цвет", "красный")))
 
 
-def test_a_head_of_variations_is_named_and_placed_and_not_sold_itself() -> None:
+def test_a_head_of_variations_has_unit_and_vat_and_no_price() -> None:
     prices = [Price("retail", Decimal(1), None)]
 
     desired = desire_product(
@@ -188,7 +188,10 @@ def test_a_head_of_variations_is_named_and_placed_and_not_sold_itself() -> None:
         context=context(settings=AS_OFFERS),
     )
 
-    assert desired == {"name": "Ботинок", "section": "g-boots", "active": True, "head": True}
+    assert desired == {
+        "name": "Ботинок", "section": "g-boots", "active": True, "head": True,
+        "unit": "715", "vat": "22", "vat_included": True,
+    }  # fmt: skip
 
 
 def test_a_variation_carries_its_own_price_and_what_sets_it_apart() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from obmen.delivery.profile import PortalProfile
+from obmen.delta.compare import is_money
+from obmen.delta.desire import kind_of_variants, variants_as
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import read_portal
 from obmen.flows.catalog.planning import PAGE, look_up
@@ -28,6 +31,8 @@ OWNED_AS: Final[Mapping[str, str]] = {
     "parent": "section", "currency": "price", "vat_included": "vat",
 }  # fmt: skip
 """Fields that belong to whoever owns another one."""
+OF_VARIATIONS: Final = frozenset({"unit", "vat", "vat_included"})
+"""Fields that belong to the variations: what the CRM makes of a head's is its own business."""
 DRIFT: Final = "drift.found"
 NIGHT: Final = time(3)  # nobody works, and 1C's own night work is mostly over
 
@@ -53,7 +58,8 @@ async def find_drift(store: Store, lookups: Lookups, *, exchange_id: int) -> Asy
         while refs := await store.aread(partial(_refs, exchange_id=exchange_id, kind=kind, after=after)):
             after = refs[-1].id
             found = await look_up(lookups, refs, profile=profile)
-            settled = await store.aread(partial(_settled, exchange_id=exchange_id, refs=refs))
+            read = partial(_settled, exchange=exchange, profile=profile, refs=refs)
+            settled = await store.aread(read)
             for binding in settled:
                 drift = _drift(binding, found.get(binding.ref), exchange)
                 if drift is not None:
@@ -64,11 +70,30 @@ def _refs(work: Work, *, exchange_id: int, kind: EntityKind, after: str) -> Sequ
     return [b.ref for b in work.bindings.page(exchange_id, kind, after=after, limit=PAGE)]
 
 
-def _settled(work: Work, *, exchange_id: int, refs: Sequence[Ref]) -> Sequence[Binding]:
+def _settled(
+    work: Work, *, exchange: Exchange, profile: PortalProfile, refs: Sequence[Ref]
+) -> Sequence[Binding]:
     """Return the bindings as they are now, without those of records that are on their way."""
-    moving = work.outbox.of(exchange_id, refs)
-    bindings = work.bindings.get(exchange_id, [ref for ref in refs if ref not in moving])
-    return [bindings[ref] for ref in refs if ref in bindings]
+    moving = work.outbox.of(exchange.id, refs)
+    bindings = work.bindings.get(exchange.id, [ref for ref in refs if ref not in moving])
+    heads = _heads(work, exchange, profile, refs)
+    return [_as_head(bindings[ref]) if ref in heads else bindings[ref] for ref in refs if ref in bindings]
+
+
+def _heads(work: Work, exchange: Exchange, profile: PortalProfile, refs: Sequence[Ref]) -> frozenset[Ref]:
+    """Return the products that have variations in the CRM."""
+    variants = variants_as(exchange.settings.variants, offers_block=profile.offers_iblock_id)
+    if kind_of_variants(variants) is not EntityKind.VARIATION:
+        return frozenset()
+    products = [ref for ref in refs if ref.kind is EntityKind.PRODUCT]
+    varied = work.records.variants(exchange.id, [ref.id for ref in products])
+    return frozenset(ref for ref in products if varied.get(ref.id))
+
+
+def _as_head(binding: Binding) -> Binding:
+    """Leave out what is sold with its variations only."""
+    own = {n: v for n, v in binding.fields.items() if not is_money(n) and n not in OF_VARIATIONS}
+    return replace(binding, fields=own)
 
 
 def _drift(binding: Binding, remote: Remote | None, exchange: Exchange) -> Drift | None:
