@@ -21,7 +21,7 @@ Clock = Callable[[], datetime]
 def accept_xml(
     store: SqlStore,
     exchange: Exchange,
-    xml: str,
+    xml: str | bytes,
     *,
     path: Path,
     name: str,
@@ -29,7 +29,7 @@ def accept_xml(
     session_id: int | None = None,
 ) -> Package:
     """Accept a file as 1C would bring it; `path` is where it is kept, in the data folder."""
-    path.write_text(xml, encoding="utf-8")
+    path.write_bytes(xml.encode() if isinstance(xml, str) else xml)
     tools = Acceptance(
         store=store, data_dir=path.parent, read=read_package, digest=content_digest, settle=settle_package,
         clock=clock,

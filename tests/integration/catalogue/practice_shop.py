@@ -47,7 +47,7 @@ class Shop:
     def clock(self) -> Any:  # noqa: ANN401 — a moment of the practice portal's world
         return self.practice.portal.client.world.clock()
 
-    def bring(self, *packages: str) -> None:
+    def bring(self, *packages: str | bytes) -> None:
         """Accept packages as 1C would bring them, and apply them."""
         for xml in packages:
             path = self.folder / f"{next(self._names)}.xml"
