@@ -52,6 +52,7 @@ GONE: Final = frozenset({
 })  # fmt: skip
 NEEDS_APPLICATION: Final = frozenset({"WRONG_AUTH_TYPE", "ERROR_WRONG_CONTEXT"})  # §9 C11
 OWNER_GONE: Final = "OWNER_NOT_FOUND"  # crm.timeline.*, crm.item.productrow.*
+OWNER_DENIED: Final = "ACCESS_DENIED"  # crm.item.productrow.list of an owner that is no more, or not ours
 NO_CODE: Final = "error"  # `""` of crm.requisite.*, crm.address.* and of the catalogue's own checks
 VAGUE: Final = frozenset({NO_CODE, "0", "100", "-", "ERROR", "ACCESS_DENIED", "200040300040", "200040300043"})
 """Codes of many meanings: an update that gets one may have met an object that is no more."""

@@ -11,13 +11,18 @@ from obmen.bitrix24 import lookups
 from obmen.bitrix24.answers import Answer, Parts, judge_batch, judge_single, parts_of
 from obmen.bitrix24.call import Command, commands_of, looks_like_reference, references, resolved
 from obmen.bitrix24.client import WHENEVER, Client
-from obmen.bitrix24.codes import GONE, OPERATION_TIME_LIMIT, OWNER_GONE, VAGUE
+from obmen.bitrix24.codes import GONE, OPERATION_TIME_LIMIT, OWNER_DENIED, OWNER_GONE, VAGUE
 from obmen.bitrix24.mappers import MAPPERS
 from obmen.bitrix24.mappers.scene import Scene, mapped
 from obmen.bitrix24.pace import Busy, budget
 from obmen.bitrix24.reading import Reader, Row, offers_block, product_block, rows_of
 from obmen.bitrix24.transport import AnswerLost, NotSent
-from obmen.bitrix24.vocabulary import CATALOG_CATALOG_LIST, CATALOG_PRICE_ADD, CATALOG_PRICE_DELETE
+from obmen.bitrix24.vocabulary import (
+    CATALOG_CATALOG_LIST,
+    CATALOG_PRICE_ADD,
+    CATALOG_PRICE_DELETE,
+    CRM_ITEM_PRODUCTROW_LIST,
+)
 from obmen.delivery.call import BATCH_CALLS, Call, Task, Unready
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.delivery.profile import PortalProfile
@@ -213,7 +218,8 @@ class PortalDeliveries:
         for name, several in asked.items():
             names = [f"{name}x{index}" for index in range(len(several))]
             codes = {parts.failures[one].code for one in names if one in parts.failures}
-            if codes & (GONE | {OWNER_GONE}):
+            of_rows = any(one.method == CRM_ITEM_PRODUCTROW_LIST for one in several)
+            if codes & GONE or OWNER_GONE in codes or (of_rows and OWNER_DENIED in codes):
                 rows[name] = None
                 continue
             pages = (rows_of(parts, one, command.method) for one, command in zip(names, several, strict=True))

@@ -192,13 +192,13 @@ def _line(row: Row) -> InvoiceLine:
         name=string(row.get("productName")),
         price=decimal(row.get("price")),
         quantity=decimal(row.get("quantity")),
-        vat=_vat(row.get("taxRate")),
+        vat=vat_of(row.get("taxRate")),
         unit_code=str(number(row.get("measureCode")) or PIECE),
         unit_name=string(row.get("measureName")),
     )
 
 
-def _vat(rate: object) -> Vat:
+def vat_of(rate: object) -> Vat:
     """Read a row's rate: none is "without VAT", zero is 0 % (bitrix24.md §3.5)."""
     return NO_VAT if rate in (None, "") or rate is False else Vat(decimal(rate))
 

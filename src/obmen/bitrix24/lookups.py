@@ -24,6 +24,7 @@ from obmen.bitrix24.lookup_words import (
     found_by_xml_id,
     sent_fields,
 )
+from obmen.bitrix24.lookups_rows import ROWS_TABLE
 from obmen.bitrix24.lookups_stock import STOCK_TABLE
 from obmen.bitrix24.mappers.message import marker
 from obmen.bitrix24.reading import Row, number, string
@@ -217,6 +218,7 @@ TABLE: Final[Mapping[str, LookUp]] = {
     CRM_ITEM_UPDATE: LookUp(_invoice, _moved),
     CRM_TIMELINE_LOGMESSAGE_ADD: LookUp(_messages, _marked),
     IM_NOTIFY_SYSTEM_ADD: LookUp(_prices_later, _replaces_itself),
+    **ROWS_TABLE,
     **STOCK_TABLE,
 }
 

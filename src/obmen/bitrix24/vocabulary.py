@@ -59,6 +59,7 @@ CRM_ITEM_UPDATE: Final = "crm.item.update"  # crm/universal/crm-item-update
 CRM_ITEM_FIELDS: Final = "crm.item.fields"  # crm/universal/crm-item-fields
 USERFIELDCONFIG: Final = "userfieldconfig"  # the scope of the next one, beside crm
 USERFIELDCONFIG_ADD: Final = "userfieldconfig.add"  # crm/universal/userfieldconfig
+CRM_ITEM_PRODUCTROW_SET: Final = "crm.item.productrow.set"  # crm/universal/product-rows
 CRM_ITEM_PRODUCTROW_LIST: Final = "crm.item.productrow.list"  # crm/universal/product-rows
 CRM_CATEGORY_LIST: Final = "crm.category.list"  # crm/universal/category
 CRM_STATUS_ENTITY_TYPES: Final = "crm.status.entity.types"  # crm/status; category and prefix of stages

@@ -21,6 +21,7 @@ from obmen.flows.dialogue_ports import Staged, StageFailed, StageFile, StageResu
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.onec import BadFile
+from obmen.flows.sales.follow import confirm_rows
 from obmen.flows.sales.settle import settle_package
 from obmen.flows.sales.stages import Seen, confirm_stages
 from obmen.jobs.engine import Engine
@@ -127,12 +128,13 @@ def _wire(config: Config, log: Log, *, store: SqlStore, portals: Portals, key: b
 
 
 def _look_again(store: SqlStore, portals: Portals) -> Callable[[Exchange], Awaitable[None]]:
-    """Return what looks where invoices stand right before their stages are written."""
+    """Return what looks at invoices once more right before their stages and rows are written."""
     seen: Seen = {}
 
     async def look(exchange: Exchange) -> None:
         invoices = portals.of(exchange).invoices
-        await confirm_stages(store=store, invoices=invoices, exchange_id=exchange.id, seen=seen, now=now())
+        for confirm in (confirm_stages, confirm_rows):
+            await confirm(store=store, invoices=invoices, exchange_id=exchange.id, seen=seen, now=now())
 
     return look
 

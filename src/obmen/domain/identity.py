@@ -34,6 +34,7 @@ class EntityKind(StrEnum):
     STOCK_CONDUCT = auto()  # that it takes effect
     STOCK_DISCARD = auto()  # that a draft which the portal refuses goes
     STAGE = auto()  # the stage of an invoice
+    ROWS = auto()  # the rows of an invoice, where they follow the lines that 1C has
     INVOICE = auto()  # fields of an invoice that we keep: 1C's GUID, number and date
     MESSAGE = auto()  # a line in an invoice's timeline
     NOTICE = auto()  # a notification to a user

@@ -78,6 +78,7 @@ class ReturnedLine:
     quantity: Decimal
     total: Decimal
     vat: Vat | None  # None: 1C did not tell
+    coefficient: Decimal = Decimal(1)  # of a packaging: how many of its unit one is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

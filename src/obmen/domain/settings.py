@@ -82,8 +82,6 @@ def owner_of(owners: Mapping[str, str], name: str) -> str:
 
 LATER: Final = frozenset({"images", "image_max_px"})
 """Settings whose feature is not built yet: refused with that reason."""
-LATER_VALUES: Final = frozenset({("order_changes", "update")})
-"""The same, of one value."""
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -202,8 +200,6 @@ def with_setting(settings: ExchangeSettings, key: str, value: str) -> ExchangeSe
         return _with_owner(settings, key, value)
     if key in LATER:
         raise BadSetting(key, key=key, reason="later")
-    if (key, value) in LATER_VALUES:
-        raise BadSetting(key, key=f"{key}={value}", reason="later")
     if key not in PARSERS:
         raise BadSetting(
             key, key=key, reason="unknown", allowed=", ".join([*PARSERS, "portal", "owner.FIELD"])

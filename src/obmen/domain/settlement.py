@@ -124,8 +124,9 @@ def _lines(news: OrderNews, before: OrderNews | None, sent: CustomerOrder | None
     known = sums_of_news(before) if before is not None and not is_closed(before) else ours
     if line_changes(known, sums_of_news(news)):
         changes = line_changes(ours, sums_of_news(news))
+        how = {} if changes else {"how": "back"}
         told = "\n".join(f"{c.name}: {_shown(c.ours)} → {_shown(c.theirs)}" for c in changes[:SHOWN])
-        yield Piece(News.LINES_CHANGED, {"total": _text(news.total.amount), "changes": told})
+        yield Piece(News.LINES_CHANGED, {"total": _text(news.total.amount), "changes": told, **how})
 
 
 def _shown(line: LineSum | None) -> str:

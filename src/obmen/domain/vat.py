@@ -24,6 +24,8 @@ class Vat:
 
 
 NO_VAT: Final = Vat(None)
+ZERO_VAT: Final = Vat(Decimal(0))
+LOST_BY_SOME_RELEASES: Final = ("22", "7", "5")  # 1C's releases that do not know them read 0
 
 
 def vat_from_code(code: str) -> Vat:

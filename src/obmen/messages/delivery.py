@@ -175,6 +175,7 @@ TEXTS: Final[dict[str, Text]] = {
     "record.kind.section": Text("раздел", "section"),
     "record.kind.exchange": Text("обмен", "exchange"),
     "record.kind.stage": Text("стадия счёта", "stage of invoice"),
+    "record.kind.rows": Text("строки счёта", "rows of invoice"),
     "record.kind.message": Text("сообщение в ленте", "timeline message"),
     "record.kind.notice": Text("уведомление", "notice"),
     "record.kind.VAT": Text("ставка НДС", "VAT"),

@@ -27,6 +27,43 @@ NEWS: Final[dict[str, Text]] = {
         "сумма):\n{changes}",
         "The lines were changed in 1C, the total is {total:money} now. Billed → now (quantity = sum):\n{changes}",
     ),
+    "news.lines_back": Text(
+        "В 1С состав заказа снова такой, как был выставлен: {total:money}.",
+        "The lines of the order are in 1C again as they were billed: {total:money}.",
+    ),
+    "news.lines_followed": Text(
+        "В 1С изменён состав заказа, строки счёта меняются вслед: сумма была {was:money}, стала {total:money}. Было → "
+        "стало (количество = сумма):\n{changes}",
+        "The lines were changed in 1C, and the invoice follows: the total was {was:money}, it is {total:money} now. Was → "
+        "is (quantity = sum):\n{changes}",
+    ),
+    "news.lines_kept": Text(
+        "В 1С изменён состав заказа, сумма теперь {total:money}. Строки счёта не изменены: {why} {goods}. Выставлено → "
+        "в 1С (количество = сумма):\n{changes}",
+        "The lines were changed in 1C, the total is {total:money} now. The invoice's rows stay: {why_en} {goods}. Billed → "
+        "in 1C (quantity = sum):\n{changes}",
+    ),
+    "news.rows_left": Text(
+        "Строки счёта всё же не изменены вслед за 1С: {why} {goods}.",
+        "The invoice's rows do not follow 1C after all: {why_en} {goods}.",
+    ),
+    "kept.amounts": Text(
+        "в 1С есть строки без количества или с отрицательной суммой:",
+        "lines without a quantity or below zero:",
+    ),
+    "kept.closed": Text("счёт или заказ уже закрыт", "the invoice or the order is closed already"),
+    "kept.crm_changed": Text("счёт изменили и в CRM", "the invoice was changed in the CRM as well"),
+    "kept.currency": Text("валюта заказа другая", "the order has another currency"),
+    "kept.manual_total": Text("сумма счёта задана вручную", "the invoice's total was set by hand"),
+    "kept.no_lines": Text("в заказе нет строк", "the order has no lines"),
+    "kept.not_wanted": Text("настройка order_changes уже другая", "order_changes is set otherwise by now"),
+    "kept.paid": Text("счёт уже оплачен", "the invoice is paid already"),
+    "kept.prices": Text(
+        "цена за единицу не выражается в копейках:", "the price of one is not a whole number of kopecks:"
+    ),
+    "kept.sum": Text("сумма строк не равна сумме заказа", "the lines do not come to the order's total"),
+    "kept.unbound": Text("в CRM нет товаров:", "goods that the CRM does not have:"),
+    "kept.units": Text("в 1С строки в упаковках:", "lines in packages in 1C:"),
     "news.partly_shipped": Text(
         "Отгружено частично: документ № {document} от {date}.",
         "Shipped in part: document No. {document} of {date}.",

@@ -361,6 +361,13 @@ class Base:
                 line.cancelled = line.cancelled or line.quantity == 0
             return self._changed(order)
 
+    def add_line(self, number: str, line: OrderLine) -> Order:
+        """Add a line to an order."""
+        with self.lock:
+            order = self.find_order(number)
+            order.lines.append(line)
+            return self._changed(order)
+
     def cancel(self, number: str) -> Order:
         """Cancel all lines and close the order."""
         with self.lock:

@@ -13,7 +13,7 @@ from obmen_sandbox.onec.base import Base, NotPossible, OnecError, utc_now
 from obmen_sandbox.onec.client import RunResult, load_site_settings, run_exchange
 from obmen_sandbox.onec.codec import from_plain
 from obmen_sandbox.onec.faults import NO_FAULTS, Faults
-from obmen_sandbox.onec.model import Counterparty, Settings
+from obmen_sandbox.onec.model import KOPECK, Counterparty, OrderLine, Settings
 
 
 class BaseNotFound(OnecError):
@@ -164,6 +164,8 @@ def act(base: Base, number: str, action: str, *, body: dict[str, Any]) -> None:
             base.edit_lines(
                 number, quantities=_by_line(body.get("quantities")), prices=_by_line(body.get("prices"))
             )
+        case "add":
+            base.add_line(number, _new_line(base, body))
         case "approve":
             base.approve(number)
         case "cancel":
@@ -223,6 +225,23 @@ def _act_on_picture(base: Base, item_id: str, body: dict[str, Any]) -> None:
         goods.main_picture(base, item_id, number)
     else:
         goods.replace_picture(base, item_id, number, data)
+
+
+def _new_line(base: Base, body: dict[str, Any]) -> OrderLine:
+    """Make a line of `{"item", "characteristic", "quantity", "price"}`, with the item's rate and unit."""
+    item = base.state.items.get(str(body.get("item")))
+    if item is None:
+        raise NotPossible(str(body.get("item")))
+    quantity, price = read_number(body.get("quantity") or 1), read_number(body.get("price") or 0)
+    return OrderLine(
+        item_id=item.id,
+        characteristic_id=str(body.get("characteristic") or ""),
+        quantity=quantity,
+        price=price,
+        amount=(quantity * price).quantize(KOPECK),
+        vat=item.vat,
+        unit_code=item.unit_code,
+    )
 
 
 def _by_line(values: dict[str, Any] | None) -> dict[int, Decimal] | None:

@@ -47,11 +47,13 @@ def test_an_order_is_handled_through_the_api(client: TestClient, site: Site) -> 
 
     client.post(f"{orders}/B24-1/approve")
     client.post(f"{orders}/B24-1/edit", json={"quantities": {"0": "3"}})
+    item = next(iter(client.get("/onec/api/bases/База/dump").json()["items"]))
+    client.post(f"{orders}/B24-1/add", json={"item": item, "quantity": "2", "price": "9.95"})
     part = client.post(f"{orders}/B24-1/pay", json={"amount": "100"}).json()
     rest = client.post(f"{orders}/B24-1/pay").json()
     shipped = client.post(f"{orders}/B24-1/ship").json()
 
-    assert (part["paid"], part["is_paid"], part["total"]) == ("100", False, "360")
+    assert (part["paid"], part["is_paid"], part["total"]) == ("100", False, "379.9")
     assert (rest["is_paid"], shipped["is_shipped"]) == (True, True)
     assert client.get(orders).json()[0]["site_number"] == "B24-1"
     assert client.get("/onec/api/bases/База/dump").json()["orders"]

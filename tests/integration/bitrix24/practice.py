@@ -131,3 +131,21 @@ def calls_of(mapped: object) -> list[Call]:
     assert isinstance(mapped, list)
     assert all(isinstance(one, Mapped) for one in mapped), mapped
     return [call for one in mapped for call in one.calls]
+
+
+CLIENT = {
+    "title": "Вектор", "inn": "7701234567", "kpp": "770101001", "short_name": "ООО «Вектор»",
+    "address": "Москва, ул. Мира, 1", "phone": "+74950000000",
+    "bank": {"RQ_BANK_NAME": "Банк", "RQ_BIK": "044525225", "RQ_ACC_NUM": "40702810900000000001"},
+}  # fmt: skip
+ROWS = [
+    {"productName": "Кабель", "price": 144.57, "quantity": 100, "taxRate": 22, "taxIncluded": "Y"},
+    {"productName": "Доставка", "price": 1500, "quantity": 1, "taxRate": None},
+    {"productName": "Экспорт", "price": 1, "quantity": 1, "taxRate": 0},
+]
+
+
+async def make_invoice(one: Practice) -> tuple[int, int]:
+    """A bill of three rows, each of another rate; its id and its company's."""
+    made = await one.control("invoice", {"company": CLIENT, "rows": ROWS, "link": True})
+    return made["id"], made["companyId"]

@@ -17,7 +17,7 @@ from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.invoice import Semantics
 from obmen.domain.vat import NO_VAT, Vat
 from obmen.flows.ports.portal import PortalHalted, Remote
-from tests.integration.bitrix24.practice import Practice, attached, calls_of, running, task
+from tests.integration.bitrix24.practice import Practice, attached, calls_of, make_invoice, running, task
 from tests.unit.bitrix24.builders import PROFILE
 
 
@@ -203,23 +203,6 @@ async def test_a_dead_webhook_halts(calm: str) -> None:
             await one.portal.lookups.discover()
 
     assert halted.value.code == "NO_AUTH_FOUND"
-
-
-CLIENT = {
-    "title": "Вектор", "inn": "7701234567", "kpp": "770101001", "short_name": "ООО «Вектор»",
-    "address": "Москва, ул. Мира, 1", "phone": "+74950000000",
-    "bank": {"RQ_BANK_NAME": "Банк", "RQ_BIK": "044525225", "RQ_ACC_NUM": "40702810900000000001"},
-}  # fmt: skip
-ROWS = [
-    {"productName": "Кабель", "price": 144.57, "quantity": 100, "taxRate": 22, "taxIncluded": "Y"},
-    {"productName": "Доставка", "price": 1500, "quantity": 1, "taxRate": None},
-    {"productName": "Экспорт", "price": 1, "quantity": 1, "taxRate": 0},
-]
-
-
-async def make_invoice(one: Practice) -> tuple[int, int]:
-    made = await one.control("invoice", {"company": CLIENT, "rows": ROWS, "link": True})
-    return made["id"], made["companyId"]
 
 
 async def test_an_invoice_is_learnt_read_moved_and_written_to(portal: Practice) -> None:

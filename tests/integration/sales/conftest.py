@@ -16,3 +16,11 @@ def world(tmp_path: Path) -> Iterator[World]:
     store = open_store(url="", data_dir=tmp_path, key=Fernet.generate_key())
     yield build_world(store)
     store.close()
+
+
+@pytest.fixture
+def any_world(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """The same on each database."""
+    store = open_store(url=database_url, data_dir=tmp_path, key=Fernet.generate_key())
+    yield build_world(store)
+    store.close()

@@ -1,24 +1,11 @@
 """The whole story of an invoice, on each database."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
-from cryptography.fernet import Fernet
 
 from obmen.domain.catalog import PackageHeader
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.sales.settle import settle_package
-from obmen.storage.database import open_store
-from tests.integration.sales.world import World, build_world, invoice, line, mark, told
-
-
-@pytest.fixture
-def any_world(database_url: str, tmp_path: Path) -> Iterator[World]:
-    store = open_store(url=database_url, data_dir=tmp_path, key=Fernet.generate_key())
-    yield build_world(store)
-    store.close()
+from tests.integration.sales.world import World, invoice, line, mark, told
 
 
 async def test_an_invoice_goes_to_1c_is_changed_taken_and_paid(any_world: World) -> None:

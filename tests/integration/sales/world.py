@@ -119,7 +119,7 @@ class PortalOfValues:
 
     held: dict[int, Invoice] = field(default_factory=dict)
     reads: int = 0
-    silent: bool = False  # it does not tell stages
+    silent: bool = False  # it tells nothing of invoices that it is asked for
 
     def put(self, *invoices: Invoice) -> None:
         self.held |= {one.id: one for one in invoices}
@@ -132,6 +132,8 @@ class PortalOfValues:
         return ChangedInvoices(tuple(i.id for i in changed), changed[-1].updated_at if changed else since)
 
     async def read(self, ids: Sequence[int], *, profile: PortalProfile) -> Sequence[Invoice]:
+        if self.silent:
+            raise PortalUnreachable
         self.reads += len(ids)
         return [self.held[i] for i in ids if i in self.held]
 

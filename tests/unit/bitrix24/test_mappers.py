@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from obmen.bitrix24.call import form
 from obmen.bitrix24.mappers import MAPPERS
 from obmen.bitrix24.mappers.message import marker
 from obmen.bitrix24.mappers.scene import Scene, mapped
@@ -13,6 +14,8 @@ from obmen.delivery.call import Call, ResultOf, Task, Unready
 from obmen.delivery.outcome import Rejected
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.invoice import InvoiceLine
+from obmen.domain.vat import NO_VAT, Vat
 from obmen.flows.ports.portal import Unmappable
 from tests.unit.bitrix24.builders import CABLE, PRODUCT, PROFILE, SECTION, task
 
@@ -339,3 +342,38 @@ def test_without_a_block_of_offers_no_call_can_express_a_variation() -> None:
 
     assert isinstance(refused, Unmappable)
     assert refused.rejected.code == "offers_block.missing"
+
+
+ROWS = Ref(EntityKind.ROWS, "128")
+
+
+def invoice_row(place: int, **fields: object) -> InvoiceLine:
+    line = InvoiceLine(
+        row_id=place, product_id=901, name="Кабель", price=Decimal("120.00"), quantity=Decimal("2.5"),
+        vat=Vat(Decimal(22)), unit_code="006",
+    )  # fmt: skip
+    return replace(line, **fields)  # type: ignore[arg-type]
+
+
+def test_rows_are_set_with_gross_prices_and_rates_apart_from_no_vat() -> None:
+    lines = (
+        invoice_row(1),
+        invoice_row(2, product_id=0, name="Доставка", vat=NO_VAT, unit_code=""),
+        invoice_row(3, vat=Vat(Decimal(0))),
+    )
+
+    [call] = calls(task(ROWS, {"rows": lines}))
+
+    assert (call.method, call.target) == ("crm.item.productrow.set", 128)
+    assert form(call.params) == (
+        "ownerType=SI&ownerId=128"
+        "&productRows[0][productId]=901&productRows[0][productName]=%D0%9A%D0%B0%D0%B1%D0%B5%D0%BB%D1%8C"
+        "&productRows[0][price]=120.00&productRows[0][quantity]=2.5&productRows[0][taxRate]=22"
+        "&productRows[0][taxIncluded]=Y&productRows[0][sort]=10&productRows[0][measureCode]=6"
+        "&productRows[1][productName]=%D0%94%D0%BE%D1%81%D1%82%D0%B0%D0%B2%D0%BA%D0%B0"
+        "&productRows[1][price]=120.00&productRows[1][quantity]=2.5&productRows[1][taxRate]="
+        "&productRows[1][taxIncluded]=N&productRows[1][sort]=20"
+        "&productRows[2][productId]=901&productRows[2][productName]=%D0%9A%D0%B0%D0%B1%D0%B5%D0%BB%D1%8C"
+        "&productRows[2][price]=120.00&productRows[2][quantity]=2.5&productRows[2][taxRate]=0"
+        "&productRows[2][taxIncluded]=Y&productRows[2][sort]=30&productRows[2][measureCode]=6"
+    )

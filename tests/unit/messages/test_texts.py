@@ -100,7 +100,6 @@ def test_an_unknown_variable_is_told_as_a_variable() -> None:
         ("owner.name", "me", "setting.value", "1c | crm | first"),
         ("resend", "sometimes", "setting.value", "auto | ask | never"),
         ("timezone", "Mars/Base", "setting.value", "Europe/Moscow"),
-        ("order_changes", "update", "setting.later", "следующей версии"),
         ("images", "on", "setting.later", "следующей версии"),
     ],
 )

@@ -17,7 +17,8 @@ from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
 
 TOLD = (EntityKind.GROUP, EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS)
-SALES = (EntityKind.INVOICE, EntityKind.STAGE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER)
+OF_AN_INVOICE = (EntityKind.INVOICE, EntityKind.STAGE, EntityKind.ROWS)
+SALES = (*OF_AN_INVOICE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER)
 
 
 def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def _refs(record_id: str, row: LedgerRow | None) -> list[Ref]:
     """An invoice is found by its id or its order's number, and is meant with all that hangs on it."""
     if row is None:
         return [Ref(kind, record_id) for kind in (*COMPUTED, EntityKind.STOCK, *SALES)]
-    of_invoice = [Ref(kind, str(row.invoice_id)) for kind in (EntityKind.INVOICE, EntityKind.STAGE)]
+    of_invoice = [Ref(kind, str(row.invoice_id)) for kind in OF_AN_INVOICE]
     return [Ref(EntityKind.ORDER, row.number), *of_invoice]
 
 

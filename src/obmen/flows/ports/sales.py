@@ -58,6 +58,7 @@ class LedgerRow:
     news_at: str = ""  # ДатаФормирования of the file that told it
     held_news: OrderNews | None = None  # the last that came while sales were held
     gone: bool = False  # deleted in the CRM
+    written: tuple[str, ...] = ()  # marks of lines of 1C that its rows were told to be, until they agree
     goal: str = ""  # the stage that 1C's news lead to, until the portal shows it
     revision: int = 0  # grows with each message of 1C that told something new
     paid_amount: str = ""  # the payment ledger, Decimal as text; empty: nothing told

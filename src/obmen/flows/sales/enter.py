@@ -20,6 +20,7 @@ from obmen.domain.billing import (
     judge_invoice,
     order_number,
 )
+from obmen.domain.following import is_agreed, lines_mark, parts_of_order
 from obmen.domain.invoice import Invoice
 from obmen.domain.order import CustomerOrder
 from obmen.domain.payment import is_paid_at_other_sum
@@ -181,7 +182,7 @@ def offer(
 
 def _taken(work: Work, exchange: Exchange, row: LedgerRow, *, changed: bool, now: datetime) -> LedgerRow:
     """1C works with the order: nothing is sent, the difference is told to both sides once."""
-    differing = _differing(row)
+    differing = _differing(agreed(row))
     if changed and differing.reason == DIFFERS:
         tell_difference(work, exchange, differing, now=now)
     return differing
@@ -200,6 +201,29 @@ def take(work: Work, exchange: Exchange, row: LedgerRow, *, now: datetime) -> Le
     if differing.reason == DIFFERS:
         tell_difference(work, exchange, differing, now=now)
     return differing
+
+
+def agreed(row: LedgerRow) -> LedgerRow:
+    """Take the lines of an invoice for known to both, when they are what 1C told or what we wrote after it.
+
+    Whoever brought them round, a manager or we: nothing differs, and nothing goes back to 1C.
+    """
+    if row.sent is None or row.order is None or row.order.cancelled:
+        return row
+    mark, known = lines_mark(parts_of_order(row.order.lines)), lines_mark(parts_of_order(row.sent.lines))
+    ours = mark in row.written
+    theirs = row.news is not None and is_agreed(row.order, row.news, sent=row.sent)
+    if mark == known or not (ours or theirs):
+        return row
+    sent = replace(row.sent, lines=row.order.lines, total=row.order.total)
+    rest = row.written[row.written.index(mark) + 1 :] if ours else ()
+    return replace(row, sent=sent, sent_digest=digest_of(sent), written=rest)
+
+
+def agreed_at_last(row: LedgerRow) -> LedgerRow:
+    """After news of 1C: an invoice that shows what it tells differs in nothing any more."""
+    after = agreed(row)
+    return _differing(after) if after is not row else row
 
 
 def _differing(row: LedgerRow) -> LedgerRow:

@@ -9,12 +9,11 @@ from typing import Final
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import CustomerOrder, OrderNews
-from obmen.domain.vat import Vat
+from obmen.domain.vat import LOST_BY_SOME_RELEASES, Vat
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.terms import VAT_CONFIRMED
 
-SOME_RELEASES_LOSE: Final = ("22", "7", "5")  # read as 0 by releases that do not know them
 VAT_LOST: Final = "vat.lost"  # a kind of problem, and a name in `Exchange.learnt`
 
 
@@ -26,7 +25,7 @@ def confirmed_rates(exchange: Exchange) -> frozenset[str]:
 def unconfirmed_rates(exchange: Exchange, profile: PortalProfile) -> tuple[str, ...]:
     """Return the rates of the portal that some releases of 1C lose and no returned order has confirmed."""
     confirmed = confirmed_rates(exchange)
-    return tuple(r for r in SOME_RELEASES_LOSE if r in profile.vat_ids and r not in confirmed)
+    return tuple(r for r in LOST_BY_SOME_RELEASES if r in profile.vat_ids and r not in confirmed)
 
 
 def check_rates(

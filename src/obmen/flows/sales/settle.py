@@ -22,7 +22,8 @@ from obmen.flows.ports.onec import BadRecord, Read
 from obmen.flows.ports.portal import FIELDS
 from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
-from obmen.flows.sales.enter import take
+from obmen.flows.sales.enter import agreed_at_last, take
+from obmen.flows.sales.follow import follow_lines
 from obmen.flows.sales.hold import COPY_OF_BASE, hold_sales, is_held
 from obmen.flows.sales.problems import PAID_OTHER_SUM, keep_problem, note, order_ref, raise_about
 from obmen.flows.sales.rates import check_rates
@@ -163,10 +164,12 @@ def _apply(work: Work, hearing: _Hearing, row: LedgerRow, news: OrderNews) -> No
     )  # fmt: skip
     for piece in found:
         note(work, after, f"sales.{piece.news}", piece.facts, now=now)
+    after = agreed_at_last(after)
     if not row.gone:  # a deleted invoice shows nothing
         after = _follow(work, exchange, after, before, found, now=now)
+        after, told = follow_lines(work, exchange, after, found, now=now)
         _compare_sums(work, after, before, now=now)
-        hearing.notices += _tell(work, exchange, after, found, now=now)
+        hearing.notices += _tell(work, exchange, after, told, now=now)
         if (row.onec_id, before.onec if before else None) != (news.id, news.onec):
             keep_order_on_invoice(work, exchange, row.invoice_id, news, now=now)
     work.ledger.put(keep_problem(work, after, now=now))
@@ -222,6 +225,8 @@ def _code(exchange: Exchange, piece: Piece) -> str:
         return "news.numbered_trade"
     if piece.news is News.CANCELLED:
         return f"news.{piece.facts['how']}"
+    if piece.news is News.LINES_CHANGED:
+        return f"news.lines_{piece.facts.get('how', 'changed')}"
     return f"news.{piece.news}"
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, assert_never
 
+from obmen.domain.identity import EntityKind
 from obmen.domain.lifecycle import Ask, Decision, Ladder, Move, News, Stay, climb, decide
 from obmen.domain.payment import Paid, payment_state
 from obmen.flows.ports.catalog import Due, OutboxRow
@@ -46,7 +47,7 @@ async def confirm_stages(
     What was seen a moment ago is not asked again. A portal that does not tell is; until then these stages
     wait, and all else goes on.
     """
-    _forget_old(seen, now=now)
+    forget_old(seen, now=now)
     due = await store.aread(partial(_due, exchange_id=exchange_id, now=now))
     rows = [row for row in due if (row.id, row.version) not in seen]
     if not rows:
@@ -61,13 +62,16 @@ async def confirm_stages(
     seen.update({(row.id, row.version): now for row in rows})
 
 
-def _forget_old(seen: Seen, *, now: datetime) -> None:
+def forget_old(seen: Seen, *, now: datetime) -> None:
+    """Forget what was seen too long ago to count."""
     for key in [key for key, moment in seen.items() if now - moment > SEEN_FOR]:
         del seen[key]
 
 
 def _due(work: Work, *, exchange_id: int, now: datetime) -> list[OutboxRow]:
-    page = work.outbox.page([exchange_id], Due.READY, limit=AT_ONCE, now=now, priorities=OF_STAGES)
+    page = work.outbox.page(
+        [exchange_id], Due.READY, limit=AT_ONCE, now=now, priorities=OF_STAGES, kinds=[EntityKind.STAGE]
+    )
     return [row for row in page if row.desired]
 
 

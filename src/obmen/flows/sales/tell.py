@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.invoice import InvoiceLine
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import LedgerRow
@@ -136,7 +137,24 @@ def move_stage(work: Work, exchange: Exchange, invoice_id: int, stage: str, *, n
 
 def withdraw_stage(work: Work, exchange: Exchange, invoice_id: int) -> None:
     """Take back a stage that has not gone out."""
-    waiting = work.outbox.of(exchange.id, [Ref(EntityKind.STAGE, str(invoice_id))])
+    _withdraw(work, exchange, Ref(EntityKind.STAGE, str(invoice_id)))
+
+
+def set_rows(
+    work: Work, exchange: Exchange, invoice_id: int, rows: tuple[InvoiceLine, ...], *, now: datetime
+) -> None:
+    """Let an invoice have other rows."""
+    ref = Ref(EntityKind.ROWS, str(invoice_id))
+    work.outbox.mark(exchange.id, [ref], now=now, desired={"rows": rows}, priority=FIRST, state=Due.READY)
+
+
+def withdraw_rows(work: Work, exchange: Exchange, invoice_id: int) -> None:
+    """Take back rows that have not gone out."""
+    _withdraw(work, exchange, Ref(EntityKind.ROWS, str(invoice_id)))
+
+
+def _withdraw(work: Work, exchange: Exchange, ref: Ref) -> None:
+    waiting = work.outbox.of(exchange.id, [ref])
     work.outbox.done({row.id: row.version for row in waiting.values()})
 
 

@@ -106,6 +106,7 @@ PRICE_PER_UNIT: Final = "ЦенаЗаЕдиницу"
 MIN_QUANTITY: Final = "МинКоличество"
 CURRENCY: Final = "Валюта"
 QUANTITY: Final = "Количество"
+COEFFICIENT: Final = "Коэффициент"
 WAREHOUSE_ID: Final = "ИдСклада"
 WAREHOUSE_QUANTITY: Final = "КоличествоНаСкладе"
 RESTS: Final = "Остатки"  # 3.1: Остатки/Остаток/Склад{Ид, Количество}

@@ -65,6 +65,7 @@ _LINE: Final[Table[Field]] = Table({
     words.PRICE: "price",  # 2.09, facts §3.6
     words.QUANTITY: "quantity",
     words.TOTAL: "total",
+    words.COEFFICIENT: "coefficient",
     words.TAX_RATES: put_rates,
     words.TAXES: put_taxes,
 })  # fmt: skip
@@ -166,6 +167,7 @@ def _line(values: Values) -> ReturnedLine:
         quantity=quantity,
         total=price * quantity if total is None else total,
         vat=values.get("own_vat") or values.get("vat"),
+        coefficient=number(values["coefficient"]) if values.get("coefficient") else Decimal(1),
     )
 
 
