@@ -2,16 +2,21 @@
 
 from starlette.routing import Route
 
+from obmen_sandbox.portal.app_pages import app_page_routes
+from obmen_sandbox.portal.card_pages import card_routes
 from obmen_sandbox.portal.clock import SandboxClock
 from obmen_sandbox.portal.control import control_routes
 from obmen_sandbox.portal.event_sender import EventSender
 from obmen_sandbox.portal.gateway import Gateway
 from obmen_sandbox.portal.methods import METHODS
+from obmen_sandbox.portal.oauth import oauth_routes
 from obmen_sandbox.portal.pages import page_routes
 from obmen_sandbox.portal.seed import seed
 from obmen_sandbox.portal.settings import PortalSettings
 from obmen_sandbox.portal.state import PortalState, empty_state
 from obmen_sandbox.portal.wire import WireApp
+
+REST_METHODS = ["GET", "POST", "OPTIONS"]
 
 
 def create_portal(*, settings: PortalSettings, clock: SandboxClock | None = None) -> WireApp:
@@ -21,15 +26,19 @@ def create_portal(*, settings: PortalSettings, clock: SandboxClock | None = None
     gateway = Gateway(state, METHODS)
     app = WireApp(
         routes=[
-            Route("/rest/{user}/{secret}/{method:path}", gateway.handle, methods=["GET", "POST"]),
-            Route("/rest/{method:path}", gateway.handle, methods=["GET", "POST"]),
+            Route("/rest/{user}/{secret}/{method:path}", gateway.handle, methods=REST_METHODS),
+            Route("/rest/{method:path}", gateway.handle, methods=REST_METHODS),
             *control_routes(state, reset=lambda: start_anew(state)),
+            *oauth_routes(state),
             *page_routes(state),
+            *card_routes(state),
+            *app_page_routes(state),
         ]
     )
     app.state.portal = state
     app.state.events = EventSender(state)
     state.on_event = app.state.events.take
+    state.post = app.state.events.post
     return app
 
 

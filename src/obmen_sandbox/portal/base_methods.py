@@ -1,13 +1,15 @@
-"""The portal about itself: scopes, users, time, currencies; and what a webhook may not call.
+"""The portal about itself: scopes, users, time, currencies.
 
-Source: Bitrix24 `api-reference/common/`, `user/`, `crm/currency/`; facts §9 C11 for the errors.
+Source: Bitrix24 `api-reference/common/`, `user/`, `crm/currency/`.
 """
 
+from functools import partial
 from typing import Final
 
 from obmen_sandbox.portal.errors import RestError
+from obmen_sandbox.portal.execute import scopes_of
 from obmen_sandbox.portal.lists import Reply, Row, reply_page, select_rows, sort_rows, stored
-from obmen_sandbox.portal.method import Call, Handler, Method
+from obmen_sandbox.portal.method import Call, Method
 from obmen_sandbox.portal.phpform import as_map, is_empty, to_text
 from obmen_sandbox.portal.words import words
 
@@ -25,41 +27,8 @@ EVENTS: Final = words(
     ONCRMCONTACTUPDATE ONCRMCONTACTDELETE ONCRMREQUISITEADD ONCRMREQUISITEUPDATE
     ONCRMREQUISITEDELETE ONCRMTIMELINECOMMENTADD CATALOG.PRODUCT.ON.ADD CATALOG.PRODUCT.ON.UPDATE
     CATALOG.PRODUCT.ON.DELETE CATALOG.PRICE.ON.ADD CATALOG.PRICE.ON.UPDATE CATALOG.PRICE.ON.DELETE
+    ONAPPINSTALL ONAPPUPDATE ONAPPUNINSTALL
     """
-)
-WRONG_AUTH_TYPE_TEXT: Final = (
-    "Current authorization type is denied for this method Application context required"
-)
-APP_ONLY: Final = (  # methods that need an application: code, text, status, names
-    (
-        "WRONG_AUTH_TYPE",
-        WRONG_AUTH_TYPE_TEXT,
-        403,
-        words(
-            """
-            event.bind event.unbind event.get event.offline.get event.offline.list event.offline.clear
-            event.offline.error placement.bind placement.unbind placement.get placement.list
-            """
-        ),
-    ),
-    (
-        "ACCESS_DENIED",
-        "Access denied! Application context required",
-        400,
-        words(
-            """
-            app.info bizproc.robot.add bizproc.robot.update bizproc.robot.delete bizproc.robot.list
-            bizproc.activity.add bizproc.activity.delete crm.automation.trigger.add
-            crm.automation.trigger.list crm.automation.trigger.delete crm.automation.trigger.execute
-            """
-        ),
-    ),
-    (
-        "ERROR_WRONG_CONTEXT",
-        "Wrong context",
-        400,
-        words("crm.activity.configurable.add crm.activity.configurable.update"),
-    ),
 )
 
 
@@ -105,6 +74,12 @@ def show_user(row: Row) -> Row:
     }
 
 
+def seen(call: Call, row: Row) -> Row:
+    """A user; with the scope `user_brief` alone the e-mail is hidden."""
+    shown = show_user(row)
+    return {n: v for n, v in shown.items() if n != "EMAIL" or {"user", "user_basic"} & set(scopes_of(call))}
+
+
 def user_get(call: Call) -> Reply:
     """`user.get`: filters by upper-case names, also outside `filter`; ACTIVE is true or false."""
     given = {**as_map(call.params.get("filter") or call.params.get("FILTER")), **call.params}
@@ -114,7 +89,7 @@ def user_get(call: Call) -> Reply:
     rows = [{**row, "ID": row["id"]} for row in call.state.rows("user")]
     rows = select_rows(rows, filter_, USER_KINDS, get=stored)
     rows = sort_rows(rows, {"ID": call.params.get("ORDER", "ASC")}, USER_KINDS, get=stored)
-    return reply_page(None, rows, start=call.params.get("start"), view=show_user)
+    return reply_page(None, rows, start=call.params.get("start"), view=partial(seen, call))
 
 
 def methods_list(call: Call) -> Reply:
@@ -153,35 +128,17 @@ def currency_base(call: Call) -> Reply:
     return Reply(next(row["CURRENCY"] for row in call.state.rows("currency") if row["BASE"] == "Y"))
 
 
-def refusing(code: str, text: str, status: int) -> Handler:
-    """The handler of a method that needs an application."""
-
-    def refuse(_call: Call) -> Reply:
-        raise RestError(code, text, status=status)
-
-    return refuse
-
-
-def app_only_methods() -> tuple[Method, ...]:
-    return tuple(
-        Method(name, refusing(code, text, status), "")
-        for code, text, status, names in APP_ONLY
-        for name in names
-    )
-
-
 METHODS: Final = (
     Method("profile", profile, ""),
-    Method("scope", lambda c: Reply(sorted(c.state.settings.scopes)), ""),
+    Method("scope", lambda c: Reply(sorted(scopes_of(c))), ""),
     Method("server.time", lambda c: Reply(c.state.stamp()), ""),
     Method("methods", methods_list, ""),
     Method("method.get", method_get, ""),
     Method("feature.get", feature_get, ""),
     Method("events", lambda _c: Reply(list(EVENTS)), ""),
-    Method("user.current", lambda c: Reply(show_user(me(c))), "user"),
+    Method("user.current", lambda c: Reply(seen(c, me(c))), "user"),
     Method("user.get", user_get, "user"),
     Method("crm.currency.list", currency_list, "crm"),
     Method("crm.currency.get", currency_get, "crm"),
     Method("crm.currency.base.get", currency_base, "crm"),
-    *app_only_methods(),
 )

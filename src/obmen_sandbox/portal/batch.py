@@ -4,7 +4,7 @@ Source: Bitrix24 `how-to-call-rest-api/batch.md`; `rest_provider.php` `methodsBa
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from obmen_sandbox.portal.errors import ConnectionDropped
@@ -105,7 +105,7 @@ def run_command(
     params = parse_query(query)
     if "$" in query or "%24" in query:
         params = resolve(params, maps.by_name(), broken_becomes_1=broken_becomes_1)
-    inner = Call(call.state, method, params, call.user_id, call.base_url)
+    inner = replace(call, method=method, params=params)
     answer = run(state, methods, inner, in_batch=True)
     if "error" in answer.body:
         maps.error[key] = answer.body

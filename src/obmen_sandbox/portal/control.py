@@ -9,14 +9,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from obmen_sandbox.portal import manager
+from obmen_sandbox.portal.app_control import app_control_routes
 from obmen_sandbox.portal.dump import full_dump, stats
 from obmen_sandbox.portal.dump_compare import comparable_dump
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.faults import DESCRIPTIONS, UnknownFault, make_fault, parse_fault
 from obmen_sandbox.portal.gateway import parse_json
-from obmen_sandbox.portal.phpform import as_list, as_map, to_float, to_text
+from obmen_sandbox.portal.phpform import as_list, as_map, to_float, to_int, to_text
+from obmen_sandbox.portal.seed_people import MANAGER
 from obmen_sandbox.portal.state import PortalState
 
+ROBOT = "robot"  # {"by": "robot"}: nobody acts, so events carry no tokens
 Handler = Callable[[PortalState, Request, dict[str, Any]], Any]
 
 
@@ -42,6 +45,7 @@ def control_routes(state: PortalState, *, reset: Callable[[], None]) -> list[Rou
         route("/clock", move_clock, "GET", "POST"),
         route("/inventory", set_inventory, "POST"),
         route("/events", set_events, "POST"),
+        *app_control_routes(route),
         route("/invoice", lambda s, _r, body: manager.make_invoice(s, body), "POST"),
         route("/invoice/{id:int}", show_invoice, "GET"),
         route("/invoice/{id:int}/{action}", change_invoice, "POST"),
@@ -51,8 +55,10 @@ def control_routes(state: PortalState, *, reset: Callable[[], None]) -> list[Rou
 async def answer(state: PortalState, request: Request, handler: Handler) -> Response:
     state.run_due()
     body = parse_json(await request.body())
+    user_id = None if body.get("by") == ROBOT else to_int(body.get("user_id")) or MANAGER
     try:
-        return JSONResponse(handler(state, request, body))
+        with state.acting(user_id):
+            return JSONResponse(handler(state, request, body))
     except RestError as error:
         return JSONResponse(error.body(), status_code=400)
     except UnknownFault as error:

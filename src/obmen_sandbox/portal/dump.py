@@ -49,9 +49,18 @@ TABLES: Final = {  # name in the dump -> table
 }
 
 
+APP_TABLES: Final = {  # not compared: what applications have set up
+    "apps": "app",
+    "placements": "placement",
+    "event_handlers": "eventHandler",
+}
+
+
 def full_dump(state: PortalState) -> dict[str, Any]:
     """Everything, with ids and moments."""
-    found: dict[str, Any] = {name: ordered(state.rows(table)) for name, table in TABLES.items()}
+    found: dict[str, Any] = {
+        name: ordered(state.rows(table)) for name, table in (TABLES | APP_TABLES).items()
+    }
     found["products"] = ordered(products(state))
     found["offers"] = ordered(offers(state))
     found["events"] = list(state.events)
@@ -78,7 +87,7 @@ def ordered(rows: list[Row]) -> list[Row]:
 
 def stats(state: PortalState) -> dict[str, Any]:
     """Figures in short."""
-    counts = {name: len(state.table(table)) for name, table in TABLES.items()}
+    counts = {name: len(state.table(table)) for name, table in (TABLES | APP_TABLES).items()}
     counts |= {"products": len(products(state)), "offers": len(offers(state))}
     return {
         "counts": dict(sorted(counts.items())),

@@ -1,6 +1,6 @@
 """Running one call: rights, limits, the method itself, the envelope of its answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,14 +34,16 @@ def run(state: PortalState, methods: Mapping[str, Method], call: Call, *, in_bat
         method = methods.get(name)
         if method is None:
             raise method_not_found()
-        admit(state, method)
-        reply = method.handler(call)
+        admit(state, method, call)
+        with state.acting(call.user_id):
+            reply = method.handler(call)
     except RestError as error:
         state.journal.errors[str(error.code)] += 1
-        return Answer(error.status, error.body(), time_of(state, call.method, 0.01))
+        return Answer(error.status, error.body(), time_of(state, call.method, 0.01, owner=owner_of(call)))
     if method.writes:
         state.journal.record(method=method.name, params=call.params, result=reply.result, in_batch=in_batch)
-    return Answer(200, body_of(reply), time_of(state, name, charged(state, method, reply)))
+    seconds = charged(state, method, reply)
+    return Answer(200, body_of(reply), time_of(state, name, seconds, owner=owner_of(call)))
 
 
 def body_of(reply: Reply) -> dict[str, Any]:
@@ -53,18 +55,39 @@ def body_of(reply: Reply) -> dict[str, Any]:
     return body
 
 
-def admit(state: PortalState, method: Method) -> None:
-    """May this method run now? Raises: RestError of scope, plan, operating limit."""
-    if method.scope and method.scope not in state.settings.scopes:
-        raise RestError(
-            "insufficient_scope",
-            "The request requires higher privileges than provided by the webhook token",
-            status=403,
-        )
+def owner_of(call: Call) -> str:
+    """Whose run time a call uses up: the webhook's or an application's, each has its own."""
+    return "webhook" if call.app_id is None else f"app {call.app_id}"
+
+
+def scopes_of(call: Call) -> Collection[str]:
+    if call.app_id is None:
+        return call.state.settings.scopes
+    scopes: list[str] = call.state.table("app")[call.app_id]["scopes"]
+    return scopes
+
+
+COVERING = {"user": frozenset({"user", "user_basic", "user_brief"})}  # narrower scopes that open it too
+
+
+def covered(scope: str, scopes: Collection[str]) -> bool:
+    return not COVERING.get(scope, {scope}).isdisjoint(scopes)
+
+
+def admit(state: PortalState, method: Method, call: Call) -> None:
+    """May this method run now? Raises: RestError of scope, kind of caller, plan, operating limit."""
+    if method.scope and not covered(method.scope, scopes_of(call)):
+        token = "webhook" if call.app_id is None else "access"
+        text = f"The request requires higher privileges than provided by the {token} token"
+        raise RestError("insufficient_scope", text, status=403)
+    if call.app_id is None and method.webhook_refusal is not None:
+        raise method.webhook_refusal
     if method.basic_denied and state.settings.plan == "basic":
         raise RestError("ACCESS_DENIED", "Недоступно на вашем тарифе", status=403)
     now = state.clock.timestamp()
-    spent = state.settings.limits and not state.limits.may_run(method=method.name.lower(), now=now)
+    spent = state.settings.limits and not state.limits.may_run(
+        owner=owner_of(call), method=method.name.lower(), now=now
+    )
     if spent or state.faults.strike("operation-time-limit", method.name):
         raise RestError("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", status=429)
 
@@ -82,10 +105,10 @@ def charged(state: PortalState, method: Method, reply: Reply) -> float:
     return seconds
 
 
-def time_of(state: PortalState, method: str, seconds: float) -> dict[str, Any]:
+def time_of(state: PortalState, method: str, seconds: float, *, owner: str) -> dict[str, Any]:
     """The `time` of an answer; `operating` is what the method has used in ten minutes."""
     finish = state.clock.timestamp()
-    used, reset_at = state.limits.charge(method=method, now=finish, seconds=seconds)
+    used, reset_at = state.limits.charge(owner=owner, method=method, now=finish, seconds=seconds)
     moment = stamp(state.now())
     return {
         "start": round(finish - seconds, 6),

@@ -23,6 +23,8 @@ DESCRIPTIONS: Final = {
     "no-auth": "401 NO_AUTH_FOUND: вебхук отозван",
     "payment-required": "401 PAYMENT_REQUIRED: подписка кончилась",
     "portal-deleted": "500 PORTAL_DELETED",
+    "expired-token": "401 expired_token: токен приложения истёк раньше срока",
+    "oauth-error": "сервер авторизации отвечает ошибкой ARG (PAYMENT_REQUIRED, wrong_client, invalid_grant…)",
     "slow": "отвечает через ARG секунд (5)",
     "html": "страница с ошибкой и статусом 200",
     "required-field": "смена стадии требует поля: ARG = СТАДИЯ:ПОЛЕ",
@@ -34,8 +36,8 @@ DESCRIPTIONS: Final = {
 STANDING: Final = frozenset(
     words(
         """
-        failed-reference-becomes-1 operation-time-limit required-field price-modify-dies event-loss
-        event-double event-reorder
+        expired-token oauth-error failed-reference-becomes-1 operation-time-limit required-field
+        price-modify-dies event-loss event-double event-reorder
     """
     )
 )

@@ -3,38 +3,36 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from obmen_sandbox.portal.batch import command_methods, run_batch
+from obmen_sandbox.portal.callers import Caller, caller_of
 from obmen_sandbox.portal.errors import ConnectionDropped, RestError
-from obmen_sandbox.portal.execute import run, time_of
-from obmen_sandbox.portal.faults import Fault
+from obmen_sandbox.portal.execute import owner_of, run, time_of
 from obmen_sandbox.portal.method import Call, Method
+from obmen_sandbox.portal.misfortune import FAULT_ERRORS, suffer
 from obmen_sandbox.portal.phpform import decode_pairs
 from obmen_sandbox.portal.state import PortalState
 from obmen_sandbox.portal.wire import drop_connection
 
-HTML_ERROR = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1><hr>nginx</body></html>"
-FAULT_ERRORS: Mapping[str, RestError] = {
-    "query-limit": RestError("QUERY_LIMIT_EXCEEDED", "Too many requests", status=503),
-    "overload": RestError("OVERLOAD_LIMIT", "REST API is blocked due to overload.", status=503),
-    "no-auth": RestError("NO_AUTH_FOUND", "Wrong authorization data", status=401),
-    "payment-required": RestError("PAYMENT_REQUIRED", "Subscription has been ended", status=401),
-    "portal-deleted": RestError("PORTAL_DELETED", "Portal was deleted", status=500),
-}
+FROM_ANYWHERE = {"Access-Control-Allow-Origin": "*"}  # pages of applications call from their own origins
+PREFLIGHT = {"Access-Control-Allow-Headers": "*", "Access-Control-Allow-Methods": "GET, POST"}
 
 
 class PortalResponse(JSONResponse):
-    """JSON with the header that the portal writes."""
+    """JSON with the headers that the portal writes."""
 
     media_type = "application/json; charset=utf-8"
+
+    def __init__(self, content: Any, status_code: int = 200) -> None:
+        super().__init__(content, status_code=status_code, headers=FROM_ANYWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,8 @@ class Gateway:
 
     async def handle(self, request: Request) -> Response:
         """Answer a request, or close its connection."""
+        if request.method == "OPTIONS":
+            return Response(headers=FROM_ANYWHERE | PREFLIGHT)
         self.state.run_due()
         self.state.journal.requests["http"] += 1
         try:
@@ -58,97 +58,47 @@ class Gateway:
             return await drop_connection(request.scope)
 
     async def _handle(self, request: Request) -> Response:
+        params = await read_params(request)
+        caller = caller_of(self.state, request.path_params, params)
         self._admit(request)
-        call = await self._read(request)
+        call = self._call(request, params, caller)
         settings = self.state.settings
         await asyncio.sleep(settings.latency_s / settings.compression)
         methods = (
             [call.method, *command_methods(call.params)] if call.method.lower() == "batch" else [call.method]
         )
         fault = self.state.faults.strike_request(methods)
+        answer = partial(self._answer, call)
         if fault is None:
-            return self._answer(call)
+            return answer(None)
         self.state.journal.requests[f"fault {fault.name}"] += 1
-        return await self._suffer(call, fault)
+        return await suffer(self.state, fault, answer)
 
     def _admit(self, request: Request) -> None:
-        """Raises: RestError of webhook, plan, bucket."""
-        settings, path = self.state.settings, request.path_params
-        if path.get("user") != str(settings.user_id) or path.get("secret") != settings.secret:
-            raise RestError("NO_AUTH_FOUND", "Wrong authorization data", status=401)
+        """Raises: RestError of plan and bucket."""
+        settings = self.state.settings
         if settings.plan == "free":
             raise RestError("ACCESS_DENIED", "REST is available only on commercial plans.", status=403)
         address = request.client.host if request.client else ""
         if settings.limits and not self.state.limits.take(address=address, now=self.state.clock.timestamp()):
             raise FAULT_ERRORS["query-limit"]
 
-    async def _read(self, request: Request) -> Call:
+    def _call(self, request: Request, params: dict[str, Any], caller: Caller) -> Call:
         method = str(request.path_params["method"])
         for suffix in (".json", ".xml"):
             method = method.removesuffix(suffix)
         base = f"{request.url.scheme}://{request.url.netloc}"
-        return Call(
-            self.state, method.strip("/"), await read_params(request), self.state.settings.user_id, base
-        )
+        return Call(self.state, method.strip("/"), params, caller.user_id, base, caller.app_id)
 
-    def _answer(self, call: Call, *, die_after: int | None = None) -> PortalResponse:
+    def _answer(self, call: Call, die_after: int | None) -> PortalResponse:
         """Run a call and render its answer. Raises: ConnectionDropped."""
         if call.method.lower() != "batch":
             answer = run(self.state, self.methods, call)
             return PortalResponse(answer.full(), status_code=answer.status)
         self.state.journal.requests["batch"] += 1
         result = run_batch(self.state, self.methods, call, die_after=die_after)
-        return PortalResponse({"result": result, "time": time_of(self.state, "batch", 0.0)})
-
-    async def _suffer(self, call: Call, fault: Fault) -> Response:
-        """What a fault makes of a request. Raises: RestError, ConnectionDropped."""
-        match fault.name:
-            case "drop":
-                raise ConnectionDropped
-            case "lost-answer":
-                self._answer(call)
-                raise ConnectionDropped
-            case "late":
-                self._defer(call, fault.number(50.0))
-                raise ConnectionDropped
-            case "fail-mid-batch":
-                self._answer(call, die_after=int(fault.number(1)))
-                raise ConnectionDropped
-            case "slow":
-                await self._pass(fault.number(5.0))
-                return self._answer(call)
-            case "status" | "html":
-                return self._page(call, fault)
-            case _:
-                raise FAULT_ERRORS[fault.name]
-
-    async def _pass(self, seconds: float) -> None:
-        """Wait by the portal's clock, which may be moved on meanwhile."""
-        passed = asyncio.Event()
-        self.state.defer(seconds=seconds, run=passed.set)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(passed.wait(), seconds / self.state.settings.compression)
-
-    def _page(self, call: Call, fault: Fault) -> Response:
-        """An HTML page instead of an answer; the call may have run."""
-        if fault.executes:
-            self._answer(call)
-        status, _, target = (fault.arg or "500").partition(":") if fault.name == "status" else ("200", "", "")
-        headers = {"Location": target or "https://renamed.bitrix24.example/"} if status == "302" else {}
-        return HTMLResponse(HTML_ERROR.format(f"{status} Error"), status_code=int(status), headers=headers)
-
-    def _defer(self, call: Call, seconds: float) -> None:
-        """Run a call later by the portal's clock, whoever waits or does not."""
-
-        def execute() -> None:
-            try:
-                self._answer(call)
-            except ConnectionDropped:
-                self.state.journal.requests["dropped"] += 1
-
-        self.state.defer(seconds=seconds, run=execute)
-        real_s = seconds / self.state.settings.compression
-        asyncio.get_running_loop().call_later(real_s + 0.001, self.state.run_due)
+        time = time_of(self.state, "batch", 0.0, owner=owner_of(call))
+        return PortalResponse({"result": result, "time": time})
 
 
 async def read_params(request: Request) -> dict[str, Any]:

@@ -60,27 +60,27 @@ class Operating:
 
 @dataclass(slots=True)
 class Limits:
-    """What one webhook has used of both limits."""
+    """What the callers of one portal have used of both limits."""
 
     bucket_size: float
     leak_per_s: float
     operating_seconds: float
     ignored_below_s: float
     buckets: dict[str, LeakyBucket] = field(default_factory=dict)  # by the client's address
-    operating: dict[str, Operating] = field(default_factory=dict)  # by method
+    operating: dict[tuple[str, str], Operating] = field(default_factory=dict)  # by owner and method
 
     def take(self, *, address: str, now: float) -> bool:
         """Let one request in, or say that there were too many."""
         bucket = self.buckets.setdefault(address, LeakyBucket(self.bucket_size, self.leak_per_s))
         return bucket.take(now)
 
-    def may_run(self, *, method: str, now: float) -> bool:
+    def may_run(self, *, owner: str, method: str, now: float) -> bool:
         """Is there budget left? The call that overflows it still runs to its end."""
-        return self.operating.setdefault(method, Operating()).spent(now) <= self.operating_seconds
+        return self.operating.setdefault((owner, method), Operating()).spent(now) <= self.operating_seconds
 
-    def charge(self, *, method: str, now: float, seconds: float) -> tuple[float, int]:
+    def charge(self, *, owner: str, method: str, now: float, seconds: float) -> tuple[float, int]:
         """Add a call's run time; returns what is used now and when the oldest basket expires."""
-        used = self.operating.setdefault(method, Operating())
+        used = self.operating.setdefault((owner, method), Operating())
         if seconds >= self.ignored_below_s:
             used.charge(now, seconds)
         return used.spent(now), used.reset_at(now)

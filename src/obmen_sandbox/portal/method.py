@@ -19,6 +19,7 @@ class Call:
     params: Mapping[str, Any]
     user_id: int
     base_url: str = "http://127.0.0.1"
+    app_id: int | None = None  # the application through which the user calls; a webhook has none
 
     def need(self, name: str) -> Any:
         """A parameter that must be there. Raises: RestError 100."""
@@ -57,3 +58,4 @@ class Method:
     writes: bool = False
     cost_s: float = 0.03
     basic_denied: bool = False  # not available on the basic plan
+    webhook_refusal: RestError | None = None  # what a webhook hears of a method for applications

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from obmen_sandbox.portal import (
+    app_methods,
     base_methods,
     catalog_directory,
     catalog_document,
@@ -21,6 +22,7 @@ from obmen_sandbox.portal import (
     crm_stages,
     crm_timeline,
     crm_userfields,
+    placements,
     tasks,
 )
 from obmen_sandbox.portal.method import Method
@@ -29,6 +31,8 @@ METHODS: Final[Mapping[str, Method]] = {
     method.name.lower(): method
     for module_methods in (
         base_methods.METHODS,
+        app_methods.METHODS,
+        placements.METHODS,
         catalog_directory.METHODS,
         catalog_section.METHODS,
         catalog_product.METHODS,

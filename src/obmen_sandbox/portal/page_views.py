@@ -89,8 +89,8 @@ def document_row(state: PortalState, row: Row) -> Row:
     return {**row, "lines": len(lines), "statusName": statuses[row["status"]]}
 
 
-def stage_name(state: PortalState, row: Row) -> str:
-    known = {s["STATUS_ID"]: s["NAME"] for s in stages(state, INVOICE, row["categoryId"])}
+def stage_name(state: PortalState, row: Row, type_id: int = INVOICE) -> str:
+    known = {s["STATUS_ID"]: s["NAME"] for s in stages(state, type_id, row["categoryId"])}
     return str(known.get(row["stageId"], row["stageId"]))
 
 

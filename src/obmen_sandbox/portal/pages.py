@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from obmen_sandbox.portal import manager
 from obmen_sandbox.portal.crm_stages import stages
 from obmen_sandbox.portal.crm_vocabulary import COMPANY, CONTACT, INVOICE, table_of
 from obmen_sandbox.portal.dump import stats
+from obmen_sandbox.portal.embedding import card_frame, card_tabs
 from obmen_sandbox.portal.errors import RestError
 from obmen_sandbox.portal.faults import DESCRIPTIONS, UnknownFault, parse_fault
 from obmen_sandbox.portal.lists import Row
@@ -30,7 +32,7 @@ from obmen_sandbox.portal.page_views import (
 )
 from obmen_sandbox.portal.phpform import to_float, to_int, to_text
 from obmen_sandbox.portal.state import ELEMENTS, PortalState
-from obmen_sandbox.web import page_environment, render
+from obmen_sandbox.web import FRAMES_POLICY, POLICY, page_environment, render
 
 TEMPLATES: Final = page_environment(Path(__file__).parent / "templates")
 PAGE_SIZE: Final = 50
@@ -51,24 +53,29 @@ class Form:
         return [value.strip() for key, value in self._pairs if key == name]
 
 
-def page_routes(state: PortalState) -> list[Route]:
-    """The routes of the pages of one portal."""
+def show_route(state: PortalState, path: str, page: Show) -> Route:
+    async def endpoint(request: Request) -> Response:
+        state.run_due()
+        return page(state, request)
 
-    def show(path: str, page: Show) -> Route:
-        async def endpoint(request: Request) -> Response:
-            state.run_due()
-            return page(state, request)
+    return Route(path, endpoint, methods=["GET"])
 
-        return Route(path, endpoint, methods=["GET"])
 
-    def act(path: str, action: Act) -> Route:
-        async def endpoint(request: Request) -> Response:
-            async with request.form() as data:
-                form = Form([(name, str(value)) for name, value in data.multi_items()])
+def act_route(state: PortalState, path: str, action: Act) -> Route:
+    """A form of a page; what it changes is the action of the viewing user."""
+
+    async def endpoint(request: Request) -> Response:
+        async with request.form() as data:
+            form = Form([(name, str(value)) for name, value in data.multi_items()])
+        with state.acting(state.viewer_id):
             return action(state, request, form)
 
-        return Route(path, endpoint, methods=["POST"])
+    return Route(path, endpoint, methods=["POST"])
 
+
+def page_routes(state: PortalState) -> list[Route]:
+    """The routes of the pages of one portal."""
+    show, act = partial(show_route, state), partial(act_route, state)
     return [
         show("/", overview),
         show("/products", products),
@@ -85,8 +92,18 @@ def page_routes(state: PortalState) -> list[Route]:
     ]
 
 
-def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-    return render(TEMPLATES, template, status=status, root=request.scope.get("root_path", ""), **values)
+def page(
+    request: Request, template: str, *, status: int = 200, policy: str = POLICY, **values: Any
+) -> Response:
+    root = request.scope.get("root_path", "")
+    return render(TEMPLATES, template, status=status, policy=policy, root=root, **values)
+
+
+def card(state: PortalState, request: Request, type_id: int, number: int, path: str) -> Row:
+    """The tabs of a card: its own one and those of applications, of which one may be open in a frame."""
+    tab = to_int(request.query_params.get("tab", ""))
+    opened = card_frame(state, type_id, number, tab) if tab else None
+    return {"path": path, "tabs": card_tabs(state, type_id), "tab": tab if opened else 0, "frame": opened}
 
 
 def overview(state: PortalState, request: Request) -> Response:
@@ -230,6 +247,8 @@ def invoice(state: PortalState, request: Request, *, error: str = "") -> Respons
         status=400 if error else 200,
         error=error,
         i=invoice_row(state, row),
+        card=card(state, request, INVOICE, row["id"], f"/invoice/{row['id']}"),
+        policy=FRAMES_POLICY,
         rows=manager.rows_of_invoice(state, row["id"]),
         stages=stages(state, INVOICE, row["categoryId"]),
         timeline=timeline_of(state, row["id"]),

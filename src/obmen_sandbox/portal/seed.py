@@ -18,6 +18,7 @@ NEXT_IDS: Final = {  # the last id that other people used up before us
     "price": 3300,
     "propertyValue": 5500,
     "file": 7704,
+    "eventHandler": 185,
     "crm2": 776,
     "crm3": 44,
     "crm4": 310,

@@ -14,9 +14,13 @@ ALL_SCOPES = frozenset(
         "tasks",
         "user",
         "user_basic",
+        "user_brief",
         "placement",
         "bizproc",
     }
+)
+OTHER_SCOPES = frozenset(  # a portal has them, the practice one has no methods of theirs
+    {"salescenter", "documentgenerator", "disk", "lists", "mail", "pay_system", "delivery", "department"}
 )
 Plan = Literal["free", "basic", "pro", "enterprise"]
 

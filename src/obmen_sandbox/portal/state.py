@@ -2,7 +2,8 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +17,8 @@ from obmen_sandbox.portal.lists import Row
 from obmen_sandbox.portal.settings import PortalSettings
 from obmen_sandbox.portal.table import Table, make_table
 
+Heard = Callable[[int | None], None]
+Post = Callable[[str, Mapping[str, str], Heard | None], None]
 ELEMENTS: Final = "element"  # products, offers and services share one numbering, as elements of blocks do
 
 
@@ -46,12 +49,15 @@ class PortalState:
     on_event: Callable[[dict[str, Any]], None] | None = None
     inventory: bool = False
     method_names: tuple[str, ...] = ()
+    viewer_id: int = 1  # who looks at the portal's pages
+    actor_id: int | None = None  # whose action is running; nobody's when a robot does it
+    post: Post | None = None  # how the portal calls applications
 
     def forget(self) -> None:
         """Empty everything in place; settings, clock and the listener of events stay."""
         fresh = empty_state(settings=self.settings, clock=self.clock)
         for name in self.__slots__:
-            if name not in ("settings", "clock", "event_url", "on_event"):
+            if name not in ("settings", "clock", "event_url", "on_event", "post"):
                 setattr(self, name, getattr(fresh, name))
 
     def table(self, name: str) -> Table:
@@ -97,6 +103,20 @@ class PortalState:
         if self.on_event is not None:
             self.on_event(event)
 
+    @contextmanager
+    def acting(self, user_id: int | None) -> Iterator[None]:
+        """What happens in the block is the action of a user, or of nobody."""
+        before, self.actor_id = self.actor_id, user_id
+        try:
+            yield
+        finally:
+            self.actor_id = before
+
+    def send(self, url: str, form: Mapping[str, str], *, heard: Heard | None = None) -> None:
+        """Post a form to an application, once; `heard` gets the HTTP status, or None when there was none."""
+        if self.post is not None:
+            self.post(url, form, heard)
+
     def defer(self, *, seconds: float, run: Callable[[], None]) -> None:
         self.deferred.append(Deferred(self.clock.timestamp() + seconds, run))
 
@@ -121,6 +141,7 @@ def empty_state(*, settings: PortalSettings, clock: SandboxClock) -> PortalState
         limits_of(settings),
         event_url=settings.event_url,
         inventory=settings.inventory,
+        viewer_id=settings.user_id,
     )
 
 

@@ -15,6 +15,8 @@ INDEXED: Final[Mapping[str, tuple[str, ...]]] = {  # table -> fields by which it
     "productImage": ("productId",),
     "productProperty": ("iblockId",),
     "productPropertyEnum": ("propertyId", "xmlId"),
+    "appToken": ("access", "refresh"),
+    "oauthCode": ("code",),
     "section": ("iblockSectionId", "xmlId", "code"),
 }
 

@@ -13,6 +13,12 @@ POLICY: Final = (
 )
 
 
+FRAMES_POLICY: Final = (  # pages that open somebody else's page in a frame, and talk with it
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
+    "frame-src http: https:; form-action 'self' http: https:; base-uri 'none'"
+)
+
+
 def page_environment(folder: Path) -> Environment:
     """Templates of a folder over the shared `skeleton.html`; everything is escaped."""
     loader = FileSystemLoader([folder, SKELETON_FOLDER])
@@ -21,10 +27,12 @@ def page_environment(folder: Path) -> Environment:
     return environment
 
 
-def render(environment: Environment, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """Render a page with a policy that lets nothing in from outside."""
+def render(
+    environment: Environment, template: str, *, status: int = 200, policy: str = POLICY, **values: Any
+) -> HTMLResponse:
+    """Render a page; the usual policy lets nothing in from outside."""
     html = environment.get_template(template).render(**values)
-    return HTMLResponse(html, status_code=status, headers={"Content-Security-Policy": POLICY})
+    return HTMLResponse(html, status_code=status, headers={"Content-Security-Policy": policy})
 
 
 def money(amount: float | None, currency: str | None = "RUB") -> str:

@@ -13,8 +13,8 @@ START = 1_795_500_000.0  # 2026-11-24T09:00:00+03:00
 class Practice:
     """A portal and a client that speaks to it without a network."""
 
-    def __init__(self, settings: PortalSettings) -> None:
-        self.clock = SandboxClock(wall=lambda: START)
+    def __init__(self, settings: PortalSettings, clock: SandboxClock | None = None) -> None:
+        self.clock = clock or SandboxClock(wall=lambda: START)
         self.app = create_portal(settings=settings, clock=self.clock)
         self.state: PortalState = self.app.state.portal
         self.http = httpx.AsyncClient(

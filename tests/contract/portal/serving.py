@@ -16,16 +16,26 @@ async def started(server: uvicorn.Server) -> None:
         await asyncio.sleep(0.001)
 
 
-@asynccontextmanager
-async def served(app: WireApp) -> AsyncIterator[str]:
-    """Serve an application while the block runs; gives its address."""
+def listen() -> socket.socket:
+    """A free port of the loopback: who must know the address beforehand takes it here."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@asynccontextmanager
+async def served(app: WireApp, listener: socket.socket | None = None) -> AsyncIterator[str]:
+    """Serve an application while the block runs; gives its address."""
+    listener = listener or listen()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     await asyncio.wait_for(started(server), timeout=10)
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield address_of(listener)
     finally:
         server.should_exit = True
         with suppress(asyncio.CancelledError):

@@ -61,7 +61,7 @@ async def test_an_event_carries_ids_and_the_token_only(
                 "domain": "portal.test",
                 "member_id": "0f3c2f1d6a9b4c5e8d7f0a1b2c3d4e5f",
                 "client_endpoint": "http://portal.test/rest/",
-                "server_endpoint": "https://oauth.bitrix24.tech/rest/",
+                "server_endpoint": "http://portal.test/rest/",
                 "application_token": "51856f",
             },
         }

@@ -170,6 +170,7 @@ def test_a_badly_written_fault_is_refused() -> None:
 def test_each_fault_is_tried_here() -> None:
     here = inspect.getsource(inspect.getmodule(test_each_fault_is_tried_here) or pytest)
     elsewhere = {"required-field", "price-modify-dies", "event-loss", "event-double", "event-reorder"}
+    elsewhere |= {"expired-token", "oauth-error"}
 
     tried = {name for name in DESCRIPTIONS if f'"{name}' in here}
 
