@@ -20,8 +20,8 @@ from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.inbox import OnecSession, Package, SessionState
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.store import Work
+from obmen.keys.passwords import hash_password
 from obmen.onec.http import LocalDisk, create_onec_routes
-from obmen.onec.passwords import hash_password
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

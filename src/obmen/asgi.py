@@ -7,6 +7,7 @@ import hmac
 import json
 import secrets
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from obmen.bitrix24.events import (
     Forged,
@@ -27,11 +28,17 @@ from obmen.bitrix24.events import (
     read_event,
 )
 from obmen.bootstrap.app import App, Log
-from obmen.bootstrap.commands import COMMANDS, Args, Progress, Result
+from obmen.bootstrap.commands import COMMANDS, Args, Progress, Result, run
+from obmen.bootstrap.desk import AppDesk, open_tasks
 from obmen.bootstrap.loops import watch_all
+from obmen.bootstrap.people_commands import COMMAND_LINE, LINK_HOURS, first_link
 from obmen.bootstrap.process import open_app
 from obmen.config import Config
+from obmen.console.routes import create_console
 from obmen.domain.errors import NotFound, ObmenError
+from obmen.flows.desk.tasks import Tasks
+from obmen.flows.ports.desk import Desk
+from obmen.messages.catalogue import text_of
 from obmen.onec.http.request_line import PatientHttp
 from obmen.onec.http.routes import create_onec_routes
 
@@ -53,7 +60,7 @@ class Listening:
         return f"{'https' if self.tls_cert else 'http'}://{host}:{port}"
 
 
-def run(config: Config, listening: Listening) -> None:
+def serve(config: Config, listening: Listening) -> None:
     """Serve until SIGINT or SIGTERM; raises Refused when the data folder is another's."""
     asyncio.run(_serve(config, listening))
 
@@ -65,7 +72,17 @@ async def _serve(config: Config, listening: Listening) -> None:
     async with open_app(config, serving=url, token=token) as app:
         server = uvicorn.Server(_uvicorn(create_app(app, token=token), listening))
         app.log.info("serve.started", url=url, public_url=app.public_url)
+        await _greet(app)
         await server.serve(sockets=[listener])
+
+
+async def _greet(app: App) -> None:
+    """Say on the terminal how the first owner signs in; the log's lines are read by more people than that."""
+    link = await first_link(app)
+    if link is not None:
+        facts = {"url": link, "hours": LINK_HOURS}
+        sys.stderr.write(text_of("serve.first_link", language=app.config.language, facts=facts) + "\n")
+        sys.stderr.flush()
 
 
 def _listen(listening: Listening) -> socket.socket:
@@ -97,6 +114,8 @@ def _uvicorn(app: FastAPI, listening: Listening) -> uvicorn.Config:
 
 def create_app(app: App, *, token: str) -> FastAPI:
     """Return the web application over a wired App."""
+    desk = AppDesk(app)
+    tasks = open_tasks(desk)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -104,6 +123,7 @@ def create_app(app: App, *, token: str) -> FastAPI:
         await app.dialogue.adopt()
         await app.engine.start()
         yield
+        await tasks.stop()
         await app.engine.stop()
 
     return FastAPI(
@@ -112,11 +132,11 @@ def create_app(app: App, *, token: str) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
-        routes=_routes(app, token),
+        routes=_routes(app, token, desk=desk, tasks=tasks),
     )
 
 
-def _routes(app: App, token: str) -> list[BaseRoute]:
+def _routes(app: App, token: str, *, desk: Desk, tasks: Tasks) -> list[BaseRoute]:
     return [
         *create_onec_routes(dialogue=app.dialogue),
         Route("/bitrix24/{exchange}/events", _events(app), methods=["POST"]),
@@ -124,7 +144,7 @@ def _routes(app: App, token: str) -> list[BaseRoute]:
         Route("/healthz", _healthz, methods=["GET"]),
         Route("/readyz", _readyz(app), methods=["GET"]),
         Route("/metrics", _metrics, methods=["GET"]),
-        Route("/", _front, methods=["GET"]),
+        Mount("/", create_console(desk=desk, tasks=tasks, key=app.dialogue.key)),  # everything else
     ]
 
 
@@ -142,10 +162,6 @@ def _readyz(app: App) -> Callable[[Request], object]:
 
 async def _metrics(_: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-async def _front(_: Request) -> Response:
-    return PlainTextResponse("Obmen. Status: obmen status\n")
 
 
 def _events(app: App) -> Callable[[Request], object]:
@@ -203,7 +219,8 @@ def _commands(app: App, token: str) -> Callable[[Request], object]:
 async def _lines(app: App, name: str, args: Args) -> AsyncIterator[str]:
     """Yield what a command says while it works, then its result."""
     told: asyncio.Queue[Progress | None] = asyncio.Queue()
-    work = asyncio.create_task(_answer(COMMANDS[name](app, args, told.put_nowait), name=name, log=app.log))
+    asked = run(app, name, args, by=COMMAND_LINE, tell=told.put_nowait)
+    work = asyncio.create_task(_answer(asked, name=name, log=app.log))
     work.add_done_callback(lambda _: told.put_nowait(None))
     while (said := await told.get()) is not None:
         yield json.dumps({"told": said}, ensure_ascii=False) + "\n"

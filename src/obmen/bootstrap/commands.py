@@ -9,12 +9,16 @@ from obmen.bootstrap import (
     catalog_commands,
     drift_commands,
     exchange_commands,
+    people_commands,
     run_commands,
     sales_commands,
     state_commands,
 )
 from obmen.bootstrap.app import App
+from obmen.bootstrap.deeds import deed_of
 from obmen.bootstrap.result import Args, Progress, Result, Tell
+from obmen.domain.errors import NotFound
+from obmen.flows.ports.people import Actor
 
 Command = Callable[[App, Args, Tell], Awaitable[Result]]
 
@@ -39,6 +43,24 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "undo": run_commands.undo,
     "send": sales_commands.send,
     "bind": sales_commands.bind,
+    "user.list": people_commands.list_,
+    "user.link": people_commands.link,
 }
 
-__all__ = ["COMMANDS", "Args", "Command", "Progress", "Result", "Tell"]
+
+async def run(app: App, name: str, args: Args, *, by: Actor, tell: Tell) -> Result:
+    """Run a command for somebody and keep in the audit what was done; raises ObmenError."""
+    command = COMMANDS.get(name)
+    if command is None:
+        raise NotFound(name, what="command", name=name)
+    before = None
+    if name == "exchange.set":
+        before = await app.exchange(args["name"])
+    result = await command(app, args, tell)
+    deed = deed_of(name, args, result, before=before, by=by, now=app.clock())
+    if deed is not None:
+        await app.store.awrite(lambda work: work.audit.add(deed))
+    return result
+
+
+__all__ = ["COMMANDS", "Args", "Command", "Progress", "Result", "Tell", "run"]

@@ -14,7 +14,7 @@ from obmen.flows.admin.manage import (
     set_exchange,
     show_exchange,
 )
-from obmen.onec.passwords import hash_password, new_password
+from obmen.keys.passwords import hash_password, new_password
 
 
 async def add(app: App, args: Args, _: Tell) -> Result:

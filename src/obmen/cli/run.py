@@ -58,11 +58,12 @@ def _run(config: Config, name: str, args: Mapping[str, object], tell: Tell) -> R
 
 
 async def _run_here(config: Config, name: str, args: Mapping[str, object], tell: Tell) -> Result:
-    from obmen.bootstrap.commands import COMMANDS
+    from obmen.bootstrap.commands import run
+    from obmen.bootstrap.people_commands import COMMAND_LINE
     from obmen.bootstrap.process import open_app
 
     async with open_app(config, wait_s=WAIT_S) as app:
-        return await COMMANDS[name](app, args, tell)
+        return await run(app, name, args, by=COMMAND_LINE, tell=tell)
 
 
 def show(result: Result, *, as_json: bool, render: Render) -> int:

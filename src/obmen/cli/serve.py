@@ -33,14 +33,15 @@ PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 def serve(host: str, port: int, tls_cert: Path | None, tls_key: Path | None) -> int:
     if (tls_cert is None) is not (tls_key is None):
         raise click.UsageError(say("usage.tls"))
-    from obmen.asgi import Listening, run
+    from obmen.asgi import Listening
+    from obmen.asgi import serve as run_server
     from obmen.storage.folder import FolderBusy, find_serving
 
     config = read_config()
     other = find_serving(config.data_dir)
     if other is not None:  # said before the port is tried: the same port would hide the reason
         raise FolderBusy(folder=config.data_dir, pid=other.pid, url=other.url)
-    run(config, Listening(host, port, tls_cert, tls_key))
+    run_server(config, Listening(host, port, tls_cert, tls_key))
     return 0
 
 

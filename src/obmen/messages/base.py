@@ -43,10 +43,28 @@ def in_money(value: object, language: str) -> str:
     return text if language == "en" else text.translate(_RUSSIAN)
 
 
+def in_thousands(value: object, language: str) -> str:
+    """Write a whole number as people read it: `1 240` in Russian, `1,240` in English."""
+    text = f"{int(str(value)):,}"
+    return text if language == "en" else text.translate(_RUSSIAN)
+
+
+def plural(value: object, forms: Sequence[str], language: str) -> str:
+    """Return the form of a word that goes with a whole number: as many as its language has."""
+    number = abs(int(str(value)))
+    if language == "en":
+        return forms[0 if number == 1 else 1]
+    tens, ones = number % 100 // 10, number % 10
+    if tens == 1 or ones == 0 or ones > 4:
+        return forms[2]
+    return forms[0 if ones == 1 else 1]
+
+
 class _Filler(string.Formatter):
     """Fills a text; a fact that is not given leaves no hole: `{code} {detail}` often has no detail.
 
-    `{total:money}` is an amount, `{currency:sign}` the sign of a currency.
+    `{total:money}` is an amount, `{currency:sign}` the sign of a currency, `{count:number}` groups thousands,
+    `{count:one|few|many}` is the word that goes with a number (English has two: `one|other`).
     """
 
     def __init__(self, language: str) -> None:
@@ -61,6 +79,10 @@ class _Filler(string.Formatter):
                 return in_money(value, self._language)
             case "sign":
                 return _SIGNS.get(str(value), str(value))
+            case "number":
+                return in_thousands(value, self._language)
+            case forms if "|" in forms:
+                return plural(value, forms.split("|"), self._language)
             case _:
                 return str(super().format_field(value, format_spec))
 

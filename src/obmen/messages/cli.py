@@ -108,6 +108,12 @@ HELP: Final[dict[str, Text]] = {
     "help.explain.id": Text(
         "ID: Ид из 1С, номер счёта или номер заказа.", "ID: 1C's id, an invoice id or an order number."
     ),
+    "help.user": Text("Люди, которые входят в консоль.", "The people who sign in to the console."),
+    "help.user.list": Text("Перечислить людей и их роли.", "List the people and their roles."),
+    "help.user.link": Text(
+        "Выдать одноразовую ссылку: без логина — первому владельцу, с логином — тому, кто потерял пароль.",
+        "Make a one-time link: without a login for the first owner, with one for who has lost the password.",
+    ),
     "help.serve": Text(
         "Запустить шлюз: адрес для 1С и Битрикс24 и вся работа в одном процессе.",
         "The gateway: the address for 1C and Bitrix24, and all the work, in one process.",
@@ -175,6 +181,22 @@ QUESTIONS: Final[dict[str, Text]] = {
 }
 
 RESULTS: Final[dict[str, Text]] = {
+    "user.login": Text("Логин", "Login"),
+    "user.name": Text("Имя", "Name"),
+    "user.role": Text("Роль", "Role"),
+    "user.state": Text("Состояние", "State"),
+    "user.role.owner": Text("владелец", "owner"),
+    "user.role.integrator": Text("интегратор", "integrator"),
+    "user.role.accountant": Text("бухгалтер", "accountant"),
+    "user.role.manager": Text("менеджер", "manager"),
+    "user.state.ready": Text("входит", "signs in"),
+    "user.state.invited": Text("ещё без пароля", "has no password yet"),
+    "user.state.locked": Text("вход закрыт", "locked out"),
+    "user.none": Text("Пока никого: obmen user link", "Nobody yet: obmen user link"),
+    "user.link": Text(
+        "Ссылка действует {hours} {hours:час|часа|часов} и один раз:\n{url}",
+        "The link works for {hours} {hours:hour|hours}, once:\n{url}",
+    ),
     "login.name": Text("Обмен", "Exchange"),
     "login.onec_url": Text("Адрес сайта для 1С", "Site address for 1C"),
     "login.login": Text("Логин", "Login"),

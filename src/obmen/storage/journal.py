@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, sel
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.journal import Entry, Problem
+from obmen.storage.aside import put_aside
 from obmen.storage.statements import chunks, forget_some, insert_or, keys_by_kind
 from obmen.storage.tables import journal, problem
 
@@ -105,7 +106,8 @@ class SqlProblems:
                 self._connection.execute(delete(problem).where(*its, *alike))
 
     def open(self, exchange_id: int, *, kind: str | None = None, ref: Ref | None = None) -> Sequence[Problem]:
-        statement = select(problem).where(*_asked(exchange_id, kind, ref)).order_by(problem.c.id)
+        its = (*_asked(exchange_id, kind, ref), ~put_aside())
+        statement = select(problem).where(*its).order_by(problem.c.id)
         return [
             Problem(
                 id=row.id,
@@ -120,7 +122,8 @@ class SqlProblems:
         ]
 
     def count(self, exchange_id: int) -> int:
-        statement = select(func.count()).select_from(problem).where(problem.c.exchange_id == exchange_id)
+        its = (problem.c.exchange_id == exchange_id, ~put_aside())
+        statement = select(func.count()).select_from(problem).where(*its)
         return self._connection.execute(statement).scalar_one()
 
 

@@ -40,3 +40,21 @@ problem: Final = Table(
     Index(None, "exchange_id", "kind"),
     sqlite_autoincrement=True,
 )
+
+# Problems that a person put aside. A row outlives its problem: the same one again is put aside again.
+ignored: Final = Table(
+    "ignored",
+    metadata,
+    row_id(),
+    of_exchange(),
+    Column("kind", Text, nullable=False),
+    Column("ref_kind", Text, nullable=False),
+    Column("ref_key", Key, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("facts", Json, nullable=False),  # as they were: a problem whose facts differ is open
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    UniqueConstraint("exchange_id", "ref_kind", "ref_key", "kind", "record", name="ignored_alike_uq"),
+    sqlite_autoincrement=True,
+)

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from obmen.flows.ports.store import Work
+from obmen.storage.aside import SqlAside
+from obmen.storage.audit import SqlAudit, SqlTokens
 from obmen.storage.bindings import SqlBindings
 from obmen.storage.exchanges import SqlExchanges
 from obmen.storage.inbox import SqlInbox
@@ -21,6 +23,7 @@ from obmen.storage.journal import SqlJournal, SqlProblems
 from obmen.storage.ledger import SqlLedger
 from obmen.storage.leftovers import sweep
 from obmen.storage.outbox import SqlOutbox
+from obmen.storage.people import SqlLinks, SqlLogins, SqlUsers
 from obmen.storage.records import SqlRecords
 from obmen.storage.runs import SqlRuns
 from obmen.storage.secrets import Seal
@@ -57,7 +60,13 @@ class SqlWork:
         self.ledger = SqlLedger(connection)
         self.journal = SqlJournal(connection)
         self.problems = SqlProblems(connection)
+        self.aside = SqlAside(connection)
         self.runs = SqlRuns(connection)
+        self.users = SqlUsers(connection)
+        self.logins = SqlLogins(connection)
+        self.links = SqlLinks(connection)
+        self.tokens = SqlTokens(connection)
+        self.audit = SqlAudit(connection)
 
 
 class SqlStore:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from obmen.keys.passwords import hash_password
 from obmen.onec.http.credentials import Credentials, may_call_from, read_credentials
 from obmen.onec.http.gate import FREE_WRONG, Gate
-from obmen.onec.passwords import hash_password
 from tests.support_dialogue import PASSWORD, Clock, House, basic, make_exchange, make_house, make_node
 
 RIGHT = Credentials("node-main", PASSWORD)

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from obmen.asgi import Listening, run
+from obmen.asgi import Listening, serve
 from obmen.config import Config
 
 
@@ -20,7 +20,7 @@ def main(data_dir: str, language: str) -> None:
     threading.Thread(target=_follow_the_parent, daemon=True).start()
     folder = Path(data_dir)
     config = Config(data_dir=folder, database_url=f"sqlite:///{folder / 'obmen.sqlite3'}", language=language)
-    run(config, Listening("127.0.0.1", 0))
+    serve(config, Listening("127.0.0.1", 0))
 
 
 def _follow_the_parent() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from obmen.domain.errors import BadSetting, Refused
-from obmen.domain.settings import ExchangeSettings, shown, with_setting
+from obmen.domain.settings import MASK, ExchangeSettings, shown, with_setting
 from obmen.flows.catalog.apply import mark_for_context
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.ports.exchanges import Exchange
@@ -23,6 +23,8 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 SETTING_NAME = re.compile(r"[A-Za-z_.]{1,40}")
 PORTAL = "portal"
+MASKED = frozenset({PORTAL, "event_token"})
+"""Settings that are secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def set_exchange(work: Work, *, name: str, changes: Mapping[str, str], now: date
     work.exchanges.update(exchange.id, settings=settings, learnt=learnt)
     if PORTAL in changes:
         _set_portal(work, exchange, changes[PORTAL])
-    facts = {key: "********" if key in {PORTAL, "event_token"} else value for key, value in changes.items()}
+    facts = {key: MASK if key in MASKED else value for key, value in changes.items()}
     work.journal.add(exchange.id, [Entry(at=now, event="exchange.set", ref=None, facts=facts)])
     updated = work.exchanges.get(id=exchange.id)
     if mark_for_context(work, updated, now=now):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -79,7 +79,41 @@ class Problems(Protocol):
         ...
 
     def open(self, exchange_id: int, *, kind: str | None = None, ref: Ref | None = None) -> Sequence[Problem]:
-        """Return the problems that match everything given, oldest first."""
+        """Return the problems that match everything given, oldest first; without those put aside."""
         ...
 
-    def count(self, exchange_id: int) -> int: ...
+    def count(self, exchange_id: int) -> int:
+        """Count the open problems; without those put aside."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A problem that a person has put aside, as it was told then."""
+
+    id: int
+    kind: str
+    record: str
+    facts: Mapping[str, object]
+    reason: str
+    by: str
+    at: datetime
+    is_open: bool  # would be a problem now
+
+
+class Aside(Protocol):
+    """Problems put aside: the same one again is put aside too, one whose facts differ is open again."""
+
+    def put(
+        self, exchange_id: int, problem_ids: Collection[int], *, reason: str, by: str, now: datetime
+    ) -> int:
+        """Put open problems aside; returns how many."""
+        ...
+
+    def of(self, exchange_id: int) -> Sequence[Ignored]:
+        """Return what was put aside, the newest first."""
+        ...
+
+    def take_back(self, exchange_id: int, ids: Collection[int]) -> int:
+        """Let them be problems again; returns how many."""
+        ...

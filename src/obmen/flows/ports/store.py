@@ -12,7 +12,8 @@ from obmen.flows.ports.catalog import Outbox, Records, Staging
 from obmen.flows.ports.delivery import Bindings, Intents, Leases
 from obmen.flows.ports.exchanges import Exchanges
 from obmen.flows.ports.inbox import Inbox, Sessions
-from obmen.flows.ports.journal import Journal, Problems
+from obmen.flows.ports.journal import Aside, Journal, Problems
+from obmen.flows.ports.people import Audit, Links, Logins, Tokens, Users
 from obmen.flows.ports.runs import Runs
 from obmen.flows.ports.sales import Ledger
 
@@ -47,7 +48,19 @@ class Work(Protocol):
     @property
     def problems(self) -> Problems: ...
     @property
+    def aside(self) -> Aside: ...
+    @property
     def runs(self) -> Runs: ...
+    @property
+    def users(self) -> Users: ...
+    @property
+    def logins(self) -> Logins: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def audit(self) -> Audit: ...
 
 
 class Store(Protocol):

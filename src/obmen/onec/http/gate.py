@@ -11,24 +11,18 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from obmen.flows.ports.exchanges import Exchange
+from obmen.keys.passwords import NOBODY, keyed_digest, verify_password
+from obmen.keys.throttle import Throttle
 from obmen.onec.http.credentials import Credentials
-from obmen.onec.passwords import NOBODY, keyed_digest, verify_password
 
 FREE_WRONG: Final = 5  # answered at once: a person mistypes
-FORGIVEN_AFTER: Final = timedelta(minutes=10)
 LONGEST_WAIT_S: Final = 10.0
-REMEMBERED: Final = 4096  # wrong passwords, and callers who sent them
+REMEMBERED: Final = 4096  # wrong passwords
 WAITING: Final = 64  # answers held back at a time; beyond that they go out at once: nobody fills our memory
-
-
-@dataclass(slots=True)
-class _Wrong:
-    count: int
-    last_at: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,7 +34,7 @@ class Gate:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _right: dict[int, bytes] = field(default_factory=dict)
     _known_wrong: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
-    _callers: OrderedDict[tuple[str, str], _Wrong] = field(default_factory=OrderedDict)
+    _throttle: Throttle = field(default_factory=lambda: Throttle(free=FREE_WRONG, longest_s=LONGEST_WAIT_S))
     _checking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     _waiting: int = 0
 
@@ -52,7 +46,7 @@ class Gate:
         digest = self._digest(exchange, credentials)
         if await self._is_right(exchange, credentials, digest):
             return True
-        wait_s = self._count_wrong((credentials.login, address))
+        wait_s = self._throttle.count((credentials.login, address), now=self.clock())
         if wait_s > 0 and self._waiting < WAITING:
             self._waiting += 1
             try:
@@ -83,16 +77,3 @@ class Gate:
         if len(self._known_wrong) > REMEMBERED:
             self._known_wrong.popitem(last=False)
         return False
-
-    def _count_wrong(self, caller: tuple[str, str]) -> float:
-        """Count a wrong password; return how long its answer is held back."""
-        now = self.clock()
-        wrong = self._callers.pop(caller, None)
-        if wrong is None or now - wrong.last_at > FORGIVEN_AFTER:
-            wrong = _Wrong(0, now)
-        wrong.count, wrong.last_at = wrong.count + 1, now
-        self._callers[caller] = wrong
-        if len(self._callers) > REMEMBERED:
-            self._callers.popitem(last=False)
-        beyond = wrong.count - FREE_WRONG
-        return min(2.0 ** (beyond - 1), LONGEST_WAIT_S) if beyond > 0 else 0.0

@@ -15,6 +15,7 @@ from obmen.flows.dialogue import FAMILY, Dialogue
 from obmen.flows.dialogue_ports import DialogueFailure
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
+from obmen.keys.passwords import keyed_digest, new_token
 from obmen.onec.commerceml import session as words
 from obmen.onec.commerceml.session import Query, parse_query
 from obmen.onec.commerceml.session_family import changed_family
@@ -23,7 +24,6 @@ from obmen.onec.http.credentials import may_call_from, read_credentials
 from obmen.onec.http.families import AskedQueries
 from obmen.onec.http.gate import Gate
 from obmen.onec.http.modes import MODES, Call
-from obmen.onec.passwords import keyed_digest, new_token
 from obmen.onec.vocabulary import REASONS
 
 VENDOR_PATH: Final = "/bitrix/admin/1c_exchange.php"

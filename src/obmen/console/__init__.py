@@ -1,0 +1,1 @@
+"""The room of people: pages in the browser over the desk."""

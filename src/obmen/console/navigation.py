@@ -1,0 +1,32 @@
+"""What stands in the menu: pages of an exchange, and those of the whole installation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from obmen.domain.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu; its words are `menu.NAME`."""
+
+    name: str
+    path: str  # of an exchange: what follows `/x/NAME`
+    icon: str
+    needs: Permission
+
+
+OF_EXCHANGE: Final[tuple[Item, ...]] = ()
+"""Each subject adds its line."""
+OF_ALL: Final[tuple[Item, ...]] = (Item("home", "/", "home", Permission.LOOK),)
+
+
+def items_of(may: Callable[[Permission], bool]) -> dict[str, Sequence[Item]]:
+    """Return what the reader may see of the menu."""
+    return {
+        "exchange": [item for item in OF_EXCHANGE if may(item.needs)],
+        "all": [item for item in OF_ALL if may(item.needs)],
+    }

@@ -1,0 +1,1 @@
+"""Pages by subject; each has `create_<subject>_routes` and a folder of templates."""

@@ -1,0 +1,57 @@
+"""The console as one application: every subject's routes, and the way of a request to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from obmen.console.files import serve_static
+from obmen.console.pages.home import create_home_routes
+from obmen.console.pages.sign_in import create_sign_in_routes
+from obmen.console.routing import answer_with
+from obmen.console.security import SecurityHeaders
+from obmen.console.shell import Console, Visit, open_console
+from obmen.flows.desk.tasks import Tasks
+from obmen.flows.ports.desk import Desk
+
+SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
+    create_sign_in_routes,
+    create_home_routes,
+)
+
+
+def create_console(*, desk: Desk, tasks: Tasks, key: bytes) -> ASGIApp:
+    """Return the application of all pages."""
+    console = open_console(desk=desk, tasks=tasks, key=key)
+    routes = [route for create in SUBJECTS for route in create(console)]
+    pages = Starlette(
+        routes=[Route("/static/{name:path}", serve_static, methods=["GET"]), *routes],
+        exception_handlers={404: _nowhere(console), 405: _nowhere(console), 500: _broken(console)},
+    )
+    return SecurityHeaders(pages)
+
+
+def _nowhere(console: Console) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def nowhere(visit: Visit) -> Response:
+        return visit.page("shell/nowhere.html", status=404)
+
+    async def answer(request: Request, _: Exception) -> Response:
+        return await answer_with(console, nowhere, request, needs=None)
+
+    return answer
+
+
+def _broken(console: Console) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def broken(visit: Visit) -> Response:
+        return visit.page("shell/broken.html", status=500)
+
+    async def answer(request: Request, _: Exception) -> Response:
+        return await answer_with(console, broken, request, needs=None)
+
+    return answer

@@ -1,0 +1,1 @@
+"""Passwords and tokens: made by chance, kept as digests, and guessers slowed down."""

@@ -1,0 +1,28 @@
+"""Words of the console's pages, by code: `t("home.title")` in a template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from obmen.messages.base import Text
+
+SUBJECTS: Final = ("console_shell", "console_home")
+"""Modules of this package, each with a table TEXTS of one subject's pages."""
+
+
+@cache
+def page_texts() -> Mapping[str, Text]:
+    """Return every word of the console by its code; a code stands in one subject only."""
+    texts: dict[str, Text] = {}
+    for subject in SUBJECTS:
+        table: Mapping[str, Text] = import_module(f"obmen.messages.{subject}").TEXTS
+        texts |= table
+    return texts
+
+
+def word(code: str, *, language: str, facts: Mapping[str, object]) -> str:
+    """Return the words of a code; raises KeyError when there are none: a page never shows a code."""
+    return page_texts()[code].told(language, facts)
