@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -11,7 +11,6 @@ from obmen.bitrix24.answers import held
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.finding_attributes import attribute_select, attributes_in, value_names
 from obmen.bitrix24.lookups import OFFER_SELECT, PRICE_SELECT, PRODUCT_SELECT, SECTION_SELECT
-from obmen.bitrix24.mappers.parts import FOREIGN
 from obmen.bitrix24.reading import Reader, Row, is_yes, number, paged, string
 from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_LIST,
@@ -21,7 +20,7 @@ from obmen.bitrix24.vocabulary import (
     LIST_PAGE,
 )
 from obmen.delivery.profile import PortalProfile
-from obmen.delta.compare import PRICE_PREFIX
+from obmen.delta.compare import FOREIGN, PRICE_PREFIX, XML_ID
 from obmen.domain.identity import EntityKind
 from obmen.domain.properties import Block
 from obmen.flows.ports.portal import Remote
@@ -62,19 +61,51 @@ async def find(
     return await _items(reader, rows, profile, SECTIONS, Block.PRODUCT)
 
 
+async def find_by_ids(
+    reader: Reader, kind: EntityKind, ids: Sequence[int], *, profile: PortalProfile
+) -> Mapping[int, Remote]:
+    """Read objects by the portal's ids, with the xmlId of each; what they stand in is told by id: `#12`."""
+    block = profile.offers_iblock_id if kind is EntityKind.VARIATION else profile.product_iblock_id
+    if block is None or not ids:
+        return {}
+    if kind is EntityKind.SECTION:
+        rows = await _by_id(reader, CATALOG_SECTION_LIST, SECTION_SELECT, ids, block)
+        found = {key: _section(row, {}) for key, row in rows.items()}
+    elif kind is EntityKind.VARIATION:
+        select = (*OFFER_SELECT, *attribute_select(profile, Block.OFFER))
+        rows = await _by_id(reader, CATALOG_PRODUCT_OFFER_LIST, select, ids, block)
+        found = await _items(reader, rows, profile, HEADS, Block.OFFER, keys_above={})
+    else:
+        select = (*PRODUCT_SELECT, *attribute_select(profile, Block.PRODUCT))
+        rows = await _by_id(reader, CATALOG_PRODUCT_LIST, select, ids, block)
+        found = await _items(reader, rows, profile, SECTIONS, Block.PRODUCT, keys_above={})
+    return {
+        int(key): replace(remote, fields={**remote.fields, XML_ID: own_key(rows[key]) or None})
+        for key, remote in found.items()
+    }
+
+
 async def _items(
-    reader: Reader, rows: Mapping[str, Row], profile: PortalProfile, above: Above, block: Block
+    reader: Reader,
+    rows: Mapping[str, Row],
+    profile: PortalProfile,
+    above: Above,
+    block: Block,
+    *,
+    keys_above: Mapping[int, str] | None = None,
 ) -> dict[str, Remote]:
-    """Read what belongs to products or variations: prices, what they stand in, attributes."""
+    """Read what belongs to goods: prices, attributes, and what they stand in unless `keys_above` says so."""
     if not rows:
         return {}
-    prices, keys_above = await _around(reader, rows, _asked(above, rows, profile), profile)
+    asked = _asked(above, rows, profile) if keys_above is None else {}
+    prices, found_above = await _around(reader, rows, asked, profile)
+    keys = found_above if keys_above is None else keys_above
     names = await value_names(reader, rows.values(), profile, block)
     return {
         key: _item(
             row,
             prices.get(number(row["id"]), {}),
-            _member(above, row, keys_above) | attributes_in(row, names, profile, block),
+            _member(above, row, keys) | attributes_in(row, names, profile, block),
             profile,
         )
         for key, row in rows.items()
@@ -95,6 +126,18 @@ async def _by_xml_id(
         if key in wanted and (key not in found or number(row["id"]) < number(found[key]["id"])):
             found[key] = row
     return found
+
+
+async def _by_id(
+    reader: Reader, method: str, select: Sequence[str], ids: Sequence[int], block: int
+) -> dict[str, Row]:
+    """Read the objects of the ids, each under its id as text."""
+    several = "@id" if method == CATALOG_SECTION_LIST else "id"
+    commands = {
+        f"k{index}": Command(method, {"select": list(select), "filter": {"iblockId": block, several: page}})
+        for index, page in enumerate(paged(ids, LIST_PAGE))
+    }
+    return {string(row["id"]): row for row in await _rows_of(reader, commands)}
 
 
 async def _rows_of(reader: Reader, commands: Mapping[str, Command]) -> list[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from obmen.bitrix24.address import Gate, Webhook
+from obmen.bitrix24.belongings import PortalBelongings
 from obmen.bitrix24.client import Client, WebhookAuthorisation, World
 from obmen.bitrix24.deliveries import PortalDeliveries
 from obmen.bitrix24.directories import create_measures
@@ -14,13 +15,13 @@ from obmen.bitrix24.finding import find
 from obmen.bitrix24.invoices import PortalInvoices
 from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
 from obmen.bitrix24.price_types import create_price_types
-from obmen.bitrix24.properties import create_properties
+from obmen.bitrix24.properties import create_properties, find_properties
 from obmen.bitrix24.reading import Reader
 from obmen.bitrix24.stocks import PortalStocks
 from obmen.bitrix24.transport import Transport
 from obmen.bitrix24.user_fields import create_invoice_fields
 from obmen.bitrix24.vat_rows import create_vat
-from obmen.delivery.profile import Finding, PortalProfile
+from obmen.delivery.profile import Finding, PortalProfile, PropertyShape
 from obmen.domain.identity import EntityKind
 from obmen.domain.properties import PropertyNeed
 from obmen.domain.settings import ExchangeSettings
@@ -51,6 +52,12 @@ class PortalLookups:
         """Make the invoice's fields for 1C's number and date, if the webhook may."""
         return await create_invoice_fields(self._client, self._reader, profile)
 
+    async def find_properties(
+        self, needs: Sequence[PropertyNeed], *, profile: PortalProfile
+    ) -> Mapping[str, PropertyShape]:
+        """Find properties of the blocks; nothing is made."""
+        return await find_properties(self._reader, needs, profile=profile)
+
     async def create_properties(
         self, needs: Sequence[PropertyNeed], *, profile: PortalProfile, announce: Announce
     ) -> MadeProperties:
@@ -75,6 +82,7 @@ class Portal:
 
     deliveries: PortalDeliveries
     lookups: PortalLookups
+    belongings: PortalBelongings
     invoices: PortalInvoices
     stocks: PortalStocks
     client: Client
@@ -137,6 +145,7 @@ def create_portal(
     return Portal(
         PortalDeliveries(client, reader),
         PortalLookups(client, reader),
+        PortalBelongings(reader),
         PortalInvoices(reader),
         PortalStocks(reader),
         client,

@@ -75,6 +75,17 @@ async def create_properties(
     return MadeProperties(shapes=shapes, values=values, refused=refused | homeless)
 
 
+async def find_properties(
+    reader: Reader, needs: Sequence[PropertyNeed], *, profile: PortalProfile
+) -> Mapping[str, PropertyShape]:
+    """Find the properties that are there: nothing is made.
+
+    Raises: PortalHalted, PortalUnreachable.
+    """
+    placed = {need.key: need for need in needs if block_id(need.block, profile) is not None}
+    return await _found(reader, placed, profile)
+
+
 def block_id(block: Block, profile: PortalProfile) -> int | None:
     """Return the portal's block; a portal may have none for offers."""
     return profile.offers_iblock_id if block is Block.OFFER else profile.product_iblock_id

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from obmen.bootstrap import (
+    adopt_commands,
     catalog_commands,
     drift_commands,
     exchange_commands,
@@ -39,6 +40,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "sync": catalog_commands.sync,
     "release": catalog_commands.release,
     "drift": drift_commands.drift,
+    "adopt": adopt_commands.adopt_,
     "runs": run_commands.runs,
     "undo": run_commands.undo,
     "send": sales_commands.send,

@@ -15,6 +15,7 @@ from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
 from obmen.flows.admin.check import discover, ensure_discovery, own_findings
 from obmen.flows.admin.explain import explain
+from obmen.flows.catalog.doubts import DOUBT
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Problem
@@ -111,14 +112,15 @@ async def retry(app: App, args: Args, tell: Tell) -> Result:
 def _retry(work: Work, *, exchange_id: int, ids: frozenset[int]) -> tuple[int, int, tuple[int, ...]]:
     """Release parked rows and close their problems; returns how many of each, and the named invoices.
 
-    A problem that a person has not named is closed only when what it is about is tried again.
+    A problem that a person has not named is closed only when what it is about is tried again; what the
+    portal may have already is made only when it is named.
     """
     known = work.problems.open(exchange_id)
     if unknown := ids - {p.id for p in known}:
         raise Refused("retry", reason="no_problem", ids=", ".join(str(i) for i in sorted(unknown)))
     refs = {p.ref for p in known if p.ref is not None and p.id in ids}
     rows = work.outbox.page([exchange_id], Due.PARKED, limit=ALL)
-    rows = [row for row in rows if not ids or row.ref in refs]
+    rows = [row for row in rows if (row.ref in refs if ids else row.reason != DOUBT)]
     parked = {row.ref for row in rows}
     released = work.outbox.release(exchange_id, state=Due.PARKED, ids=[row.id for row in rows])
     closed = [p for p in known if p.id in ids or (not ids and p.ref in parked)]

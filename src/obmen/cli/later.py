@@ -12,7 +12,6 @@ from obmen.config import read_config
 from obmen.domain.errors import Refused
 
 EXAMPLES = {
-    "adopt": "obmen adopt shop --yes",
     "sweep": "obmen sweep shop --yes",
 }
 

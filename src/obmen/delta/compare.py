@@ -15,6 +15,10 @@ MOVING: Final = frozenset({"name", "section", "parent"})
 MONEY: Final = frozenset({"price", "currency"})
 HEAD: Final = "head"
 """Of a product that has variations from the start: how it is made, not what it holds; never compared."""
+XML_ID: Final = "xml_id"
+"""The external code of an object that was adopted: it becomes 1C's id; ours are made with it."""
+FOREIGN: Final = "#"
+"""Begins the name of a section or product that is none of 1C's; the portal's id follows."""
 PRICE_PREFIX: Final = "price."  # + 1C's Ид of a price type: amount and currency of a further price
 
 SECTION_PRIORITY: Final = 30  # what products stand in

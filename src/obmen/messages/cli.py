@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from obmen.messages.base import Text
+from obmen.messages.keeping import KEEPING
 from obmen.messages.plans import PLANS
 
 HELP: Final[dict[str, Text]] = {
@@ -151,10 +152,6 @@ HELP: Final[dict[str, Text]] = {
     "help.runs": Text(
         "Что менялось в каталоге CRM, запуск за запуском.",
         "What was changed in the CRM's catalogue, run by run.",
-    ),
-    "help.adopt": Text(
-        "Принять каталог, который уже есть на портале: появится в следующей версии.",
-        "Adopt the catalogue that the portal already has: comes with the next version.",
     ),
     "help.sweep": Text(
         "Товары, которые ушли из выгрузки 1С: появится в следующей версии.",
@@ -375,4 +372,4 @@ ERRORS: Final[dict[str, Text]] = {
     "aborted": Text("Прервано", "Interrupted"),
 }
 
-TEXTS: Final[dict[str, Text]] = {**HELP, **PROGRESS, **QUESTIONS, **RESULTS, **PLANS, **ERRORS}
+TEXTS: Final[dict[str, Text]] = {**HELP, **PROGRESS, **QUESTIONS, **RESULTS, **PLANS, **KEEPING, **ERRORS}

@@ -31,6 +31,18 @@ TEXTS: Final[dict[str, Text]] = {
         "Она появится в следующей версии.",
         "It comes with the next version.",
     ),
+    "setting.pair": Text(
+        "«{key}»: не пара вида ИД=НОМЕР",
+        "“{key}” is no pair of the form ID=NUMBER",
+        "Ид из 1С и номер записи портала, или new, если на портале её нет: --pair 9f3a…=128",
+        "1C's id and the number of the portal's object, or new if the portal has none: --pair 9f3a…=128",
+    ),
+    "refused.adopt_object": Text(
+        "На портале нет записи {id}, которую можно связать с «{record}»: её нет, или она уже связана",
+        "The portal has no object {id} to be joined to “{record}”: it is not there, or joined already",
+        "Номера свободных записей показывает obmen adopt без --yes.",
+        "obmen adopt without --yes shows the numbers of free objects.",
+    ),
     "environment.unknown": Text(
         "Неизвестная переменная среды {key}",
         "Unknown environment variable {key}",

@@ -25,6 +25,15 @@ TEXTS: Final[dict[str, Text]] = {
         "Посмотрите: obmen drift {exchange}; вернуть значения 1С: obmen drift {exchange} --restore --yes; поле, которым должен владеть CRM: obmen exchange set {exchange} owner.ПОЛЕ=crm.",
         "See obmen drift {exchange}; to put 1C's values back: obmen drift {exchange} --restore --yes; for a field that the CRM shall own: obmen exchange set {exchange} owner.FIELD=crm.",
     ),
+    "adopt.doubt": Text(
+        "На портале может быть несколько таких записей, или одна на несколько записей 1С: «{name}» и {choices}",
+        "The portal may have several of these, or one for several records of 1C: “{name}” and {choices}",
+        "Решите: obmen adopt {exchange} --pair {id}={first} --yes; если на портале её нет: --pair {id}=new.",
+        "Decide: obmen adopt {exchange} --pair {id}={first} --yes; if the portal has none: --pair {id}=new.",
+    ),
+    "left.adopt.doubt": Text(
+        "на портале может быть уже, ждёт решения: obmen adopt", "the portal may have it, waits: obmen adopt"
+    ),
     "undo.gone": Text("записи в CRM больше нет", "the record is no longer in the CRM"),
     "undo.changed_since": Text("с тех пор изменено", "changed since"),
     "undo.no_former": Text("прежнего значения не было", "there was no former value"),

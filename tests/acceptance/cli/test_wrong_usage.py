@@ -62,10 +62,10 @@ def test_an_unknown_language_is_an_error_and_help_still_works(empty: House) -> N
 
 
 def test_a_command_of_the_next_version_says_so_and_exits_1(empty: House) -> None:
-    ran = empty.run("adopt", "shop", "--json")
+    ran = empty.run("sweep", "shop", "--json")
 
     assert ran.code == 1
-    assert "adopt" in ran.error["text"]
+    assert "sweep" in ran.error["text"]
     assert "следующей версии" in ran.error["text"]
 
 

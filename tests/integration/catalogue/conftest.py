@@ -234,6 +234,11 @@ class FakePortal:
         self.made += [f"{code} {name}" for code, name in names.items()]
         return {code: 80 + number for number, code in enumerate(names) if code not in self.unwanted}
 
+    async def find_properties(
+        self, needs: Sequence[PropertyNeed], *, profile: PortalProfile
+    ) -> Mapping[str, PropertyShape]:
+        return {}
+
     async def create_properties(
         self, needs: Sequence[PropertyNeed], *, profile: PortalProfile, announce: Announce
     ) -> MadeProperties:

@@ -132,11 +132,16 @@ PORTAL = ("--plan", "enterprise", "--empty", "--compression", f"{SPEED:g}")
 
 @asynccontextmanager
 async def opened(
-    url: str, folder: Path, database_url: str, *, settings: ExchangeSettings | None = None
+    url: str,
+    folder: Path,
+    database_url: str,
+    *,
+    settings: ExchangeSettings | None = None,
+    speed: float = SPEED,
 ) -> AsyncIterator[Shop]:
-    """Open a shop whose stock travels, beside a practice portal that begins anew."""
+    """Open a shop beside a practice portal that begins anew; unless set otherwise, its stock travels."""
     settings = settings or replace(ExchangeSettings(), stocks=True)
-    async with attached(url, speed=SPEED) as practice:
+    async with attached(url, speed=speed) as practice:
         await practice.control("reset", {})
         store = open_store(url=database_url, data_dir=folder, key=Fernet.generate_key())
         exchange = store.write(

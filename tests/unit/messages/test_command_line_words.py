@@ -16,7 +16,7 @@ CLI = Path(__file__).parents[3] / "src" / "obmen" / "cli"
 CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 COMPUTED = (
     "help.", "progress.", "login.", "exchange.", "import.", "plan.", "send.", "status.", "order.state.",
-    "sync.", "drift.", "runs.", "undo.", "held.", "check.", "passport.", "user.",
+    "sync.", "drift.", "runs.", "undo.", "held.", "check.", "passport.", "user.", "adopt.",
 )  # fmt: skip
 """Beginnings of codes that are put together where they are said."""
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from obmen.bitrix24.mappers.parts import head_id, section_id
 from obmen.bitrix24.mappers.properties import property_field
 from obmen.bitrix24.mappers.scene import Impossible, Scene
+from obmen.delta import compare
 from obmen.delta.attributes import property_of
 from obmen.delta.markup import is_markup
 from obmen.domain.properties import Block
+
+PLAIN: Final = {"name": "name", compare.XML_ID: "xmlId"}
 
 
 def sent_card(card: Mapping[str, object], scene: Scene, block: Block) -> dict[str, object]:
@@ -20,8 +24,8 @@ def sent_card(card: Mapping[str, object], scene: Scene, block: Block) -> dict[st
     sent: dict[str, object] = {}
     for name, value in card.items():
         match name:
-            case "name":
-                sent["name"] = value
+            case "name" | compare.XML_ID:
+                sent[PLAIN[name]] = value
             case "section" | "parent":
                 sent |= _place(name, value, scene)
             case "active":

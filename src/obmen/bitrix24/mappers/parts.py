@@ -7,10 +7,10 @@ from typing import Final
 from obmen.bitrix24.mappers.scene import Needed, Scene, call_name
 from obmen.bitrix24.vocabulary import CRM_ITEM_UPDATE, SMART_INVOICE
 from obmen.delivery.call import Call, ResultOf, Task
+from obmen.delta.compare import FOREIGN
 from obmen.domain.identity import EntityKind, Ref
 
 ROOT: Final = 0  # the portal's word for "in no section"
-FOREIGN: Final = "#"  # begins the name of a section that is no group of 1C; its id follows
 
 
 def section_id(group_id: object, scene: Scene) -> int | ResultOf:

@@ -6,6 +6,7 @@ from obmen.bitrix24.mappers.parts import placed, section_id
 from obmen.bitrix24.mappers.scene import Impossible, Scene, call_name, changed
 from obmen.bitrix24.vocabulary import CATALOG_SECTION_ADD, CATALOG_SECTION_UPDATE
 from obmen.delivery.call import Call, Task
+from obmen.delta.compare import XML_ID
 
 
 def map_section(task: Task, scene: Scene) -> tuple[Call, ...]:
@@ -36,6 +37,8 @@ def _sent(fields: dict[str, object], scene: Scene) -> dict[str, object]:
         sent["name"] = fields["name"]
     if "parent" in fields:
         sent["iblockSectionId"] = section_id(fields["parent"], scene)
+    if XML_ID in fields:
+        sent["xmlId"] = fields[XML_ID]
     if "active" in fields:
         sent["active"] = bool(fields["active"])
     return sent

@@ -16,7 +16,7 @@ from obmen.flows.catalog.price_types import complete_price_types, needed_names, 
 from obmen.flows.catalog.properties import complete_properties, with_properties
 from obmen.flows.catalog.reading import Page
 from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.ports.portal import Lookups
+from obmen.flows.ports.portal import Directories, Lookups
 from obmen.flows.ports.store import Store
 
 PLANNED = 0  # stands for the id of a row that a run would make
@@ -110,6 +110,18 @@ def makings(page: Page, profile: PortalProfile, exchange: Exchange) -> list[Maki
         *(Making("price_type", key, name) for key, name in needed_names(page, profile, NOBODY).items()),
         *(Making("property", need.id, need.name) for need in sorted(lacking, key=lambda need: need.key)),
     ]
+
+
+async def as_found(directories: Directories, *, profile: PortalProfile, page: Page) -> PortalProfile:
+    """Return the profile with the needed properties that the portal has and we have not met yet.
+
+    Raises: PortalHalted, PortalUnreachable.
+    """
+    needs = merged(page.needs(early=NOBODY))
+    unmet = [needs[key] for key in needs.keys() - profile.properties.keys() - profile.refused.keys()]
+    if not unmet:
+        return profile
+    return with_properties(profile, await directories.find_properties(unmet, profile=profile), {})
 
 
 def as_if_complete(profile: PortalProfile, *, exchange: Exchange, page: Page) -> PortalProfile:

@@ -8,7 +8,7 @@ from typing import Final
 
 from obmen.delivery.profile import PortalProfile
 from obmen.delta.attributes import with_emptied
-from obmen.delta.compare import Action, Change, ChangeClass, classify, compare
+from obmen.delta.compare import XML_ID, Action, Change, ChangeClass, classify, compare
 from obmen.delta.desire import CatalogContext, Left, ancestors
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.reading import BLOCK_OF, Page
@@ -58,7 +58,11 @@ def _takeable(
 ) -> Mapping[str, object] | Left | None:
     """Return what the CRM should hold, as far as the portal has a place for it, with what 1C has emptied."""
     desired = page.desires.get(ref)
-    if ref.kind not in BLOCK_OF or not isinstance(desired, Mapping):
+    if not isinstance(desired, Mapping):
+        return desired
+    if known is not None and XML_ID in known:  # adopted: from now on it is known by 1C's id
+        desired = {XML_ID: ref.id, **desired}
+    if ref.kind not in BLOCK_OF:
         return desired
     whole = with_emptied(desired, known, page.context.attributes_of(ref.kind))
     return takeable(whole, profile=profile, block=BLOCK_OF[ref.kind])

@@ -13,6 +13,7 @@ from obmen.delta.guard import GUARDED
 from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.directories import complete
+from obmen.flows.catalog.doubts import DOUBT, doubted, is_doubted
 from obmen.flows.catalog.holding import guard
 from obmen.flows.catalog.items import ITEMS
 from obmen.flows.catalog.judging import REFUSALS, Judged, judge
@@ -115,8 +116,8 @@ def _record(
 
     A row that was marked anew while the portal was asked stays as it is: the next pass compares it.
     """
-    work.bindings.put_new(exchange.id, _bindings_of(found))
-    mark_stock(work, exchange, [ref for ref in found if ref.kind in ITEMS], now=now)
+    bind_found(work, exchange, found, now=now)
+    doubts = doubted(work, exchange.id)
     current = work.outbox.current({one.row.id: one.row.version for one in judged})
     ready: list[Ready] = []
     idle: list[OutboxRow] = []
@@ -127,6 +128,8 @@ def _record(
             ready.append(Ready(row.id, row.priority, row.rank, ChangeClass.ORDINARY))
         elif change.action is Action.NOTHING:
             idle.append(row)
+        elif is_doubted(change, doubts):
+            work.outbox.park(row.id, reason=DOUBT, version=row.version)
         elif row.ref in early and change.action in {Action.CREATE, Action.REFUSE}:
             awaiting.append(row.id)
         elif change.action is Action.REFUSE:
@@ -157,6 +160,12 @@ def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
     """End rows that differ in nothing, and the problems of a change that nobody wants any more."""
     work.outbox.done({row.id: row.version for row in rows})
     work.problems.solve_of(exchange_id, [row.ref for row in rows], kinds=OF_A_CHANGE)
+
+
+def bind_found(work: Work, exchange: Exchange, found: Mapping[Ref, Remote], *, now: datetime) -> None:
+    """Bind what the portal has, with what it holds; whose stock travels gets it."""
+    work.bindings.put_new(exchange.id, _bindings_of(found))
+    mark_stock(work, exchange, [ref for ref in found if ref.kind in ITEMS], now=now)
 
 
 def _bindings_of(found: Mapping[Ref, Remote]) -> list[Binding]:

@@ -11,7 +11,8 @@ from obmen.delta.compare import HEAD, MONEY, PRICE_PREFIX, Action, Change, is_mo
 from obmen.delta.desire import CatalogContext
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import read_context, read_portal
-from obmen.flows.catalog.directories import Making, as_if_complete, makings
+from obmen.flows.catalog.directories import Making, as_found, as_if_complete, makings
+from obmen.flows.catalog.doubts import doubted, with_doubts
 from obmen.flows.catalog.holding import with_holds
 from obmen.flows.catalog.items import ITEMS, with_properties_of
 from obmen.flows.catalog.judging import Judged, judge
@@ -70,7 +71,8 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
         unpriced |= some.unpriced
         prices |= some.prices
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
-    held = await store.aread(lambda work: with_holds(work, exchange, judged))
+    doubts = await store.aread(lambda work: doubted(work, exchange_id))
+    held = with_doubts(await store.aread(lambda work: with_holds(work, exchange, judged)), doubts)
     changes = [_shown(change) for change in with_gaps(held, unpriced, prices)]
     coming = {one.ref.id for one in changes if one.action is Action.CREATE and one.ref.kind in ITEMS}
     stock = await preview_stock(store, stocks, exchange_id=exchange_id, coming=coming)
@@ -118,8 +120,9 @@ class _Compared:
 
 
 async def _compared(store: Store, lookups: Lookups, exchange_id: int, rows: Sequence[OutboxRow]) -> _Compared:
-    exchange, portal = await store.aread(lambda work: read_portal(work, exchange_id))
+    exchange, known = await store.aread(lambda work: read_portal(work, exchange_id))
     page = await store.aread(partial(read_page, exchange=exchange, rows=rows))
+    portal = await as_found(lookups, profile=known, page=page)
     found = await look_up(lookups, unbound(page), profile=portal)
     profile = as_if_complete(portal, exchange=exchange, page=page)
     judged = await asyncio.to_thread(judge, page, found, exchange, profile)

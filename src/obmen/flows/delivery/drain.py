@@ -177,6 +177,8 @@ async def _send(
         )
     except LeaseLost:
         return Step(0, LEASE_TTL / 4)
+    except _Outdated:
+        return Step(0, made_way=True)
     tools.under_way.update(ids)
     try:
         sent = await _call(tools, lease, deliveries, exchange, batch, ids, sent_at)
@@ -249,6 +251,7 @@ def _store_intents(
     """Return the intents and their moment: taken here, for the database may have kept us waiting."""
     now = tools.clock()
     _settle_unsent(work, exchange, page, rows, batch, now=now)
+    _check_current(work, exchange.id, batch)
     ids = work.intents.store(
         exchange_id=exchange.id,
         calls=list(zip(batch.calls, batch.versions, strict=True)),
@@ -259,6 +262,22 @@ def _store_intents(
         now=now,
     )
     return ids, now
+
+
+class _Outdated(Exception):
+    """Something that was mapped has been decided otherwise meanwhile: it is read and mapped anew."""
+
+
+def _check_current(work: Work, exchange_id: int, batch: _Batch) -> None:
+    """Let nothing go out whose row has been marked anew, or put aside, since it was read.
+
+    Raises: _Outdated — what was adopted meanwhile would be made a second time.
+    """
+    versions = {call.ref: version for call, version in zip(batch.calls, batch.versions, strict=True)}
+    rows = work.outbox.of(exchange_id, versions)
+    for ref, version in versions.items():
+        if ref not in rows or rows[ref].version != version or rows[ref].state is not Due.READY:
+            raise _Outdated(ref.id)
 
 
 def _settle_unsent(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -97,6 +97,15 @@ class MadeProperties:
 class Directories(Protocol):
     """Making rows of the portal's directories that goods lean on; what is there is found, not made."""
 
+    async def find_properties(
+        self, needs: Sequence[PropertyNeed], *, profile: PortalProfile
+    ) -> Mapping[str, PropertyShape]:
+        """Find properties that the portal has, by xmlId, else by code; by the key of the need.
+
+        Raises: PortalHalted, PortalUnreachable.
+        """
+        ...
+
     async def create_properties(
         self, needs: Sequence[PropertyNeed], *, profile: PortalProfile, announce: Announce
     ) -> MadeProperties:
@@ -142,6 +151,32 @@ class Lookups(Directories, Protocol):
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like; raises PortalHalted when it takes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An object of the portal by what it may be known by."""
+
+    id: int
+    xml_id: str  # empty: nobody has given it one
+    name: str
+    above: int  # what it stands in: a section, or a product; 0: in nothing
+    articles: tuple[str, ...] = ()
+    barcodes: tuple[str, ...] = ()
+
+
+class Belongings(Protocol):
+    """Reading all that a portal has, whoever made it. Both raise PortalHalted, PortalUnreachable."""
+
+    def listed(self, kind: EntityKind, *, profile: PortalProfile) -> AsyncIterator[Sequence[Listed]]:
+        """Yield all sections, products or variations in the order of their ids."""
+        ...
+
+    async def read(
+        self, kind: EntityKind, ids: Sequence[int], *, profile: PortalProfile
+    ) -> Mapping[int, Remote]:
+        """Read objects whole, with the xmlId that they carry; what they stand in is told by id: `#12`."""
         ...
 
 

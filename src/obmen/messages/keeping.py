@@ -1,0 +1,47 @@
+"""A catalogue that a portal has already, as the command line tells it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from obmen.messages.base import Text
+
+KEEPING: Final[dict[str, Text]] = {
+    "help.adopt": Text(
+        "Принять каталог, который уже есть на портале: показать, какой товар портала какой товар 1С, и связать их.",
+        "Adopt the catalogue that the portal already has: show which of its goods are which of 1C's, and join them.",
+    ),
+    "help.adopt.pair": Text(
+        "Решение человека: запись 1С с этим Ид и запись портала с этим номером одно и то же; ID=new: на портале её нет.",
+        "A person's word: 1C's record with this id is the portal's object of this number; ID=new: the portal has none.",
+    ),
+    "progress.adopt": Text("Сверка с каталогом портала", "Holding 1C's goods against the portal's"),
+    "adopt.count.pairs": Text("узнано", "known"),
+    "adopt.count.doubts": Text("нужно решение", "to be decided"),
+    "adopt.count.new": Text("будет создано", "to be made"),
+    "adopt.count.alone": Text("есть только на портале", "only on the portal"),
+    "adopt.by.person": Text("решение человека", "a person's word"),
+    "adopt.by.xml_id": Text("внешний код", "external code"),
+    "adopt.by.article": Text("артикул", "article"),
+    "adopt.by.barcode": Text("штрихкод", "barcode"),
+    "adopt.by.name": Text("наименование", "name"),
+    "adopt.by.path": Text("место и наименование", "place and name"),
+    "adopt.doubt": Text(
+        "? {kind} {called} {id}: на портале может быть {choices}. Решить: obmen adopt {name} --pair {id}=НОМЕР --yes",
+        "? {kind} {called} {id}: on the portal it may be {choices}. To decide: obmen adopt {name} --pair {id}=N --yes",
+    ),
+    "adopt.more": Text(
+        "… и ещё {left}: obmen adopt {name} --json", "… and {left} more: obmen adopt {name} --json"
+    ),
+    "adopt.preview": Text(
+        "Это предварительный показ. Связать: obmen adopt {name} --yes",
+        "This is a preview. To join them: obmen adopt {name} --yes",
+    ),
+    "adopt.nothing": Text(
+        "На портале нет ничего, что похоже на товары 1С.", "The portal has nothing like 1C's goods."
+    ),
+    "adopt.done": Text(
+        "Связано: {count}. Что изменится: obmen plan {name}",
+        "Joined: {count}. What will change: obmen plan {name}",
+    ),
+}
