@@ -40,7 +40,8 @@ MAY_READ_THE_ENVIRONMENT: Final = (
 # cli/remote.py asks our own `serve` by loopback, cli/story/ plays the day's people; asgi.py only listens.
 MAY_CONNECT: Final = (
     "src/obmen/bitrix24/client.py", "src/obmen/bitrix24/client/", "src/obmen/cli/remote.py",
-    "src/obmen/cli/story/", "src/obmen/asgi.py", "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/",
+    "src/obmen/cli/story/", "src/obmen/letters/mail.py", "src/obmen/asgi.py",
+    "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/",
 )  # fmt: skip
 MAY_SPEAK_SQL: Final = ("src/obmen/storage/", "src/obmen_sandbox/", "tests/", "tools/", "benchmarks/")
 MAY_COMMIT: Final = ("src/obmen/storage/unit_of_work.py", "src/obmen_sandbox/", "tests/", "benchmarks/")

@@ -17,6 +17,7 @@ KNOWN = (
     "OBMEN_ALLOW_HOSTS",
     "OBMEN_LANGUAGE",
     "OBMEN_LOG_FORMAT",
+    "OBMEN_SMTP_URL",
 )
 
 
@@ -30,6 +31,7 @@ class Config:
     allow_hosts: tuple[str, ...] = ()  # private hosts that a portal may have
     language: str = "ru"
     log_format: str = "console"
+    smtp_url: str = field(default="", repr=False)  # may hold a password; empty: no e-mail
 
     @property
     def is_sqlite(self) -> bool:
@@ -54,6 +56,7 @@ def read_config(environ: Mapping[str, str] | None = None) -> Config:
         allow_hosts=tuple(h.strip() for h in values.get("OBMEN_ALLOW_HOSTS", "").split(",") if h.strip()),
         language=_choice(values, "OBMEN_LANGUAGE", "ru", "en"),
         log_format=_choice(values, "OBMEN_LOG_FORMAT", "console", "json"),
+        smtp_url=_smtp_url(values.get("OBMEN_SMTP_URL", "")),
     )
 
 
@@ -74,6 +77,18 @@ def _database_url(text: str, data_dir: Path) -> str:
         reason="value",
         value="…",
         allowed="sqlite:///… | postgresql://…",
+    )
+
+
+def _smtp_url(text: str) -> str:
+    if not text or text.startswith(("smtp://", "smtps://")):
+        return text
+    raise BadSetting(
+        "OBMEN_SMTP_URL",
+        key="OBMEN_SMTP_URL",
+        reason="value",
+        value="…",
+        allowed="smtp://… | smtps://…",
     )
 
 

@@ -26,6 +26,7 @@ from obmen.flows.delivery.outcomes import is_told_halted, tell_answering, tell_h
 from obmen.flows.dialogue import Dialogue
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
+from obmen.flows.ports.letters import Letters
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.answer import acknowledge, answer_orders
@@ -47,6 +48,7 @@ class App:
     engine: Engine
     acceptance: Acceptance
     drain: Drain
+    letters: Letters
     clock: Callable[[], datetime]
     log: Log
     public_url: str

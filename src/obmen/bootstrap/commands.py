@@ -7,6 +7,7 @@ from typing import Final
 
 from obmen.bootstrap import (
     adopt_commands,
+    alert_commands,
     catalog_commands,
     drift_commands,
     exchange_commands,
@@ -34,6 +35,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "status": state_commands.status,
     "problems": state_commands.problems,
     "retry": state_commands.retry,
+    "alerts": alert_commands.alerts,
     "explain": state_commands.explain_,
     "import": catalog_commands.import_,
     "plan": catalog_commands.plan,

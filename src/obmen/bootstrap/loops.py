@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+from obmen.bootstrap.alert_commands import tell_alerts
 from obmen.bootstrap.app import App
 from obmen.bootstrap.drift_commands import watch_over
 from obmen.flows.catalog.drift import night_after
@@ -19,7 +20,8 @@ WORKER_S = 5.0  # a worker is not nudged by the process that 1C talks to
 HOUSEKEEPING_S = 3600.0
 RELIST_S = 3600.0
 DAY_S = 86_400.0
-OF_EXCHANGES = frozenset({"deliver", "poll", "relist", "drift"})  # topics that end with an exchange
+ALERTS_S = 60.0
+OF_EXCHANGES = frozenset({"deliver", "poll", "relist", "drift", "alerts"})  # topics that end with an exchange
 
 Loops = dict[str, tuple[Pass, float]]  # by topic: one pass, and the longest pause
 
@@ -91,6 +93,7 @@ def _of_exchange(app: App, exchange: Exchange) -> Loops:
         f"poll:{name}": (lambda: _poll(app, name), float(exchange.settings.poll_seconds)),
         f"relist:{name}": (lambda: _relist(app, name), RELIST_S),
         f"drift:{name}": (_nightly(app, exchange), DAY_S),
+        f"alerts:{name}": (lambda: tell_alerts(app, name), ALERTS_S),
     }
 
 

@@ -11,6 +11,7 @@ from obmen.bitrix24.address import Gate, Webhook
 from obmen.bitrix24.client import AiohttpTransport, WebhookAuthorisation, World
 from obmen.bitrix24.pace import is_resting
 from obmen.bitrix24.portal import Portal, check_url, create_portal, surroundings
+from obmen.bitrix24.transport import Transport
 from obmen.flows.admin.manage import move_portal
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Store
@@ -41,6 +42,11 @@ class Portals:
             pace_store=SharedPace(store),
         )
         self._portals: dict[int, tuple[tuple[object, ...], Portal]] = {}
+
+    @property
+    def transport(self) -> Transport:
+        """The connections that portals are reached by, kept to public addresses."""
+        return self._transport
 
     def admit(self, url: str) -> None:
         """Refuse an address that may not be connected to; raises BadAddress."""

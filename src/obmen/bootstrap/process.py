@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from obmen.bootstrap.app import App, Log
+from obmen.bootstrap.letters import AllWays, mail_server
 from obmen.bootstrap.logs import configure_logs
 from obmen.bootstrap.portals import Portals
 from obmen.config import Config
@@ -119,6 +120,7 @@ def _wire(config: Config, log: Log, *, store: SqlStore, portals: Portals, key: b
             before_sales=_look_again(store, portals),
             owner=ONE_FOLDER if config.is_sqlite else uuid.uuid4().hex,
         ),
+        letters=AllWays(portals.transport, mail_server(config.smtp_url), config.language),
         clock=now,
         log=log,
         public_url=config.public_url or serving or DEFAULT_URL,

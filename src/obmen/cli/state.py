@@ -59,6 +59,27 @@ def explain(name: str, id: str, as_json: bool) -> int:  # noqa: A002 — the arg
     return run_command("explain", {"name": name, "id": id}, as_json=as_json, render=show_passport)
 
 
+@click.command("alerts", help=help_of("alerts", "obmen alerts shop", "obmen alerts shop --trial"))
+@click.argument("name")
+@click.option("--trial", is_flag=True, help=say("help.alerts.trial"))
+@json_option
+def alerts(name: str, trial: bool, as_json: bool) -> int:
+    return run_command("alerts", {"name": name, "trial": trial}, as_json=as_json, render=_show_alerts)
+
+
+def _show_alerts(document: Document, console: Console) -> None:
+    for row in document["ways"]:
+        told = f": {row['error'] or say('alerts.sent')}" if row["tried"] else ""
+        console.print(f"{MARKS['missing' if row['error'] else 'ok']} {row['way']} {row['to']}{told}")
+    if not document["ways"]:
+        console.print(document["advice"])
+    for row in document["alarming"]:
+        console.print(f"{MARKS['degraded']} {row['text']}")
+        console.print(f"    {row['fix']}")
+    if not document["alarming"]:
+        console.print(say("alerts.calm"))
+
+
 def _show_checks(document: Document, console: Console) -> None:
     for row in document["checks"]:
         console.print(f"{MARKS[row['state']]} {row['text']}")
@@ -124,4 +145,4 @@ def _show_retried(document: Document, console: Console) -> None:
     console.print(say("retry.done", **document))
 
 
-COMMANDS = (check, status, problems, retry, explain)
+COMMANDS = (check, status, problems, retry, alerts, explain)

@@ -21,6 +21,8 @@ OWNED_FIELDS: Final = (
 OWNER_WORDS: Final[Mapping[str, str]] = {"currency": "price", "vat_included": "vat", "attr": "attributes"}
 OWNER_PREFIX: Final = "owner."
 MASK: Final = "********"
+SECRET: Final = ("event_token", "alert_url")
+"""Settings that are never shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,10 @@ class ExchangeSettings:
     cancelled_stage: str = ""
     order_changes: str = "notify"  # notify | update
     responsible_fallback: int = 0  # user id; 0: none
+    alert_email: tuple[str, ...] = ()
+    alert_url: str = field(default="", repr=False)  # may hold a key
+    alert_user: int = 0  # of the portal; 0: none
+    alert_silence_minutes: int = 0  # 0: half again as long as 1C ever was silent
     event_token: str = field(default="", repr=False)
     rate_per_second: float = 2.0
     burst: int = 50
@@ -152,6 +158,19 @@ def _text(text: str) -> str:
     return text.strip()
 
 
+def _addresses(text: str) -> tuple[str, ...]:
+    addresses = split_list(text)
+    if not all(re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", address) for address in addresses):
+        raise ValueError("name@example.org, …")
+    return addresses
+
+
+def _url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+\S*", text.strip()):
+        raise ValueError("https://example.org/…")
+    return text.strip()
+
+
 PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "onec_family": _choice("auto", "trade", "unf", "module"),
     "price_type": _text,
@@ -180,6 +199,10 @@ PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "cancelled_stage": _text,
     "order_changes": _choice("notify", "update"),
     "responsible_fallback": _whole(0, 2**31),
+    "alert_email": _addresses,
+    "alert_url": _url,
+    "alert_user": _whole(0, 2**31),
+    "alert_silence_minutes": _whole(0, 100_000),
     "event_token": _text,
     "rate_per_second": _rate,
     "burst": _whole(1, 1000),
@@ -230,8 +253,7 @@ def _with_owner(settings: ExchangeSettings, key: str, value: str) -> ExchangeSet
 def shown(settings: ExchangeSettings) -> dict[str, str]:
     """Return every setting as the text that `with_setting` takes, secrets masked."""
     texts = {f.name: _show(getattr(settings, f.name)) for f in fields(settings) if f.name != "owners"}
-    if settings.event_token:
-        texts["event_token"] = MASK
+    texts |= {name: MASK for name in SECRET if texts[name]}
     return texts | {OWNER_PREFIX + name: settings.owner_of(name) for name in OWNED_FIELDS}
 
 
@@ -243,7 +265,7 @@ def stored(settings: ExchangeSettings) -> dict[str, str]:
 
 def shown_raw(settings: ExchangeSettings) -> dict[str, str]:
     """As `shown`, with secrets."""
-    return shown(settings) | {"event_token": settings.event_token}
+    return shown(settings) | {name: getattr(settings, name) for name in SECRET}
 
 
 def restored(texts: Mapping[str, str]) -> ExchangeSettings:

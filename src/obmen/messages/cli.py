@@ -98,6 +98,13 @@ HELP: Final[dict[str, Text]] = {
         "Перечислить, что ждёт человека, с объяснением и выходом.",
         "List what waits for a person, with the reason and the way out.",
     ),
+    "help.alerts": Text(
+        "Кому сообщается о неполадках и что не в порядке сейчас; --trial шлёт пробное письмо",
+        "Whom trouble is told, and what is wrong now; --trial sends a letter to try it",
+    ),
+    "help.alerts.trial": Text("отправить пробное письмо", "send a letter to try it"),
+    "alerts.sent": Text("отправлено", "sent"),
+    "alerts.calm": Text("Сообщать не о чем", "There is nothing to tell"),
     "help.retry": Text(
         "Попробовать отложенное ещё раз: всё, или названные проблемы, которые при этом закрываются.",
         "Try what was put aside again: all of it, or the named problems, which are closed by that.",

@@ -110,6 +110,23 @@ SETTINGS: Final[dict[str, Text]] = {
         "The portal user who is told when the responsible is gone; 0: nobody",
     ),
     "portal": Text("Новый входящий вебхук того же портала", "A new inbound webhook of the same portal"),
+    "alert_email": Text(
+        "Кому писать, когда обмен молчит, стоит или ждёт человека: адреса через запятую; нужен OBMEN_SMTP_URL",
+        "Whom to write when the exchange is silent, stands or waits for a person: addresses, comma-separated; "
+        "needs OBMEN_SMTP_URL",
+    ),
+    "alert_url": Text(
+        "Адрес, который вызывается с тем же сообщением в JSON; не показывается",
+        "An address that is called with the same message as JSON; never shown",
+    ),
+    "alert_user": Text(
+        "Пользователь портала, который получает то же уведомлением: id; 0 — никто",
+        "A user of the portal who gets the same as a notification: id; 0: nobody",
+    ),
+    "alert_silence_minutes": Text(
+        "Сколько минут 1С может молчать; 0 — в полтора раза дольше самого долгого молчания до сих пор",
+        "How many minutes 1C may be silent; 0: half again as long as it ever was",
+    ),
     "event_token": Text(
         "Токен исходящего вебхука: с ним события портала принимаются, без него не принимаются",
         "Token of the outgoing webhook: events that carry it are taken",
@@ -175,4 +192,10 @@ ENVIRONMENT: Final[dict[str, Text]] = {
         "Язык команд и сообщений: ru или en", "Language of commands and messages: ru or en"
     ),
     "OBMEN_LOG_FORMAT": Text("Вид журнала: console или json", "Form of the log: console or json"),
+    "OBMEN_SMTP_URL": Text(
+        "Почтовый сервер для писем о неполадках: smtp[s]://логин:пароль@сервер:порт/?from=адрес; по умолчанию "
+        "писем нет",
+        "The mail server for letters about trouble: smtp[s]://login:password@host:port/?from=address; none by "
+        "default",
+    ),
 }

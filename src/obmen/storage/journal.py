@@ -47,6 +47,11 @@ class SqlJournal:
         row = self._connection.execute(statement.order_by(journal.c.id.desc()).limit(1)).first()
         return _entry(row) if row else None
 
+    def counts(self, exchange_id: int, events: Sequence[str], *, since: datetime) -> Mapping[str, int]:
+        its = (journal.c.exchange_id == exchange_id, journal.c.event.in_(events), journal.c.at >= since)
+        statement = select(journal.c.event, func.count()).where(*its).group_by(journal.c.event)
+        return {row[0]: row[1] for row in self._connection.execute(statement)}
+
     def forget(self, exchange_id: int, *, before: datetime) -> int:
         its = (journal.c.exchange_id == exchange_id, journal.c.at < before)
         return forget_some(self._connection, journal, *its)

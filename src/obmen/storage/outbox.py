@@ -216,6 +216,12 @@ class SqlOutbox:
         ]
         return frozenset(row.id for row in rows if row.version == versions[row.id])
 
+    def oldest_due(self, exchange_ids: Sequence[int], *, priority: int, now: datetime) -> datetime | None:
+        waits = (outbox.c.state == READY) & (outbox.c.priority <= priority) & (outbox.c.due_at <= now)
+        statement = select(func.min(outbox.c.due_at)).where(outbox.c.exchange_id.in_(exchange_ids), waits)
+        moment: datetime | None = self._connection.execute(statement).scalar()
+        return moment
+
     def next_due(self, exchange_ids: Sequence[int], *, now: datetime) -> datetime | None:
         waits = outbox.c.state.in_([NEW, READY]) & (outbox.c.due_at > now)
         statement = select(func.min(outbox.c.due_at)).where(outbox.c.exchange_id.in_(exchange_ids), waits)

@@ -46,6 +46,10 @@ class SqlSessions:
         statement = update(session).where(session.c.id == session_id)
         self._connection.execute(statement.values(state=SessionState.ENDED.value))
 
+    def moments(self, *, exchange_id: int, limit: int) -> Sequence[datetime]:
+        statement = select(session.c.started_at).where(session.c.exchange_id == exchange_id)
+        return self._connection.execute(statement.order_by(session.c.id.desc()).limit(limit)).scalars().all()
+
     def idle(self, *, before: datetime) -> Sequence[OnecSession]:
         statement = select(session).where(_is_open(), session.c.seen_at < before).order_by(session.c.id)
         return [_session(row) for row in self._connection.execute(statement)]

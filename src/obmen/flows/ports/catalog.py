@@ -204,6 +204,10 @@ class Outbox(Protocol):
         """Return which of the rows {id: version} have no newer mark."""
         ...
 
+    def oldest_due(self, exchange_ids: Sequence[int], *, priority: int, now: datetime) -> datetime | None:
+        """Return since when the longest waiting READY row of at most this priority number is due."""
+        ...
+
     def next_due(self, exchange_ids: Sequence[int], *, now: datetime) -> datetime | None:
         """Return when the first NEW or READY row is due that waits for its time; None: none waits."""
         ...

@@ -47,6 +47,10 @@ class Sessions(Protocol):
 
     def end(self, session_id: int) -> None: ...
 
+    def moments(self, *, exchange_id: int, limit: int) -> Sequence[datetime]:
+        """Return when dialogues began, the latest first."""
+        ...
+
     def idle(self, *, before: datetime) -> Sequence[OnecSession]:
         """Open sessions without a request since `before`."""
         ...

@@ -29,6 +29,10 @@ class Journal(Protocol):
 
     def latest(self, exchange_id: int, event: str) -> Entry | None: ...
 
+    def counts(self, exchange_id: int, events: Sequence[str], *, since: datetime) -> Mapping[str, int]:
+        """Count what has happened since, by event; one that has not is left out."""
+        ...
+
     def forget(self, exchange_id: int, *, before: datetime) -> int:
         """Forget earlier entries, at most 10,000 at a time so that nobody waits; returns how many."""
         ...

@@ -1,0 +1,1 @@
+"""Room of letters: the ways to reach a person outside both systems."""
