@@ -38,7 +38,7 @@ async def test_an_exchange_that_another_process_added_is_looked_after(app: App) 
 
     assert app.engine.pauses().keys() == {
         "deliver:old.bitrix24.ru:sales", "deliver:old.bitrix24.ru:catalogue",
-        "poll:shop", "relist:shop", "drift:shop",
+        "poll:shop", "relist:shop", "drift:shop", "alerts:shop",
     }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ async def test_what_ran_for_an_exchange_that_another_process_removed_ends(app: A
 
     assert left == {
         "deliver:old.bitrix24.ru:sales", "deliver:old.bitrix24.ru:catalogue",
-        "poll:other", "relist:other", "drift:other",
+        "poll:other", "relist:other", "drift:other", "alerts:other",
     }  # fmt: skip
     assert app.engine.pauses() == {}
 
