@@ -9,7 +9,17 @@ from typing import Final
 
 from obmen.messages.base import Text
 
-SUBJECTS: Final = ("alerts", "checks", "cli_story", "commands", "delivery", "files", "people", "sales", "stocks")
+SUBJECTS: Final = (
+    "alerts",
+    "checks",
+    "cli_story",
+    "commands",
+    "delivery",
+    "files",
+    "people",
+    "sales",
+    "stocks",
+)
 """Modules of this package, each with a table TEXTS."""
 
 
