@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from obmen_sandbox.portal.app_pages import app_page_routes
+from obmen_sandbox.portal.automation_pages import automation_routes
 from obmen_sandbox.portal.card_pages import card_routes
 from obmen_sandbox.portal.clock import SandboxClock
 from obmen_sandbox.portal.control import control_routes
@@ -33,6 +34,7 @@ def create_portal(*, settings: PortalSettings, clock: SandboxClock | None = None
             *page_routes(state),
             *card_routes(state),
             *app_page_routes(state),
+            *automation_routes(state),
         ]
     )
     app.state.portal = state

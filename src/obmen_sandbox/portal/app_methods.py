@@ -31,16 +31,7 @@ NOT_HERE: Final = (  # methods of applications that the practice portal does not
         NEEDS_APP,
         words("event.offline.get event.offline.list event.offline.clear event.offline.error"),
     ),
-    (
-        NEEDS_APP_CONTEXT,
-        words(
-            """
-            bizproc.activity.add bizproc.activity.delete bizproc.robot.add bizproc.robot.update
-            bizproc.robot.delete bizproc.robot.list crm.automation.trigger.add crm.automation.trigger.list
-            crm.automation.trigger.delete crm.automation.trigger.execute
-            """
-        ),
-    ),
+    (NEEDS_APP_CONTEXT, words("bizproc.activity.add bizproc.activity.delete")),
     (WRONG_CONTEXT, words("crm.activity.configurable.add crm.activity.configurable.update")),
 )
 

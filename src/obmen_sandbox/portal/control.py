@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from obmen_sandbox.portal import manager
 from obmen_sandbox.portal.app_control import app_control_routes
+from obmen_sandbox.portal.automation_control import automation_control_routes
 from obmen_sandbox.portal.dump import full_dump, stats
 from obmen_sandbox.portal.dump_compare import comparable_dump
 from obmen_sandbox.portal.errors import RestError
@@ -46,6 +47,7 @@ def control_routes(state: PortalState, *, reset: Callable[[], None]) -> list[Rou
         route("/inventory", set_inventory, "POST"),
         route("/events", set_events, "POST"),
         *app_control_routes(route),
+        *automation_control_routes(route),
         route("/invoice", lambda s, _r, body: manager.make_invoice(s, body), "POST"),
         route("/invoice/{id:int}", show_invoice, "GET"),
         route("/invoice/{id:int}/{action}", change_invoice, "POST"),

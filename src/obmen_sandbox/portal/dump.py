@@ -53,6 +53,11 @@ APP_TABLES: Final = {  # not compared: what applications have set up
     "apps": "app",
     "placements": "placement",
     "event_handlers": "eventHandler",
+    "robots": "robot",
+    "robot_runs": "robotRun",
+    "triggers": "trigger",
+    "trigger_rules": "triggerRule",
+    "trigger_runs": "triggerRun",
 }
 
 

@@ -81,7 +81,7 @@ def admit(state: PortalState, method: Method, call: Call) -> None:
         text = f"The request requires higher privileges than provided by the {token} token"
         raise RestError("insufficient_scope", text, status=403)
     if call.app_id is None and method.webhook_refusal is not None:
-        raise method.webhook_refusal
+        raise method.webhook_refusal.with_traceback(None)  # one error object serves every refusal
     if method.basic_denied and state.settings.plan == "basic":
         raise RestError("ACCESS_DENIED", "Недоступно на вашем тарифе", status=403)
     now = state.clock.timestamp()

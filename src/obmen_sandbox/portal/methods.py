@@ -23,7 +23,9 @@ from obmen_sandbox.portal import (
     crm_timeline,
     crm_userfields,
     placements,
+    robots,
     tasks,
+    triggers,
 )
 from obmen_sandbox.portal.method import Method
 
@@ -33,6 +35,8 @@ METHODS: Final[Mapping[str, Method]] = {
         base_methods.METHODS,
         app_methods.METHODS,
         placements.METHODS,
+        robots.METHODS,
+        triggers.METHODS,
         catalog_directory.METHODS,
         catalog_section.METHODS,
         catalog_product.METHODS,

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from obmen_sandbox.portal import manager
+from obmen_sandbox.portal.automation import robots_for
 from obmen_sandbox.portal.crm_stages import stages
 from obmen_sandbox.portal.crm_vocabulary import COMPANY, CONTACT, INVOICE, table_of
 from obmen_sandbox.portal.dump import stats
@@ -103,7 +104,14 @@ def card(state: PortalState, request: Request, type_id: int, number: int, path: 
     """The tabs of a card: its own one and those of applications, of which one may be open in a frame."""
     tab = to_int(request.query_params.get("tab", ""))
     opened = card_frame(state, type_id, number, tab) if tab else None
-    return {"path": path, "tabs": card_tabs(state, type_id), "tab": tab if opened else 0, "frame": opened}
+    shown: Row = {"path": path, "tabs": card_tabs(state, type_id), "tab": tab if opened else 0}
+    return {
+        **shown,
+        "frame": opened,
+        "type": type_id,
+        "number": number,
+        "robots": robots_for(state, type_id),
+    }
 
 
 def overview(state: PortalState, request: Request) -> Response:

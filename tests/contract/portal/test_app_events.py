@@ -1,16 +1,9 @@
 """What an application is told, and what is kept from it. Facts §5, §6.3, checklist 15 and 17."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import TypeAlias
 
 import pytest
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from obmen_sandbox.portal.phpform import parse_query
-from obmen_sandbox.portal.wire import WireApp
 from tests.contract.portal.application import (
     BASE,
     MANAGER,
@@ -19,27 +12,15 @@ from tests.contract.portal.application import (
     add_installed,
     control,
 )
-from tests.contract.portal.practice import Json, Practice
-from tests.contract.portal.serving import served
-
-Heard: TypeAlias = "asyncio.Queue[Json]"
+from tests.contract.portal.hearing import Heard, hearing, next_of
+from tests.contract.portal.practice import Practice
 
 
 @pytest.fixture
 async def heard() -> AsyncIterator[tuple[str, Heard]]:
     """A handler of an application: its address and what it has heard."""
-    told: Heard = asyncio.Queue()
-
-    async def handler(request: Request) -> Response:
-        await told.put(parse_query((await request.body()).decode()))
-        return Response()
-
-    async with served(WireApp(routes=[Route("/{path:path}", handler, methods=["POST"])])) as address:
-        yield f"{address}/events", told
-
-
-async def next_of(told: Heard) -> Json:
-    return await asyncio.wait_for(told.get(), timeout=10)
+    async with hearing() as found:
+        yield found
 
 
 async def test_a_change_is_told_with_a_token_of_whoever_made_it(
@@ -101,6 +82,23 @@ async def test_what_a_robot_changed_is_told_without_a_token(
     assert auth.keys() == {
         *("domain", "server_endpoint", "status", "client_endpoint", "member_id", "application_token")
     }
+
+
+async def test_what_a_trigger_moved_is_told_without_a_token(
+    portal: Practice, heard: tuple[str, Heard]
+) -> None:
+    url, told = heard
+    app = await add_installed(portal)
+    number = await portal.add_invoice()
+    await app.call("crm.automation.trigger.add", CODE="gw_paid", NAME="1С: оплачено")
+    await control(portal, "/triggers/rules", code="gw_paid", entityTypeId=31, stage="P")
+    await app.call("event.bind", event="ONCRMDYNAMICITEMUPDATE", handler=url)
+
+    await app.call("crm.automation.trigger.execute", CODE="gw_paid", OWNER_TYPE_ID=31, OWNER_ID=number)
+    event = await next_of(told)
+
+    assert event["data"]["FIELDS"]["ID"] == str(number)
+    assert "access_token" not in event["auth"]
 
 
 async def test_events_begin_with_the_end_of_the_installation(

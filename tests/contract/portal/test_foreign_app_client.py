@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 import requests
 from b24pysdk import Client
-from b24pysdk.credentials import BitrixAppLocal, BitrixToken, OAuthPlacementData
+from b24pysdk.credentials import BitrixAppLocal, BitrixToken, OAuthPlacementData, OAuthWorkflowData
 from b24pysdk.errors import BitrixAPIError
 
 from obmen_sandbox.portal import PortalSettings, SandboxClock
 from tests.contract.portal.application import Application, add_installed, code_of, control
+from tests.contract.portal.hearing import hearing, next_of
 from tests.contract.portal.practice import Json, Practice
 from tests.contract.portal.serving import address_of, listen, served
 
@@ -46,8 +47,8 @@ def local_app(app: Application) -> BitrixAppLocal:
     return BitrixAppLocal(domain=domain, **client)
 
 
-def token_of(app: Application) -> BitrixToken:
-    pair = {"auth_token": app.token["access_token"], "refresh_token": app.token["refresh_token"]}
+def token_of(app: Application, token: dict[str, Json]) -> BitrixToken:
+    pair = {"auth_token": token["access_token"], "refresh_token": token["refresh_token"]}
     bitrix_app = local_app(app)
     return BitrixToken(domain=bitrix_app.domain, bitrix_app=bitrix_app, **pair)
 
@@ -62,7 +63,7 @@ async def test_the_official_sdk_exchanges_a_code(app: Application) -> None:
 
 
 async def test_the_official_sdk_renews_an_expired_token_and_calls_again(app: Application) -> None:
-    token = token_of(app)
+    token = token_of(app, app.token)
     app.portal.clock.advance(3601)
 
     def call() -> object:
@@ -75,7 +76,7 @@ async def test_the_official_sdk_renews_an_expired_token_and_calls_again(app: App
 
 
 async def test_the_official_sdk_calls_what_needs_an_application(app: Application) -> None:
-    client = Client(token_of(app))
+    client = Client(token_of(app, app.token))
 
     def work() -> list[object]:
         bind = client.placement.bind(placement="CRM_DEAL_DETAIL_TAB", handler="http://gateway.test/tab")
@@ -105,3 +106,22 @@ async def test_the_official_sdk_reads_what_a_frame_is_opened_with(app: Applicati
 
     assert data.member_id == app.card["member_id"]
     assert data.oauth_token.access_token == opened["form"]["AUTH_ID"]
+
+
+async def test_the_official_sdk_reads_what_a_robot_sends_and_answers_it(app: Application) -> None:
+    robot = {"CODE": "send", "HANDLER": "http://gateway.test/robot", "NAME": "В 1С", "AUTH_USER_ID": 7}
+    await app.call("bizproc.robot.add", **robot)
+    number = await app.portal.add_invoice()
+    async with hearing() as (url, told):
+        app.portal.state.rows("robot")[0]["HANDLER"] = url
+        wish = {"code": "send", "entityTypeId": 31, "id": number}
+        await control(app.portal, "/robots/run", **wish)
+        data = OAuthWorkflowData.from_dict(await next_of(told))
+
+    def answer() -> object:
+        client = Client(token_of(app, data.auth.oauth_token.to_dict()))
+        return client.bizproc.event.send(event_token=data.event_token, return_values={}).response.result
+
+    assert data.use_subscription is True
+    assert await asyncio.to_thread(answer) is True
+    assert app.portal.state.rows("robotRun")[0]["status"] == "answered"

@@ -6,7 +6,19 @@ from tests.contract.portal.practice import Practice
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/products", "/product/1", "/stocks", "/invoices", "/companies", "/faults"]
+    "path",
+    [
+        "/",
+        "/products",
+        "/product/1",
+        "/stocks",
+        "/invoices",
+        "/companies",
+        "/deals",
+        "/apps",
+        "/robots",
+        "/faults",
+    ],
 )
 async def test_pages_open_and_ask_for_nothing_outside(portal: Practice, path: str) -> None:
     page = await portal.http.get(path)

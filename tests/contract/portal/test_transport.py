@@ -111,7 +111,7 @@ async def test_a_query_string_is_read_by_get(portal: Practice) -> None:
         ("event.bind", 403, "WRONG_AUTH_TYPE"),
         ("placement.bind", 403, "WRONG_AUTH_TYPE"),
         ("bizproc.robot.add", 400, "ACCESS_DENIED"),
-        ("crm.automation.trigger.execute", 400, "ACCESS_DENIED"),
+        ("crm.automation.trigger.execute", 403, "ACCESS_DENIED"),
         ("app.info", 400, "ACCESS_DENIED"),
         ("crm.activity.configurable.add", 400, "ERROR_WRONG_CONTEXT"),
     ],
