@@ -1,5 +1,7 @@
 """The practice portal as a web application."""
 
+from functools import partial
+
 from starlette.routing import Route
 
 from obmen_sandbox.portal.app_pages import app_page_routes
@@ -9,8 +11,10 @@ from obmen_sandbox.portal.clock import SandboxClock
 from obmen_sandbox.portal.control import control_routes
 from obmen_sandbox.portal.event_sender import EventSender
 from obmen_sandbox.portal.gateway import Gateway
+from obmen_sandbox.portal.lists import Row
 from obmen_sandbox.portal.methods import METHODS
 from obmen_sandbox.portal.oauth import oauth_routes
+from obmen_sandbox.portal.offline_events import take as queue_event
 from obmen_sandbox.portal.pages import page_routes
 from obmen_sandbox.portal.seed import seed
 from obmen_sandbox.portal.settings import PortalSettings
@@ -39,9 +43,15 @@ def create_portal(*, settings: PortalSettings, clock: SandboxClock | None = None
     )
     app.state.portal = state
     app.state.events = EventSender(state)
-    state.on_event = app.state.events.take
+    state.on_event = partial(hear, state, app.state.events)
     state.post = app.state.events.post
     return app
+
+
+def hear(state: PortalState, sender: EventSender, event: Row) -> None:
+    """An event goes into the queues of the portal, and out to those who listen."""
+    queue_event(state, event)
+    sender.take(event)
 
 
 def fill(state: PortalState) -> None:

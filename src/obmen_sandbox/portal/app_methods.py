@@ -6,7 +6,7 @@ Source: Bitrix24 `api-reference/common/system/app-info.md`, `events/event-bind.m
 from typing import Any, Final
 
 from obmen_sandbox.portal.apps import INSTALLED, LANGUAGE, find_app
-from obmen_sandbox.portal.base_methods import EVENTS
+from obmen_sandbox.portal.base_methods import EVENTS, is_extended
 from obmen_sandbox.portal.errors import RestError, method_not_found
 from obmen_sandbox.portal.lists import Reply, Row
 from obmen_sandbox.portal.method import Call, Method
@@ -27,10 +27,6 @@ LICENSES: Final = {  # plan -> LICENSE, its type, its family
     "enterprise": ("ru_ent250", "ent250", "ent"),
 }
 NOT_HERE: Final = (  # methods of applications that the practice portal does not have
-    (
-        NEEDS_APP,
-        words("event.offline.get event.offline.list event.offline.clear event.offline.error"),
-    ),
     (NEEDS_APP_CONTEXT, words("bizproc.activity.add bizproc.activity.delete")),
     (WRONG_CONTEXT, words("crm.activity.configurable.add crm.activity.configurable.update")),
 )
@@ -72,30 +68,50 @@ def event_bind(call: Call) -> Reply:
     event = argument(given, "EVENT").upper()
     if event not in EVENTS:
         raise RestError("ERROR_EVENT_NOT_FOUND", "Event not found")
-    if to_text(given.get("EVENT_TYPE") or "online") == "offline":
-        raise RestError("ACCESS_DENIED", "Offline events are not available", status=403)
+    if is_offline(given):
+        return bind_offline(call, event, to_text(given.get("AUTH_CONNECTOR")))
     auth_type = to_int(given.get("AUTH_TYPE"))
     if auth_type not in (0, call.user_id) and not is_admin(call):
         raise RestError("ACCESS_DENIED", "Access denied!", status=403)
     if not is_admin(call):
         auth_type = call.user_id
     row: Row = {"app_id": call.app_id, "event": event, "handler": argument(given, "HANDLER")}
-    row |= {"auth_type": auth_type, "options": as_map(given.get("OPTIONS"))}
+    row |= {"auth_type": auth_type, "options": as_map(given.get("OPTIONS")), "offline": False}
     if handlers(call, event=event, handler=row["handler"], auth_type=auth_type):
         raise RestError("ERROR_CORE", "Unable to set event handler: Handler already binded")
     call.state.insert("eventHandler", row)
     return Reply(result=True)
 
 
+def is_offline(given: dict[str, Any]) -> bool:
+    return to_text(given.get("EVENT_TYPE")) == "offline"
+
+
+def bind_offline(call: Call, event: str, connector: str) -> Reply:
+    """A queue in the portal instead of a handler: for administrators, its label for the better plans."""
+    if not is_admin(call):
+        raise RestError("ACCESS_DENIED", "Access denied!", status=403)
+    if connector and not is_extended(call.state):
+        raise RestError("ACCESS_DENIED", "Available only on extended plans", status=403)
+    if handlers(call, event=event, offline=True, connector=connector):
+        raise RestError("ERROR_CORE", "Unable to set event handler: Handler already binded")
+    row: Row = {"app_id": call.app_id, "event": event, "handler": "", "auth_type": 0, "options": {}}
+    call.state.insert("eventHandler", {**row, "offline": True, "connector": connector})
+    return Reply(result=True)
+
+
 def handlers(call: Call, **wanted: Any) -> list[Row]:
     rows = (row for row in call.state.rows("eventHandler") if row["app_id"] == call.app_id)
-    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+    return [row for row in rows if all(row.get(name) == value for name, value in wanted.items())]
 
 
 def event_unbind(call: Call) -> Reply:
+    """`event.unbind`: whatever is not said fits; `auth_type: 0` means those without a user of their own."""
     given = upper(call)
-    wanted: Row = {"event": argument(given, "EVENT").upper(), "handler": argument(given, "HANDLER")}
-    if not is_empty(given.get("AUTH_TYPE")):
+    wanted: Row = {"event": argument(given, "EVENT").upper(), "offline": is_offline(given)}
+    if not is_empty(given.get("HANDLER")):
+        wanted["handler"] = to_text(given["HANDLER"])
+    if given.get("AUTH_TYPE") is not None:
         wanted["auth_type"] = to_int(given["AUTH_TYPE"])
     found = handlers(call, **wanted)
     for row in found:
@@ -105,17 +121,14 @@ def event_unbind(call: Call) -> Reply:
 
 def event_get(call: Call) -> Reply:
     """`event.get`: `auth_type` is a text, `offline` a number."""
-    return Reply(
-        [
-            {
-                "event": row["event"],
-                "handler": row["handler"],
-                "auth_type": str(row["auth_type"]),
-                "offline": 0,
-            }
-            for row in handlers(call)
-        ]
-    )
+    return Reply([show_handler(row) for row in handlers(call)])
+
+
+def show_handler(row: Row) -> Row:
+    if row["offline"]:
+        return {"event": row["event"], "connector_id": row["connector"], "offline": 1}
+    shown = {"event": row["event"], "handler": row["handler"]}
+    return {**shown, "auth_type": str(row["auth_type"]), "offline": 0}
 
 
 def not_here(_call: Call) -> Reply:

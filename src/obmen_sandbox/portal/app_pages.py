@@ -21,8 +21,9 @@ from obmen_sandbox.portal.apps import (
 )
 from obmen_sandbox.portal.embedding import app_frame, auth_fields, bound_frame
 from obmen_sandbox.portal.errors import RestError
+from obmen_sandbox.portal.lists import Row
 from obmen_sandbox.portal.pages import Form, act_route, not_found, page, see, show_route
-from obmen_sandbox.portal.placements import LEFT_MENU, visible
+from obmen_sandbox.portal.placements import LEFT_MENU, ONEC_PAGE, visible
 from obmen_sandbox.portal.state import PortalState
 from obmen_sandbox.web import FRAMES_POLICY
 
@@ -50,22 +51,26 @@ def script(name: str, _state: PortalState, _request: Request) -> Response:
 
 
 def apps(state: PortalState, request: Request, *, error: str = "") -> Response:
-    menu = [
-        {"id": row["id"], "title": row["TITLE"] or state.table("app")[row["app_id"]]["name"]}
-        for row in visible(state, LEFT_MENU)
-    ]
     return page(
         request,
         "apps.html",
         status=400 if error else 200,
         error=error,
         apps=state.rows("app"),
-        menu=menu,
+        menu=links(state, LEFT_MENU),
+        tiles=links(state, ONEC_PAGE),
         statuses=STATUSES,
         users=[user for user in state.rows("user") if user["ACTIVE"] == "Y"],
         viewer=state.viewer_id,
         default_scopes=DEFAULT_SCOPES,
     )
+
+
+def links(state: PortalState, code: str) -> list[Row]:
+    return [
+        {"id": row["id"], "title": row["TITLE"] or state.table("app")[row["app_id"]]["name"]}
+        for row in visible(state, code)
+    ]
 
 
 def add_app(state: PortalState, request: Request, form: Form) -> Response:
@@ -104,8 +109,9 @@ def app(state: PortalState, request: Request) -> Response:
 
 
 def placement(state: PortalState, request: Request) -> Response:
-    """What an application shows in the left menu: its options are its address and nothing else."""
-    row = next((row for row in visible(state, LEFT_MENU) if row["id"] == request.path_params["id"]), None)
+    """What an application shows in the left menu or behind a tile: its options are its address alone."""
+    known = [*visible(state, LEFT_MENU), *visible(state, ONEC_PAGE)]
+    row = next((row for row in known if row["id"] == request.path_params["id"]), None)
     if row is None:
         return not_found(request, "Такого пункта меню нет")
     frame = bound_frame(state, row, {"URI": request.url.path})

@@ -19,7 +19,13 @@ ACCESS_S: Final = 3600
 REFRESH_S: Final = 180 * 24 * 3600
 INSTALLING, INSTALLED, UNINSTALLED = "installing", "installed", "uninstalled"
 DEFAULT_SCOPES: Final = ("crm", "catalog", "placement", "bizproc", "user_basic")
-BOUND_BY_APP: Final = ("placement", "eventHandler", "robot", "trigger")  # gone with the application
+BOUND_BY_APP: Final = (
+    "placement",
+    "eventHandler",
+    "offlineEvent",
+    "robot",
+    "trigger",
+)  # gone with the application
 
 
 def secret(state: PortalState, kind: str, number: int) -> str:
@@ -180,7 +186,7 @@ def drop_bindings(state: PortalState, app: Row) -> None:
 
 
 def bound(state: PortalState, app: Row, event: str) -> list[str]:
-    rows = state.rows("eventHandler")
+    rows = (row for row in state.rows("eventHandler") if not row["offline"])
     return [row["handler"] for row in rows if row["app_id"] == app["id"] and row["event"] == event]
 
 

@@ -11,6 +11,7 @@ from obmen_sandbox.portal.execute import scopes_of
 from obmen_sandbox.portal.lists import Reply, Row, reply_page, select_rows, sort_rows, stored
 from obmen_sandbox.portal.method import Call, Method
 from obmen_sandbox.portal.phpform import as_map, is_empty, to_text
+from obmen_sandbox.portal.state import PortalState
 from obmen_sandbox.portal.words import words
 
 USER_KINDS: Final = {
@@ -27,7 +28,7 @@ EVENTS: Final = words(
     ONCRMCONTACTUPDATE ONCRMCONTACTDELETE ONCRMREQUISITEADD ONCRMREQUISITEUPDATE
     ONCRMREQUISITEDELETE ONCRMTIMELINECOMMENTADD CATALOG.PRODUCT.ON.ADD CATALOG.PRODUCT.ON.UPDATE
     CATALOG.PRODUCT.ON.DELETE CATALOG.PRICE.ON.ADD CATALOG.PRICE.ON.UPDATE CATALOG.PRICE.ON.DELETE
-    ONAPPINSTALL ONAPPUPDATE ONAPPUNINSTALL
+    ONAPPINSTALL ONAPPUPDATE ONAPPUNINSTALL ONOFFLINEEVENT
     """
 )
 
@@ -102,12 +103,22 @@ def method_get(call: Call) -> Reply:
     return Reply({"isExisting": exists, "isAvailable": exists})
 
 
+def is_extended(state: PortalState) -> bool:
+    """Does the plan have what goes beyond plain offline events?"""
+    return state.settings.plan in ("pro", "enterprise")
+
+
 def feature_get(call: Call) -> Reply:
     code = to_text(call.params.get("CODE"))
     if is_empty(code):
         raise RestError("CODE_EMPTY", "CODE can't be empty")
-    rich = call.state.settings.plan in ("pro", "enterprise")
-    return Reply({"value": "Y" if rich and code in ("rest_offline_extended", "rest_auth_connector") else "N"})
+    return Reply(
+        {
+            "value": "Y"
+            if is_extended(call.state) and code in ("rest_offline_extended", "rest_auth_connector")
+            else "N"
+        }
+    )
 
 
 def currency_list(call: Call) -> Reply:

@@ -53,6 +53,7 @@ APP_TABLES: Final = {  # not compared: what applications have set up
     "apps": "app",
     "placements": "placement",
     "event_handlers": "eventHandler",
+    "offline_events": "offlineEvent",
     "robots": "robot",
     "robot_runs": "robotRun",
     "triggers": "trigger",

@@ -47,7 +47,9 @@ def letters(state: PortalState, event: Row) -> list[Letter]:
         found.append((state.event_url, form))
     for handler in state.rows("eventHandler"):
         app = state.table("app")[handler["app_id"]]
-        if handler["event"] == event["event"] and app["status"] == INSTALLED:
+        if handler["offline"] or handler["event"] != event["event"]:
+            continue
+        if app["status"] == INSTALLED:
             auth = application_auth(state, app, handler)
             found.append((handler["handler"], event_form(event, handler_id=handler["id"], auth=auth)))
     return found

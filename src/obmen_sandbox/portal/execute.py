@@ -8,6 +8,7 @@ from obmen_sandbox.portal.clock import stamp
 from obmen_sandbox.portal.errors import RestError, method_not_found
 from obmen_sandbox.portal.lists import Reply
 from obmen_sandbox.portal.method import Call, Method
+from obmen_sandbox.portal.phpform import to_text
 from obmen_sandbox.portal.state import PortalState
 
 JITTER = 0.1  # run times differ by a tenth
@@ -35,7 +36,7 @@ def run(state: PortalState, methods: Mapping[str, Method], call: Call, *, in_bat
         if method is None:
             raise method_not_found()
         admit(state, method, call)
-        with state.acting(call.user_id):
+        with state.acting(call.user_id, connector=to_text(call.params.get("auth_connector"))):
             reply = method.handler(call)
     except RestError as error:
         state.journal.errors[str(error.code)] += 1

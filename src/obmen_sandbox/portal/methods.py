@@ -22,6 +22,7 @@ from obmen_sandbox.portal import (
     crm_stages,
     crm_timeline,
     crm_userfields,
+    offline_events,
     placements,
     robots,
     tasks,
@@ -34,6 +35,7 @@ METHODS: Final[Mapping[str, Method]] = {
     for module_methods in (
         base_methods.METHODS,
         app_methods.METHODS,
+        offline_events.METHODS,
         placements.METHODS,
         robots.METHODS,
         triggers.METHODS,

@@ -34,6 +34,7 @@ CRM_CODES: Final = (
     *words("CRM_REQUISITE_AUTOCOMPLETE CRM_BANK_DETAIL_AUTOCOMPLETE CRM_DETAIL_SEARCH"),
 )
 LEFT_MENU: Final = "LEFT_MENU"
+ONEC_PAGE: Final = "ONEC_PAGE"  # not in the documentation; `AppPlacement::ONEC_PAGE` of the crm module
 WORKER: Final = "PAGE_BACKGROUND_WORKER"
 OTHER_CODES: Final = (LEFT_MENU, WORKER, "TASK_VIEW_TAB", "REST_APP_URI")
 SINGLE: Final = frozenset({WORKER, "REST_APP_URI"})
@@ -41,8 +42,9 @@ SINGLE: Final = frozenset({WORKER, "REST_APP_URI"})
 
 def codes(call: Call) -> list[str]:
     """The places that an application may use: those of CRM with the scope `crm` only."""
-    app = call.state.table("app")[call.app_id or 0]
-    return [*(CRM_CODES if "crm" in app["scopes"] else ()), *OTHER_CODES]
+    scopes = call.state.table("app")[call.app_id or 0]["scopes"]
+    crm = (*CRM_CODES, *((ONEC_PAGE,) if call.state.settings.onec_page else ()))
+    return [*(crm if "crm" in scopes else ()), *OTHER_CODES]
 
 
 def mine(call: Call, **wanted: Any) -> list[Row]:
@@ -131,7 +133,7 @@ def list_(call: Call) -> Reply:
     scope = to_text(upper(call).get("SCOPE"))
     known = codes(call)
     if scope:
-        known = [code for code in known if (code in CRM_CODES) == (scope == "crm")]
+        known = [code for code in known if (code in OTHER_CODES) == (scope != "crm")]
     return Reply(known)
 
 

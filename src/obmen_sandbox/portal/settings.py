@@ -47,6 +47,7 @@ class PortalSettings:
     inventory: bool = False  # is inventory management on
     php_empty_is_null: bool = True  # `""`, 0 and [] read as null in catalogue answers
     base_url: str = "http://127.0.0.1"  # what `client_endpoint` and file addresses begin with
+    onec_page: bool = True  # does the portal have the page where tiles of 1C applications stand
     event_url: str | None = None  # handler of the outgoing webhook
     application_token: str = field(default="51856fefc120afa4b628cc82d3935cce", repr=False)
     event_delay_s: float = 0.0  # portal seconds between a change and its event

@@ -51,6 +51,7 @@ class PortalState:
     method_names: tuple[str, ...] = ()
     viewer_id: int = 1  # who looks at the portal's pages
     actor_id: int | None = None  # whose action is running; nobody's when a robot does it
+    connector: str = ""  # the label of whoever acts, that keeps a change out of a queue of the same label
     post: Post | None = None  # how the portal calls applications
 
     def forget(self) -> None:
@@ -104,13 +105,14 @@ class PortalState:
             self.on_event(event)
 
     @contextmanager
-    def acting(self, user_id: int | None) -> Iterator[None]:
+    def acting(self, user_id: int | None, *, connector: str = "") -> Iterator[None]:
         """What happens in the block is the action of a user, or of nobody."""
-        before, self.actor_id = self.actor_id, user_id
+        before = self.actor_id, self.connector
+        self.actor_id, self.connector = user_id, connector
         try:
             yield
         finally:
-            self.actor_id = before
+            self.actor_id, self.connector = before
 
     def send(self, url: str, form: Mapping[str, str], *, heard: Heard | None = None) -> None:
         """Post a form to an application, once; `heard` gets the HTTP status, or None when there was none."""

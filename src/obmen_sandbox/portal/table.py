@@ -17,6 +17,7 @@ INDEXED: Final[Mapping[str, tuple[str, ...]]] = {  # table -> fields by which it
     "productPropertyEnum": ("propertyId", "xmlId"),
     "appToken": ("access", "refresh"),
     "oauthCode": ("code",),
+    "offlineEvent": ("MESSAGE_ID",),
     "section": ("iblockSectionId", "xmlId", "code"),
 }
 

@@ -159,6 +159,35 @@ async def test_places_of_crm_need_its_scope_and_places_at_all_an_administrator(p
     assert await (await wide.as_user(MANAGER)).refused("placement.bind", **TAB) == (403, "ACCESS_DENIED")
 
 
+async def test_the_page_of_1c_has_tiles_where_the_portal_has_the_page(
+    make_portal: Callable[..., Practice],
+) -> None:
+    tile = {"PLACEMENT": "ONEC_PAGE", "HANDLER": HANDLER, "TITLE": "Обмен с 1С"}
+    without = await add_installed(make_portal(onec_page=False))
+    having = await add_installed(make_portal())
+
+    bound = await having.call("placement.bind", **tile)
+    page = (await having.portal.http.get("/apps")).text
+    opened = await control(having.portal, f"/apps/{having.id}/frame", placement="ONEC_PAGE")
+
+    assert bound is True
+    assert '<a href="/placement/1">Обмен с 1С</a>' in page
+    assert (await having.portal.http.get("/placement/1")).status_code == 200
+    assert opened["form"]["PLACEMENT"] == "ONEC_PAGE"
+    assert await without.refused("placement.bind", **tile) == (400, "ERROR_PLACEMENT_NOT_FOUND")
+
+
+async def test_handlers_are_unbound_by_what_is_said(app: Application) -> None:
+    for user_id in (0, 1):
+        await app.call("event.bind", event="ONCRMDEALADD", handler=HANDLER, auth_type=user_id)
+    await app.call("event.bind", event="ONCRMDEALADD", handler=f"{HANDLER}/2")
+
+    by_user = await app.call("event.unbind", event="ONCRMDEALADD", handler=HANDLER, auth_type=0)
+    rest = await app.call("event.unbind", event="ONCRMDEALADD")
+
+    assert (by_user, rest) == ({"count": 1}, {"count": 2})
+
+
 async def test_what_an_application_has_bound_goes_with_it(app: Application) -> None:
     await app.call("placement.bind", **TAB)
     await app.call("event.bind", event="ONCRMDEALADD", handler=HANDLER)
@@ -171,4 +200,4 @@ async def test_what_an_application_has_bound_goes_with_it(app: Application) -> N
 
 
 async def test_methods_that_the_portal_does_not_have_are_404_for_an_application(app: Application) -> None:
-    assert await app.refused("event.offline.get") == (404, "ERROR_METHOD_NOT_FOUND")
+    assert await app.refused("bizproc.activity.add") == (404, "ERROR_METHOD_NOT_FOUND")
