@@ -20,6 +20,7 @@ from obmen.flows.catalog.accept import Acceptance
 from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.stocks import plan_stocks
+from obmen.flows.catalog.sweeping import gather_rolls
 from obmen.flows.delivery.ambiguity import next_moment
 from obmen.flows.delivery.drain import UNREACHABLE_WAIT, Drain, Lane, Step, drain_lane
 from obmen.flows.delivery.outcomes import is_told_halted, tell_answering, tell_halted
@@ -237,6 +238,7 @@ class App:
             continue
         while self.store.write(lambda work: work.runs.forget(exchange.id, before=before)):
             continue
+        gather_rolls(self.store, exchange.id)
         for folder in (self.config.data_dir / "inbox" / str(exchange.id)).glob("*"):
             if folder.stat().st_mtime < before.timestamp():
                 shutil.rmtree(folder)

@@ -15,6 +15,7 @@ from obmen.bootstrap import (
     run_commands,
     sales_commands,
     state_commands,
+    sweep_commands,
 )
 from obmen.bootstrap.app import App
 from obmen.bootstrap.deeds import deed_of
@@ -43,6 +44,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "release": catalog_commands.release,
     "drift": drift_commands.drift,
     "adopt": adopt_commands.adopt_,
+    "sweep": sweep_commands.sweep_,
     "runs": run_commands.runs,
     "undo": run_commands.undo,
     "send": sales_commands.send,

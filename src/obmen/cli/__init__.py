@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import click
 
-from obmen.cli import adopting, catalog, exchange, keeping, later, people, sales, serve, state
+from obmen.cli import adopting, catalog, exchange, keeping, people, sales, serve, state, sweeping
 from obmen.cli.words import LANGUAGE, help_of, say, teach_click
 from obmen.domain.errors import BadSetting, ObmenError
 from obmen.messages.catalogue import fix_of, text_of
@@ -35,7 +35,7 @@ def commands() -> None:
 
 
 teach_click()
-for group in (exchange, catalog, keeping, adopting, sales, state, people, serve, later):
+for group in (exchange, catalog, keeping, adopting, sweeping, sales, state, people, serve):
     for command in group.COMMANDS:
         commands.add_command(command)
 

@@ -29,6 +29,7 @@ class Left(StrEnum):
     VARIANTS_OFF = "variants_off"
     AS_VARIATION = "as_variation"  # the variant stands under its product, not as one of its own
     AS_PRODUCT = "as_product"  # the variant is a product of its own
+    SWEPT = "swept"  # 1C's selection does not name it any more, and a person has let it go inactive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,10 +160,6 @@ HELP: Final[dict[str, Text]] = {
         "Что менялось в каталоге CRM, запуск за запуском.",
         "What was changed in the CRM's catalogue, run by run.",
     ),
-    "help.sweep": Text(
-        "Товары, которые ушли из выгрузки 1С: появится в следующей версии.",
-        "Goods that left 1C's selection: comes with the next version.",
-    ),
 }
 
 PROGRESS: Final[dict[str, Text]] = {

@@ -247,11 +247,11 @@ TEXTS: Final[dict[str, Text]] = {
         "Выберите другой: obmen serve --port …",
         "Choose another: obmen serve --port …",
     ),
-    "refused.later": Text(
-        "Команда {command} появится в следующей версии",
-        "Command {command} comes with the next version",
-        "Что есть сейчас: obmen --help",
-        "What there is now: obmen --help",
+    "refused.sweep_owner": Text(
+        "Активностью товаров владеет CRM (owner.active), поэтому шлюз её не меняет",
+        "The CRM owns whether goods are active (owner.active), so the gateway does not change it",
+        "Верните владение 1С: obmen exchange set ИМЯ owner.active=",
+        "Give it back to 1C: obmen exchange set NAME owner.active=",
     ),
     "internal": Text(
         "Внутренняя ошибка: {detail}",

@@ -166,6 +166,10 @@ TEXTS: Final[dict[str, Text]] = {
     "switch.on": Text("включён", "on"),
     "switch.off": Text("выключен", "off"),
     "left.outside_groups": Text("вне выбранных групп", "outside the chosen groups"),
+    "left.swept": Text(
+        "ушло из выгрузки 1С и выключено (obmen sweep)",
+        "has left 1C's selection and was made inactive (obmen sweep)",
+    ),
     "left.card_unknown": Text("1С ещё не прислала карточку", "1C has not sent the card yet"),
     "left.has_variants": Text("вместо товара идут его характеристики", "its characteristics go instead"),
     "left.as_variation": Text("идёт вариацией своего товара", "goes as a variation of its product"),

@@ -1,4 +1,4 @@
-"""A catalogue that a portal has already, as the command line tells it."""
+"""What the command line tells of a catalogue that a portal has already, and of what left 1C's selection."""
 
 from __future__ import annotations
 
@@ -44,4 +44,24 @@ KEEPING: Final[dict[str, Text]] = {
         "Связано: {count}. Что изменится: obmen plan {name}",
         "Joined: {count}. What will change: obmen plan {name}",
     ),
+    "help.sweep": Text(
+        "Показать, что ушло из выгрузки 1С или из выбранных групп: оно остаётся как есть; с --yes выключить.",
+        "Show what has left 1C's selection or the chosen groups: it stays as it is; with --yes make it inactive.",
+    ),
+    "progress.sweep": Text("Сверка с полной выгрузкой", "Holding the CRM against the last full export"),
+    "sweep.why.absent": Text("нет в последней полной выгрузке", "not in the last full export"),
+    "sweep.why.outside_groups": Text("вне выбранных групп", "outside the chosen groups"),
+    "sweep.more": Text(
+        "… и ещё {left}: obmen sweep {name} --json", "… and {left} more: obmen sweep {name} --json"
+    ),
+    "sweep.never_exported": Text(
+        "1С ещё не присылала полной выгрузки, поэтому о товарах, которые из неё ушли, ничего не известно.",
+        "1C has not sent a full export yet, so nothing is known of goods that have left it.",
+    ),
+    "sweep.preview": Text(
+        "Останется как есть: {count}. Выключить: obmen sweep {name} --yes",
+        "Stay as they are: {count}. To make them inactive: obmen sweep {name} --yes",
+    ),
+    "sweep.nothing": Text("Из выгрузки ничего не ушло.", "Nothing has left the selection."),
+    "sweep.done": Text("Выключается: {count}", "Made inactive: {count}"),
 }

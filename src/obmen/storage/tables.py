@@ -10,9 +10,10 @@ from obmen.storage.tables_journal import ignored, journal, problem
 from obmen.storage.tables_people import audit, link, login, person, token
 from obmen.storage.tables_runs import effect, run
 from obmen.storage.tables_sales import frozen, ledger
+from obmen.storage.tables_selection import roll, swept
 
 __all__ = [
     "audit", "binding", "claim", "discovery", "effect", "exchange", "frozen", "ignored", "intent", "journal",
     "lease", "ledger", "leftover", "link", "login", "metadata", "outbox", "pacing", "package", "package_kind",
-    "part", "person", "problem", "record", "run", "session", "token",
+    "part", "person", "problem", "record", "roll", "run", "session", "swept", "token",
 ]  # fmt: skip

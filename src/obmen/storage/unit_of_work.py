@@ -27,6 +27,7 @@ from obmen.storage.people import SqlLinks, SqlLogins, SqlUsers
 from obmen.storage.records import SqlRecords
 from obmen.storage.runs import SqlRuns
 from obmen.storage.secrets import Seal
+from obmen.storage.selection import SqlRolls, SqlSwept
 from obmen.storage.sessions import SqlSessions
 from obmen.storage.staging import SqlStaging
 
@@ -62,6 +63,8 @@ class SqlWork:
         self.problems = SqlProblems(connection)
         self.aside = SqlAside(connection)
         self.runs = SqlRuns(connection)
+        self.rolls = SqlRolls(connection)
+        self.swept = SqlSwept(connection)
         self.users = SqlUsers(connection)
         self.logins = SqlLogins(connection)
         self.links = SqlLinks(connection)

@@ -61,14 +61,6 @@ def test_an_unknown_language_is_an_error_and_help_still_works(empty: House) -> N
     assert helped.code == 0
 
 
-def test_a_command_of_the_next_version_says_so_and_exits_1(empty: House) -> None:
-    ran = empty.run("sweep", "shop", "--json")
-
-    assert ran.code == 1
-    assert "sweep" in ran.error["text"]
-    assert "следующей версии" in ran.error["text"]
-
-
 def test_a_folder_that_cannot_be_written_is_an_error_in_json(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file, not a folder")
     house = House(tmp_path / "var", "")

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol, Self
 
 from obmen.delta.parts import parts_of
+from obmen.delta.selection import Roll, mark_of
 from obmen.domain.catalog import Group, Offer, PackageHeader, PriceType, Product
 from obmen.domain.counterparty import Counterparty
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import OrderNews
 from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
+from obmen.flows.catalog.sweeping import welcome_back
 from obmen.flows.ports.catalog import Part
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package, PackageState
@@ -90,12 +92,22 @@ def _register(
         digest=digest,
         now=now,
     )
-    if same is None:
+    if same is None or not _names_again(work, exchange, package, same, now=now):
         return package, False
     work.inbox.set_state(package.id, PackageState.REPEATED, counts=same.counts)
     facts = {"package": name, "same_as": same.name}
     work.journal.add(exchange.id, [Entry(at=now, event="onec.package_repeated", ref=None, facts=facts)])
     return replace(package, state=PackageState.REPEATED, counts=same.counts), True
+
+
+def _names_again(work: Work, exchange: Exchange, package: Package, twin: Package, *, now: datetime) -> bool:
+    """Let the goods of known content be named anew; False: which they were is not known any more."""
+    if not (twin.counts or {}).get("products"):
+        return True
+    if not work.rolls.repeat(package.id, twin_id=twin.id):
+        return False
+    welcome_back(work, exchange, twin.id, now=now)
+    return True
 
 
 def _stage(tools: Acceptance, exchange: Exchange, package: Package, path: Path) -> Package:
@@ -141,6 +153,8 @@ class _Tally:
         self.price_types: list[PriceType] = []
         self.sales: list[Read] = []
         self.rest: list[Part] = []
+        self.rolls: list[Roll] = []
+        self._named = bytearray()  # of the catalogue that is being read
 
     def chunks(self, records: Iterator[Read]) -> Iterator[list[Part]]:
         """Yield parts for one commit each; the last ones stay in `rest`, to go with the package's end."""
@@ -150,7 +164,10 @@ class _Tally:
             counts[type(record)] += 1
             if isinstance(record, OF_SALES):
                 self.sales.append(record)
+                self._close_roll(record)
                 continue
+            if isinstance(record, Product):
+                self._named += mark_of(record.id)
             if isinstance(record, PriceType) and not record.deleted:
                 self.price_types.append(record)
             parts += parts_of(record)
@@ -158,6 +175,13 @@ class _Tally:
                 yield parts
                 parts = self.rest = []
         self.counts = {_WORDS.get(kind, kind.__name__.lower()): count for kind, count in counts.items()}
+
+    def _close_roll(self, record: Read) -> None:
+        """End the roll of a catalogue whose goods have been read: what it is, it says at its end."""
+        if isinstance(record, PackageHeader) and self._named:
+            catalogue, full = record.catalog_id or "", record.only_changes is False
+            self.rolls.append(Roll(catalogue=catalogue, full=full, marks=bytes(self._named)))
+            self._named.clear()
 
 
 _WORDS: Final = {
@@ -171,6 +195,7 @@ _WORDS: Final = {
 
 def _complete(work: Work, tools: Acceptance, exchange: Exchange, package: Package, tally: _Tally) -> Package:
     work.staging.put(package.id, tally.rest)
+    work.rolls.put(exchange.id, package.id, tally.rolls)
     state = PackageState.APPLIED if _only_sales(tally) else PackageState.STAGED
     counts = tally.counts
     work.inbox.set_state(package.id, state, counts=counts)

@@ -9,6 +9,7 @@ from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest, variants_of
 from obmen.flows.catalog.grouping import mark_regrouped, read_grouping
 from obmen.flows.catalog.stocks import judge_stock_anew, stock_due
+from obmen.flows.catalog.sweeping import welcome_back
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package, PackageState
 from obmen.flows.ports.journal import Entry
@@ -34,6 +35,7 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
         work.inbox.set_state(package.id, PackageState.APPLIED)
         if compared.changed:
             _begin_run(work, package, now=now)
+        welcome_back(work, exchange, package.id, now=now)
         mark_for_context(work, work.exchanges.get(id=exchange_id), now=now)
         mark_regrouped(work, exchange_id, before=before, variants=variants, now=now)
         facts = {

@@ -77,10 +77,11 @@ def desire_items(
         offers = [told.offers[ref.id] for ref in variations if ref.id in told.offers]
         names += [PREFIX + key for offer in offers for key, _ in offer.properties]
         context = with_properties_of(work, exchange_id, context, names)
+    swept = work.swept.among(exchange_id, {split_item_key(ref.id)[0] for ref in refs})
     units = (unit_of(told.card(ref.id), told.offers.get(ref.id)) for ref in refs)
     return Items(
         context=context,
-        desires={ref: _desire(ref, told, context) for ref in refs},
+        desires={ref: _desire(ref, told, context, swept) for ref in refs},
         early=frozenset(ref for ref in refs if told.is_early(ref.id)),
         unit_names={unit.code: unit.name for unit in reversed(list(units))},
     )
@@ -116,7 +117,11 @@ def _cards(work: Work, exchange_id: int, keys: Iterable[str]) -> dict[str, Produ
     return {key: card_from(body) for key, body in bodies.items()}
 
 
-def _desire(ref: Ref, told: _Told, context: CatalogContext) -> Mapping[str, object] | Left:
+def _desire(
+    ref: Ref, told: _Told, context: CatalogContext, swept: frozenset[str]
+) -> Mapping[str, object] | Left:
+    if split_item_key(ref.id)[0] in swept:
+        return Left.SWEPT
     card, offer, prices = told.card(ref.id), told.offers.get(ref.id), told.prices.get(ref.id, ())
     if ref.kind is EntityKind.VARIATION:
         head = told.card(split_item_key(ref.id)[0])

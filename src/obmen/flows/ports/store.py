@@ -16,6 +16,7 @@ from obmen.flows.ports.journal import Aside, Journal, Problems
 from obmen.flows.ports.people import Audit, Links, Logins, Tokens, Users
 from obmen.flows.ports.runs import Runs
 from obmen.flows.ports.sales import Ledger
+from obmen.flows.ports.selection import Rolls, Swept
 
 T = TypeVar("T")
 
@@ -51,6 +52,10 @@ class Work(Protocol):
     def aside(self) -> Aside: ...
     @property
     def runs(self) -> Runs: ...
+    @property
+    def rolls(self) -> Rolls: ...
+    @property
+    def swept(self) -> Swept: ...
     @property
     def users(self) -> Users: ...
     @property
