@@ -75,12 +75,13 @@ def opened_frame(state: PortalState, app: Row, body: dict[str, Any]) -> Row:
     Without a placement it is the main page, or the installer.
     Raises: RestError — the user sees no such place.
     """
-    state.viewer_id = viewer(state, body)
+    before, state.viewer_id = state.viewer_id, viewer(state, body)
     code = to_text(body.get("placement")) or DEFAULT
-    if code == DEFAULT:
-        opened = app_frame(state, app)
-    else:
-        opened = placed_frame(state, app, code, to_int(body.get("id")))
+    try:
+        is_main = code == DEFAULT
+        opened = app_frame(state, app) if is_main else placed_frame(state, app, code, to_int(body.get("id")))
+    finally:
+        state.viewer_id = before
     return {"url": opened["action"], "form": opened["fields"], "window_name": opened["name"]}
 
 

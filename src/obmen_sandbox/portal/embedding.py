@@ -22,6 +22,7 @@ from obmen_sandbox.portal.apps import (
 )
 from obmen_sandbox.portal.crm_vocabulary import COMPANY, DEAL, INVOICE
 from obmen_sandbox.portal.lists import Row
+from obmen_sandbox.portal.phpform import php_array
 from obmen_sandbox.portal.placements import TAB_CODES, visible
 from obmen_sandbox.portal.state import PortalState
 
@@ -67,7 +68,7 @@ def frame(state: PortalState, app: Row, url: str, *, placement: str, options: di
     sid = secret(state, "sid", state.new_id("sid"))[:32]
     query = {"DOMAIN": domain_of(state), "PROTOCOL": protocol, "LANG": LANGUAGE, "APP_SID": sid}
     auth = auth_fields(state, app)
-    place = {"PLACEMENT": placement, "PLACEMENT_OPTIONS": json.dumps(options, ensure_ascii=False)}
+    place = {"PLACEMENT": placement, "PLACEMENT_OPTIONS": json.dumps(php_array(options), ensure_ascii=False)}
     fields = {
         **auth,
         "SERVER_ENDPOINT": endpoint(state),
@@ -80,7 +81,12 @@ def frame(state: PortalState, app: Row, url: str, *, placement: str, options: di
     said: dict[str, Any] = {**query, "PATH": "/rest", **auth, "MEMBER_ID": MEMBER_ID}
     said |= {"INSTALL": app["status"] != INSTALLED, "FIRST_RUN": not app["opened"]}
     said |= {"IS_ADMIN": bool(state.table("user")[state.viewer_id]["admin"])}
-    said |= {"APP_OPTIONS": {}, "USER_OPTIONS": {}, "PLACEMENT": placement, "PLACEMENT_OPTIONS": options}
+    said |= {
+        "APP_OPTIONS": {},
+        "USER_OPTIONS": {},
+        "PLACEMENT": placement,
+        "PLACEMENT_OPTIONS": php_array(options),
+    }
     return {
         "action": url + ("&" if "?" in url else "?") + urlencode(query),
         "name": f"{domain_of(state)}|{protocol}|{sid}",

@@ -50,6 +50,11 @@ async def open_tab(app: Application, path: str) -> str:
     return (await app.portal.http.get(link[1])).text
 
 
+async def user_of(app: Application, access: str) -> str:
+    me = await Application(app.portal, app.card, {"access_token": access}).call("profile")
+    return str(me["ID"])
+
+
 async def deal(app: Application, **fields: object) -> int:
     made = await app.call("crm.item.add", entityTypeId=2, fields={"title": "Поставка", **fields})
     return int(made["item"]["id"])
@@ -92,10 +97,10 @@ async def test_the_frame_acts_for_whoever_looks_and_its_token_can_be_renewed(app
     await control(app.portal, "/viewer", user_id=MANAGER)
 
     _, form = form_of(await open_tab(app, "/company/2"))
-    me = await Application(app.portal, app.card, {"access_token": form["AUTH_ID"]}).call("profile")
+    me = await user_of(app, form["AUTH_ID"])
     renewed = await app.refresh({"refresh_token": form["REFRESH_ID"]})
 
-    assert me["ID"] == "7"
+    assert me == str(MANAGER)
     assert renewed.json()["user_id"] == MANAGER
 
 
@@ -129,7 +134,7 @@ async def test_the_first_opening_posts_to_the_installer(make_portal: Callable[..
 
     assert before.startswith(f"{INSTALL}?DOMAIN=portal.test")
     assert after.startswith(f"{HANDLER}?DOMAIN=portal.test")
-    assert (form["PLACEMENT"], form["PLACEMENT_OPTIONS"]) == ("DEFAULT", "{}")
+    assert (form["PLACEMENT"], form["PLACEMENT_OPTIONS"]) == ("DEFAULT", "[]")
     assert set(form) == E20
 
 
@@ -171,6 +176,8 @@ async def test_a_test_without_a_browser_gets_the_same_form(app: Application) -> 
     assert set(opened["form"]) == set(main["form"]) == E20
     assert json.loads(opened["form"]["PLACEMENT_OPTIONS"])["ID"] == str(number)
     assert (main["form"]["PLACEMENT"], main["url"].startswith(HANDLER)) == ("DEFAULT", True)
+    users = [await user_of(app, frame["form"]["AUTH_ID"]) for frame in (opened, main)]
+    assert users == [str(MANAGER), "1"]
     assert opened["window_name"].startswith("portal.test|0|")
 
 
