@@ -40,9 +40,9 @@ class PortalLookups:
         """Find sections, products or variations by xmlId."""
         return await find(self._reader, kind, keys, profile=profile)
 
-    async def create_vat(self, code: str) -> int | None:
+    async def create_vat(self, code: str, *, announce: Announce) -> int | None:
         """Make the VAT row of a rate (`22`); None: the portal refuses it."""
-        return await create_vat(self._client, self._reader, code)
+        return await create_vat(self._client, self._reader, code, announce=announce)
 
     async def create_measures(self, names: Mapping[str, str]) -> Mapping[str, int]:
         """Make units of measure by OKEI code and name; those that the portal refuses are left out."""

@@ -268,8 +268,14 @@ async def test_a_halted_portal_comes_back_when_a_person_asks(calm: str) -> None:
 
 
 async def test_a_vat_row_is_made_once(portal: Practice) -> None:
-    first = await portal.portal.lookups.create_vat("5")
-    second = await portal.portal.lookups.create_vat("5")
+    announced: list[datetime] = []
+
+    async def announce(moment: datetime) -> None:
+        announced.append(moment)
+
+    first = await portal.portal.lookups.create_vat("5", announce=announce)
+    second = await portal.portal.lookups.create_vat("5", announce=announce)
     profile, _ = await portal.portal.lookups.discover()
 
     assert first == second == profile.vat_ids["5"]
+    assert len(announced) == 1

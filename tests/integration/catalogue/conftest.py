@@ -226,7 +226,8 @@ class FakePortal:
             for key in keys if Ref(kind, key) in self.of
         }  # fmt: skip
 
-    async def create_vat(self, code: str) -> int | None:
+    async def create_vat(self, code: str, *, announce: Announce) -> int | None:
+        await announce(self.clock())
         self.made.append(code)
         return 70
 

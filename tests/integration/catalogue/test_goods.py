@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -59,10 +59,19 @@ class LosingPortal(FakePortal):
     ) -> MadeProperties:
         self.asked += [need.key for need in needs]
         made = await super().create_properties(needs, profile=profile, announce=announce)
+        self._lose()
+        return made
+
+    async def create_vat(self, code: str, *, announce: Announce) -> int | None:
+        self.asked.append(code)
+        made = await super().create_vat(code, announce=announce)
+        self._lose()
+        return made
+
+    def _lose(self) -> None:
         if self.lose:
             self.lose -= 1
             raise PortalUnreachable("TimeoutError")
-        return made
 
 
 async def test_goods_travel_with_the_properties_that_are_chosen(house: House) -> None:
@@ -100,6 +109,24 @@ async def test_after_a_lost_answer_nothing_is_made_before_the_request_has_ended(
 
     assert house.portal.asked == ["product:colour"] * 2
     assert house.portal.held()["p1"]["attr.colour"] == "red"
+
+
+async def test_a_vat_row_whose_answer_was_lost_is_not_made_before_the_request_has_ended(house: House) -> None:
+    house.portal = LosingPortal(house.clock, lose=1)
+    choose(house, vat_create="on")
+    house.bring(import_xml([replace(TABLE, vat="7")]))
+    house.bring(offers_xml([TABLE]), name="offers.xml")
+
+    for _ in range(2):
+        with pytest.raises(PortalUnreachable):
+            await house.plan()
+    asked_before = list(house.portal.asked)
+    house.clock.advance(101)
+    await house.deliver()
+
+    assert (asked_before, house.portal.asked) == (["7"], ["7"] * 2)
+    assert house.portal.held()["p1"]["vat"] == "7"
+    assert house.exchange.learnt["directories_at"] == ""
 
 
 async def test_a_property_that_is_gone_is_found_or_made_again(house: House) -> None:

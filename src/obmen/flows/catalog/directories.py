@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,11 +13,17 @@ from obmen.domain.properties import merged
 from obmen.domain.vat import NO_VAT
 from obmen.flows.catalog.context import keep_profile
 from obmen.flows.catalog.price_types import complete_price_types, needed_names, with_price_types
-from obmen.flows.catalog.properties import complete_properties, with_properties
+from obmen.flows.catalog.properties import (
+    ANNOUNCED,
+    announcing,
+    complete_properties,
+    wait_for_settled,
+    with_properties,
+)
 from obmen.flows.catalog.reading import Page
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Directories, Lookups
-from obmen.flows.ports.store import Store
+from obmen.flows.ports.store import Store, Work
 
 PLANNED = 0  # stands for the id of a row that a run would make
 
@@ -55,7 +61,7 @@ async def complete(
 ) -> PortalProfile:
     """Make what the page needs and may be made, and keep the new ids; records with the rest are refused."""
     profile = await _complete_rates_and_units(
-        store, lookups, exchange=exchange, profile=profile, page=page, early=early
+        store, lookups, exchange=exchange, profile=profile, page=page, early=early, now=now
     )
     profile = await complete_price_types(
         store, lookups, exchange=exchange, profile=profile, names=needed_names(page, profile, early), now=now
@@ -73,21 +79,39 @@ async def _complete_rates_and_units(
     profile: PortalProfile,
     page: Page,
     early: frozenset[Ref],
+    now: datetime,
 ) -> PortalProfile:
     units = lacking_units(page, profile, early=early)
-    vats = lacking_vats(page, profile, early=early)
+    vats = lacking_vats(page, profile, early=early) if exchange.settings.vat_create else []
     made_units = await lookups.create_measures(units) if units else {}
-    made_vats: dict[str, int] = {}
-    for code in vats if exchange.settings.vat_create else ():
-        row = await lookups.create_vat(code)
-        if row is not None:
-            made_vats[code] = row
-    if not made_units and not made_vats:
-        return profile
-    await store.awrite(
-        lambda work: keep_profile(work, exchange.id, lambda known: _with(known, made_units, made_vats))
-    )
+    if made_units:
+        await store.awrite(lambda work: _keep(work, exchange.id, made_units, {}))
+    made_vats = await _create_vats(store, lookups, exchange=exchange, codes=vats, now=now)
     return _with(profile, made_units, made_vats)
+
+
+async def _create_vats(
+    store: Store, lookups: Lookups, *, exchange: Exchange, codes: Sequence[str], now: datetime
+) -> Mapping[str, int]:
+    """Make VAT rows; the portal would keep two of one rate, so each is announced and waited for."""
+    if not codes:
+        return {}
+    await wait_for_settled(store, exchange_id=exchange.id, now=now)
+    announce = announcing(store, exchange.id)
+    asked = {code: await lookups.create_vat(code, announce=announce) for code in codes}
+    made = {code: row for code, row in asked.items() if row is not None}
+    await store.awrite(lambda work: _keep_vats(work, exchange.id, made))
+    return made
+
+
+def _keep_vats(work: Work, exchange_id: int, vats: Mapping[str, int]) -> None:
+    """Keep VAT rows: their answers have come, nothing is open."""
+    _keep(work, exchange_id, {}, vats)
+    work.exchanges.update(exchange_id, learnt={ANNOUNCED: ""})
+
+
+def _keep(work: Work, exchange_id: int, units: Mapping[str, int], vats: Mapping[str, int]) -> None:
+    keep_profile(work, exchange_id, lambda known: _with(known, units, vats))
 
 
 @dataclass(frozen=True, slots=True)

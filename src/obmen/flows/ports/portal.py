@@ -134,8 +134,11 @@ class Lookups(Directories, Protocol):
         """Find sections, products or variations by xmlId; an xmlId equal to the object's own id is none."""
         ...
 
-    async def create_vat(self, code: str) -> int | None:
-        """Make the VAT row of a rate (`22`); None: the portal refuses it."""
+    async def create_vat(self, code: str, *, announce: Announce) -> int | None:
+        """Make the VAT row of a rate (`22`); None: the portal refuses it.
+
+        Raises: PortalHalted, PortalUnreachable.
+        """
         ...
 
     async def create_measures(self, names: Mapping[str, str]) -> Mapping[str, int]:
