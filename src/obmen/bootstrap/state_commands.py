@@ -35,30 +35,32 @@ async def check(app: App, args: Args, tell: Tell) -> Result:
     try:
         discovery = await discover(app.store, app.portals.of(exchange).lookups, exchange=exchange)
     except PortalHalted as halted:
-        return _checked(app, [_missing("portal.halted_now", {"code": halted.code, "detail": halted.detail})])
+        found = _missing("portal.halted_now", {"code": halted.code, "detail": halted.detail})
+        return _checked(app, exchange, [found])
     except PortalUnreachable as away:
-        return _checked(app, [_missing("portal.unreachable", {"detail": str(away)})])
+        return _checked(app, exchange, [_missing("portal.unreachable", {"detail": str(away)})])
     own = await app.store.aread(lambda work: own_findings(work, exchange, discovery.profile))
-    return _checked(app, [*discovery.findings, *own])
+    return _checked(app, exchange, [*discovery.findings, *own])
 
 
 def _missing(finding: str, facts: Mapping[str, object]) -> Finding:
     return Finding(id=finding, state=CheckState.MISSING, facts=facts)
 
 
-def _checked(app: App, findings: Sequence[Finding]) -> Result:
-    checks = [_line(finding, app.config.language) for finding in findings]
+def _checked(app: App, exchange: Exchange, findings: Sequence[Finding]) -> Result:
+    checks = [_line(finding, exchange, app.config.language) for finding in findings]
     ok = all(finding.state is not CheckState.MISSING for finding in findings)
     return Result({"ok": ok, "checks": checks}, ok=ok)
 
 
-def _line(finding: Finding, language: str) -> dict[str, str]:
+def _line(finding: Finding, exchange: Exchange, language: str) -> dict[str, str]:
     code = f"check.{finding.id}.{finding.state}"
+    facts = {"exchange": exchange.name, **finding.facts}
     return {
         "id": finding.id,
         "state": str(finding.state),
-        "text": text_of_problem(code, language=language, facts=finding.facts),
-        "advice": fix_of_problem(code, language=language, facts=finding.facts),
+        "text": text_of_problem(code, language=language, facts=facts),
+        "advice": fix_of_problem(code, language=language, facts=facts),
     }
 
 
@@ -78,7 +80,7 @@ async def problems(app: App, args: Args, _: Tell) -> Result:
 
 
 def _problem(problem: Problem, exchange: Exchange, language: str) -> dict[str, object]:
-    facts = {"exchange": exchange.name, **problem.facts}
+    facts = {"exchange": exchange.name, "id": problem.id, **problem.facts}
     return {
         "id": problem.id,
         "kind": problem.kind,

@@ -104,6 +104,8 @@ def _show_plan(document: Document, console: Console, name: str, report: Path | N
             console.print(f"    {line.field}: {line.old} → {line.new}")
     if (left := len(document["changes"]) - SHOWN_CHANGES) > 0:
         console.print(say("plan.more", left=left, name=name))
+    if price_type := words.price_type():
+        console.print(price_type)
     if makes := words.makes():
         console.print(f"{say('plan.makes')}: {', '.join(makes)}")
     console.print(say("plan.cost", requests=document["requests"], seconds=document["seconds"]))

@@ -36,13 +36,18 @@ def all_texts() -> Mapping[str, Text]:
 def text_of(code: str, *, language: str, facts: Mapping[str, object]) -> str:
     """Return what happened."""
     text = all_texts().get(code)
-    return text.told(language, facts) if text else _bare(code, facts)
+    return text.told(language, _named(facts, language)) if text else _bare(code, facts)
 
 
 def fix_of(code: str, *, language: str, facts: Mapping[str, object]) -> str:
     """Return what to do about it."""
     text = all_texts().get(code)
-    return text.fix(language, facts) if text else ""
+    return text.fix(language, _named(facts, language)) if text else ""
+
+
+def _named(facts: Mapping[str, object], language: str) -> Mapping[str, object]:
+    """Say the exchange's name in commands; where it is not told, that a name belongs there."""
+    return {"exchange": "NAME" if language == "en" else "ИМЯ", **facts}
 
 
 def _bare(code: str, facts: Mapping[str, object]) -> str:

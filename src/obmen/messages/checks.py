@@ -163,8 +163,8 @@ PORTAL: Final[dict[str, Text]] = {
     "portal.own_company.degraded": Text(
         "Своих компаний несколько: {names}",
         "There are several own companies: {names}",
-        "Выберите одну для этого обмена: obmen exchange set ИМЯ own_company=ИНН",
-        "Choose one for this exchange: obmen exchange set NAME own_company=INN",
+        "Выберите одну для этого обмена: obmen exchange set {exchange} own_company=ИНН",
+        "Choose one for this exchange: obmen exchange set {exchange} own_company=INN",
     ),
     "portal.own_company.missing": Text(
         "На портале не заведены реквизиты своей компании {error}",
@@ -252,29 +252,29 @@ OWN: Final[dict[str, Text]] = {
     "onec.price_type.undecided.degraded": Text(
         "Типов цен несколько ({names}); взят первый, «{name}». Первый запуск ждёт вашего выбора",
         "There are several price types ({names}); the first, “{name}”, was taken. The first run waits for you",
-        "obmen exchange set ИМЯ price_type=…, или obmen release ИМЯ",
-        "obmen exchange set NAME price_type=…, or obmen release NAME",
+        "obmen exchange set {exchange} price_type=…, или obmen release {exchange}",
+        "obmen exchange set {exchange} price_type=…, or obmen release {exchange}",
     ),
     "onec.price_type.unknown.missing": Text(
         "Типа цен «{asked}» в 1С нет; есть: {names}",
         "1C has no price type “{asked}”; it has: {names}",
-        "obmen exchange set ИМЯ price_type=…",
-        "obmen exchange set NAME price_type=…",
+        "obmen exchange set {exchange} price_type=…",
+        "obmen exchange set {exchange} price_type=…",
     ),
     "price_types.ok": Text("Ещё переносятся типы цен: {names}", "Further price types that travel: {names}"),
     "price_types.unknown.degraded": Text(
         "Типов цен «{asked}» в 1С нет; есть: {names}",
         "1C has no price types “{asked}”; it has: {names}",
-        "obmen exchange set ИМЯ price_types=…",
-        "obmen exchange set NAME price_types=…",
+        "obmen exchange set {exchange} price_types=…",
+        "obmen exchange set {exchange} price_types=…",
     ),
     "price_types.refused.degraded": Text(
         "Портал не принял типы цен {names}: на тарифе доступен, по-видимому, один. Переносится только «{base}»."
         " Ответ портала: {said}",
         "The portal did not take the price types {names}: its plan seems to allow one. Only “{base}” travels."
         " The portal said: {said}",
-        "Смените тариф и повторите obmen check ИМЯ, или уберите их: obmen exchange set ИМЯ price_types=",
-        "Change the plan and run obmen check NAME again, or drop them: obmen exchange set NAME price_types=",
+        "Смените тариф и повторите obmen check {exchange}, или уберите их: obmen exchange set {exchange} price_types=",
+        "Change the plan and run obmen check {exchange} again, or drop them: obmen exchange set {exchange} price_types=",
     ),
     "price_types.currency.ok": Text(
         "Цены «{name}» в {currency}, а валюта портала {own}: переносятся как есть, без пересчёта",
@@ -283,40 +283,40 @@ OWN: Final[dict[str, Text]] = {
     "price_types.currency.degraded": Text(
         "Цены «{name}» в {currency}, а такой валюты на портале нет: они не переносятся",
         "Prices “{name}” are in {currency}, which the portal lacks: they do not travel",
-        "Добавьте валюту в настройках CRM и повторите obmen check ИМЯ.",
-        "Add the currency in the CRM's settings and run obmen check NAME again.",
+        "Добавьте валюту в настройках CRM и повторите obmen check {exchange}.",
+        "Add the currency in the CRM's settings and run obmen check {exchange} again.",
     ),
     "price_types.currency.missing": Text(
         "Цена товаров берётся из «{name}» в {currency}, а такой валюты на портале нет: товары с ней ждут",
         "The price comes from “{name}” in {currency}, which the portal lacks: goods that have one wait",
-        "Добавьте валюту в настройках CRM и повторите obmen check ИМЯ, или выберите другой price_type.",
-        "Add the currency in the CRM's settings and run obmen check NAME again, or choose another price_type.",
+        "Добавьте валюту в настройках CRM и повторите obmen check {exchange}, или выберите другой price_type.",
+        "Add the currency in the CRM's settings and run obmen check {exchange} again, or choose another price_type.",
     ),
     "attributes.ok": Text("В карточку переносятся: {names}", "What travels into the card: {names}"),
     "attributes.unknown.degraded": Text(
         "Свойств «{asked}» 1С не передавала",
         "1C has not told of the properties “{asked}”",
-        "Проверьте названия в 1С или дождитесь полной выгрузки: obmen exchange set ИМЯ attributes=…",
-        "Check the names in 1C, or wait for a full export: obmen exchange set NAME attributes=…",
+        "Проверьте названия в 1С или дождитесь полной выгрузки: obmen exchange set {exchange} attributes=…",
+        "Check the names in 1C, or wait for a full export: obmen exchange set {exchange} attributes=…",
     ),
     "attributes.refused.degraded": Text(
         "Портал не принял свойства {names}; остальное переносится. Ответ портала: {said}",
         "The portal did not take the properties {names}; the rest travels. The portal said: {said}",
-        "Дайте владельцу вебхука право менять каталог и повторите obmen check ИМЯ.",
-        "Give the webhook's owner the right to change the catalogue and run obmen check NAME again.",
+        "Дайте владельцу вебхука право менять каталог и повторите obmen check {exchange}.",
+        "Give the webhook's owner the right to change the catalogue and run obmen check {exchange} again.",
     ),
     "own_company.ok": Text("Счета берутся от компании: {names}", "Invoices are taken from: {names}"),
     "own_company.undecided.missing": Text(
         "Своих компаний несколько, и не выбрано, чьи счета идут в эту 1С: {names}",
         "There are several own companies, and it is not set whose invoices go to this 1C: {names}",
-        "obmen exchange set ИМЯ own_company=ИНН",
-        "obmen exchange set NAME own_company=INN",
+        "obmen exchange set {exchange} own_company=ИНН",
+        "obmen exchange set {exchange} own_company=INN",
     ),
     "own_company.unknown.missing": Text(
         "Своей компании «{asked}» на портале нет; есть: {names}",
         "The portal has no own company “{asked}”; it has: {names}",
-        "obmen exchange set ИМЯ own_company=ИНН",
-        "obmen exchange set NAME own_company=INN",
+        "obmen exchange set {exchange} own_company=ИНН",
+        "obmen exchange set {exchange} own_company=INN",
     ),
 }
 

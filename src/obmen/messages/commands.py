@@ -100,8 +100,8 @@ TEXTS: Final[dict[str, Text]] = {
     "refused.not_discovered": Text(
         "Портал обмена ещё не проверен",
         "The exchange's portal has not been checked yet",
-        "Выполните obmen check и повторите.",
-        "Run obmen check and try again.",
+        "Выполните obmen check {exchange} и повторите.",
+        "Run obmen check {exchange} and try again.",
     ),
     "refused.archive": Text(
         "Архив не распакован: {why} {detail}",
@@ -124,8 +124,8 @@ TEXTS: Final[dict[str, Text]] = {
     "refused.check_first": Text(
         "Портал ещё не проверен",
         "The portal has not been checked yet",
-        "Выполните obmen check и повторите.",
-        "Run obmen check and try again.",
+        "Выполните obmen check {exchange} и повторите.",
+        "Run obmen check {exchange} and try again.",
     ),
     "refused.bad_name": Text(
         "Имя обмена «{name}» не годится",
@@ -148,8 +148,8 @@ TEXTS: Final[dict[str, Text]] = {
     "refused.no_problem": Text(
         "Нет проблем с номерами {ids}",
         "There are no problems {ids}",
-        "Список: obmen problems ИМЯ",
-        "See: obmen problems NAME",
+        "Список: obmen problems {exchange}",
+        "See: obmen problems {exchange}",
     ),
     "refused.portal_halted": Text(
         "Портал не принимает запросы: {code} {told}",
@@ -184,20 +184,20 @@ TEXTS: Final[dict[str, Text]] = {
     "not_found.run": Text(
         "Нет запуска {id}, или он ничего не менял",
         "There is no run {id}, or it has changed nothing",
-        "Номера запусков: obmen runs ИМЯ.",
-        "The numbers of runs: obmen runs NAME.",
+        "Номера запусков: obmen runs {exchange}.",
+        "The numbers of runs: obmen runs {exchange}.",
     ),
     "not_found.invoice": Text(
         "О счёте {invoice} ничего не известно",
         "Nothing is known of invoice {invoice}",
-        "Отправьте его: obmen send ИМЯ {invoice}",
-        "Send it: obmen send NAME {invoice}",
+        "Отправьте его: obmen send {exchange} {invoice}",
+        "Send it: obmen send {exchange} {invoice}",
     ),
     "not_found.row": Text(
         "В счёте {invoice} нет строки {row}: строк {rows}",
         "Invoice {invoice} has no row {row}; it has {rows}",
-        "Строки показывает obmen explain ИМЯ {invoice}",
-        "See the rows: obmen explain NAME {invoice}",
+        "Строки показывает obmen explain {exchange} {invoice}",
+        "See the rows: obmen explain {exchange} {invoice}",
     ),
     "not_found.item": Text(
         "1С не присылала номенклатуры с Ид {item}",
@@ -238,8 +238,8 @@ TEXTS: Final[dict[str, Text]] = {
     "secrets.unreadable": Text(
         "Секреты в базе закрыты другим ключом, чем secret.key в папке данных",
         "The secrets in the database were sealed with another key than the data folder's secret.key",
-        "Верните прежний secret.key или задайте вебхук заново: obmen exchange set ИМЯ portal=…",
-        "Put the former secret.key back, or set the webhook anew: obmen exchange set NAME portal=…",
+        "Верните прежний secret.key или задайте вебхук заново: obmen exchange set {exchange} portal=…",
+        "Put the former secret.key back, or set the webhook anew: obmen exchange set {exchange} portal=…",
     ),
     "serve.port": Text(
         "Порт {port} занять не удалось: {why}",

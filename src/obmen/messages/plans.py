@@ -25,6 +25,7 @@ PLANS: Final[dict[str, Text]] = {
         "Запросов к порталу: около {requests}, времени: около {seconds} с",
         "Requests to the portal: about {requests}, time: about {seconds} s",
     ),
+    "plan.price_type": Text("Цены — типа «{name}»", "The prices are of type “{name}”"),
     "plan.fields": Text("было → станет", "before → after"),
     "plan.field": Text("поле", "field"),
     "plan.old": Text("было", "before"),

@@ -106,8 +106,8 @@ NEWS: Final[dict[str, Text]] = {
         "Счёт изменён, а заказ в 1С уже в работе и не меняется. Отличается: {differences}.",
         "The invoice was changed, but 1C already works with the order, which stays. Different: "
         "{differences_en}.",
-        "Измените заказ {onec_number} в 1С вручную или отправьте счёт новым заказом: obmen send --new.",
-        "Change order {onec_number} in 1C by hand, or send the invoice as a new order: obmen send --new.",
+        "Измените заказ {onec_number} в 1С вручную или отправьте счёт новым заказом: obmen send {exchange} {invoice_id} --new.",
+        "Change order {onec_number} in 1C by hand, or send the invoice as a new order: obmen send {exchange} {invoice_id} --new.",
     ),
     "differs.cancelled": Text("отмена", "cancellation"),
     "differs.total": Text("сумма", "total"),

@@ -29,23 +29,23 @@ PROBLEMS: Final[dict[str, Text]] = {
     "invoice.earlier": Text(
         "Счёт выставлен раньше даты invoices_since",
         "The invoice is earlier than invoices_since",
-        "Отправить его можно командой obmen send.",
-        "It can be sent with obmen send.",
+        "Отправить его можно командой obmen send {exchange}.",
+        "It can be sent with obmen send {exchange}.",
     ),
     "row.unknown": Text(
         "В счёте {invoice} есть строки, которых 1С не знает: {rows}",
         "Invoice {invoice} has rows that 1C does not know: {rows}",
-        "Замените строку товаром из каталога, привяжите её к номенклатуре 1С (obmen bind) или задайте service_item "
+        "Замените строку товаром из каталога, привяжите её к номенклатуре 1С (obmen bind {exchange} {invoice_id} …) или задайте service_item "
         "для услуг.",
-        "Replace the row by a product of the catalogue, bind it to an item of 1C (obmen bind), or set service_item "
+        "Replace the row by a product of the catalogue, bind it to an item of 1C (obmen bind {exchange} {invoice_id} …), or set service_item "
         "for services.",
     ),
     "row.no_variant": Text(
         "В счёте {invoice} есть товары с характеристиками, а какая нужна, не сказано: {rows}",
         "Invoice {invoice} has products with characteristics and does not say which: {rows}",
-        "Замените строку вариацией этого товара или привяжите её к характеристике (obmen bind): привязка "
+        "Замените строку вариацией этого товара или привяжите её к характеристике (obmen bind {exchange} {invoice_id} …): привязка "
         "действует в этом счёте.",
-        "Replace the row by a variation of the product, or bind it to a characteristic (obmen bind): the binding "
+        "Replace the row by a variation of the product, or bind it to a characteristic (obmen bind {exchange} {invoice_id} …): the binding "
         "holds in this invoice.",
     ),
     "row.bad_amount": Text(
@@ -88,8 +88,8 @@ PROBLEMS: Final[dict[str, Text]] = {
     "client.held": Text(
         "Счёт {invoice} не отправлен: 1С может задвоить клиента «{client}»: {doubts}",
         "Invoice {invoice} was not sent: 1C may double client “{client}”: {doubts_en}",
-        "Дополните реквизиты клиента или отправьте счёт как есть: obmen send.",
-        "Complete the client's requisites, or send the invoice as it is: obmen send.",
+        "Дополните реквизиты клиента или отправьте счёт как есть: obmen send {exchange} {invoice_id}.",
+        "Complete the client's requisites, or send the invoice as it is: obmen send {exchange} {invoice_id}.",
     ),
     "client.no_tax_id": Text(
         "не указан ИНН",
@@ -125,9 +125,9 @@ PROBLEMS: Final[dict[str, Text]] = {
     "order.changed": Text(
         "Счёт {invoice} изменён после отправки в 1С. Отличается: {differences}",
         "Invoice {invoice} was changed after it went to 1C. Different: {differences_en}",
-        "Отправить изменение: obmen send. 1С перезапишет заказ, пока он ожидает согласования; всегда "
+        "Отправить изменение: obmen send {exchange} {invoice_id}. 1С перезапишет заказ, пока он ожидает согласования; всегда "
         "отправлять: resend=auto.",
-        "Send the change with obmen send: 1C overwrites the order while it waits for approval. Always: "
+        "Send the change with obmen send {exchange} {invoice_id}: 1C overwrites the order while it waits for approval. Always: "
         "resend=auto.",
     ),
     "order.changed_not_sent": Text(
@@ -135,16 +135,16 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Отличается: {differences}",
         "Invoice {invoice} was changed after it went to 1C, and changes are not sent (resend=never). "
         "Different: {differences_en}",
-        "Измените заказ {number} в 1С вручную или отправьте изменение: obmen send.",
-        "Change order {number} in 1C by hand, or send the change with obmen send.",
+        "Измените заказ {number} в 1С вручную или отправьте изменение: obmen send {exchange} {invoice_id}.",
+        "Change order {number} in 1C by hand, or send the change with obmen send {exchange} {invoice_id}.",
     ),
     "order.quarantined": Text(
         "1С не принимает заказ {number}: ответов без подтверждения — {deliveries}. Остальные заказы идут "
         "без него",
         "1C does not take order {number}: {deliveries} answers without acknowledgement. The others go "
         "without it",
-        "Посмотрите журнал регистрации 1С, исправьте счёт и выполните obmen retry.",
-        "Look at 1C's event log, mend the invoice and run obmen retry.",
+        "Посмотрите журнал регистрации 1С, исправьте счёт и выполните obmen retry {exchange}.",
+        "Look at 1C's event log, mend the invoice and run obmen retry {exchange}.",
     ),
     "order.cancelled_paid": Text(
         "Заказ {number} отменён в 1С, хотя по нему есть оплата. Стадия счёта {invoice} не изменена",
@@ -217,16 +217,16 @@ PROBLEMS: Final[dict[str, Text]] = {
         "Похоже, обмен ведёт копия базы 1С: заказ {number} пришёл с другим идентификатором. Продажи "
         "остановлены",
         "A copy of the 1C base seems to talk: order {number} came with another id. Sales have stopped",
-        "Отключите обмен в копии и выполните obmen release.",
-        "Turn the exchange off in the copy, then run obmen release.",
+        "Отключите обмен в копии и выполните obmen release {exchange}.",
+        "Turn the exchange off in the copy, then run obmen release {exchange}.",
     ),
     "onec.new_client": Text(
         "Запрос заказов пришёл с нового адреса {address} (раньше: {known}). Возможно, это копия базы. "
         "Продажи остановлены",
         "The query for orders came from a new address, {address} (before: {known}). It may be a copy of "
         "the base. Sales have stopped",
-        "Если сервер 1С переехал, выполните obmen release. Если это копия базы, отключите в ней обмен.",
-        "If the 1C server has moved, run obmen release. If it is a copy, turn the exchange off there.",
+        "Если сервер 1С переехал, выполните obmen release {exchange}. Если это копия базы, отключите в ней обмен.",
+        "If the 1C server has moved, run obmen release {exchange}. If it is a copy, turn the exchange off there.",
     ),
     "onec.not_acknowledged": Text(
         "1С получает заказы, но не подтверждает их приём",
@@ -243,8 +243,8 @@ PROBLEMS: Final[dict[str, Text]] = {
     "stage.unknown": Text(
         "Настройка {setting} называет стадию, которой на портале нет: {value}",
         "Setting {setting} names a stage that the portal lacks: {value}",
-        "Есть стадии: {known}. Исправьте настройку: obmen exchange set.",
-        "There are: {known}. Mend it with obmen exchange set.",
+        "Есть стадии: {known}. Исправьте настройку: obmen exchange set {exchange} {setting}=…",
+        "There are: {known}. Mend it with obmen exchange set {exchange} {setting}=…",
     ),
     "own_company.missing": Text(
         "На портале несколько своих компаний, и не выбрана та, чьи счета идут в эту 1С",

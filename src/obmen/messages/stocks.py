@@ -24,9 +24,9 @@ TEXTS: Final[dict[str, Text]] = {
         "Портал {portal} не создаёт склад «{name}»: {detail}",
         "Portal {portal} does not make the store “{name}”: {detail}",
         "Несколько складов есть не на каждом тарифе. Остатки складов, которых нет, не передаются, остальное "
-        "идёт; когда тариф сменится, выполните obmen retry.",
+        "идёт; когда тариф сменится, выполните obmen retry {exchange}.",
         "Not every plan has several stores. Stock of warehouses without a store does not travel, all else does; "
-        "once the plan is changed, run obmen retry.",
+        "once the plan is changed, run obmen retry {exchange}.",
     ),
     "stock.draft_left": Text(
         "Черновик складского документа {number} не удаляется: {detail}",
@@ -55,14 +55,14 @@ TEXTS: Final[dict[str, Text]] = {
     "check.stock.stores.degraded": Text(
         "Нет складов на портале для складов 1С: {names}. Их остатки не передаются{instead}",
         "The portal has no stores for 1C's warehouses: {names}. Their stock does not travel{instead}",
-        "Несколько складов есть не на каждом тарифе; после смены тарифа выполните obmen retry.",
-        "Not every plan has several stores; once the plan is changed, run obmen retry.",
+        "Несколько складов есть не на каждом тарифе; после смены тарифа выполните obmen retry {exchange}.",
+        "Not every plan has several stores; once the plan is changed, run obmen retry {exchange}.",
     ),
     "check.stock.only_store.degraded": Text(
         "На портале один склад, складов 1С на нём нет: туда пишется остаток всех складов вместе",
         "The portal has one store and none of 1C's warehouses: it holds the stock of all of them together",
-        "Несколько складов есть не на каждом тарифе; после смены тарифа выполните obmen retry.",
-        "Not every plan has several stores; once the plan is changed, run obmen retry.",
+        "Несколько складов есть не на каждом тарифе; после смены тарифа выполните obmen retry {exchange}.",
+        "Not every plan has several stores; once the plan is changed, run obmen retry {exchange}.",
     ),
     "check.stock.negative.degraded": Text(
         "Товаров с отрицательным остатком в 1С: {count}. На портал вместо него пишется 0",

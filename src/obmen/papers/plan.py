@@ -56,6 +56,11 @@ class PlanWords:
             for kind, totals in self.document["totals"].items()
         ]
 
+    def price_type(self) -> str:
+        """Say which price type of 1C the prices are of; empty: none is known."""
+        name = self.document.get("price_type")
+        return self.say("price_type", name=name) if name else ""
+
     def records(self) -> Iterator[RecordLine]:
         """Yield the records in the plan's order."""
         for change in self.document["changes"]:

@@ -29,6 +29,7 @@ def write_plan_html(document: Document, *, exchange: str, made_at: datetime, lan
         actions=ACTIONS,
         totals=words.totals(),
         makes=words.makes(),
+        price_type=words.price_type(),
         records=list(islice(words.records(), SHOWN)),
         count=len(document["changes"]),
         shown=SHOWN,

@@ -42,6 +42,7 @@ def _write_totals(sheet: Worksheet, bold: Format, words: PlanWords, exchange: st
     sheet.set_column(1, len(ACTIONS), 14)
     sheet.write_string(0, 0, words.say("title", name=exchange), bold)
     sheet.write_string(1, 0, words.say("made_at", moment=f"{made_at:%d.%m.%Y %H:%M %Z}"))
+    sheet.write_string(2, 0, words.price_type())
     sheet.write_row(3, 0, [words.say("kind"), *map(words.say, ACTIONS)], bold)
     row = 4
     for kind, counts in words.totals():

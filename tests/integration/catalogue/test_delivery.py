@@ -262,19 +262,6 @@ async def test_other_changes_go_on_beside_a_held_mass_change(house: House) -> No
     assert held["p0035"]["price"] == "110"
 
 
-async def test_with_several_price_types_the_first_run_waits_for_a_choice(house: House) -> None:
-    house.bring(import_xml([TABLE]))
-    house.bring(offers_xml([TABLE], price_types=("Закупочная", "Розничная")), name="offers.xml")
-    await house.deliver()
-    before = house.portal.held()
-
-    house.learn(catalogue_held="")
-    await house.deliver()
-
-    assert before == {}
-    assert "p1" in house.portal.held()
-
-
 async def test_a_card_waits_a_minute_for_its_offers(house: House) -> None:
     house.bring(import_xml([TABLE]))
     await house.plan(patient=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 
 import pytest
@@ -126,3 +127,28 @@ def test_a_bad_setting_is_told_with_the_right_ones(key: str, value: str, code: s
 )
 def test_an_error_is_told_by_the_most_exact_text(error: ObmenError, code: str) -> None:
     assert code_of(error) == code
+
+
+OF_ONE_EXCHANGE = re.compile(
+    r"obmen (?:exchange set|check|retry|release|send|bind|problems|runs|plan)\b(?! \{)"
+)
+
+
+def test_a_fix_names_the_exchange_that_its_command_is_for() -> None:
+    nameless = {
+        code
+        for code, text in all_texts().items()
+        for fix in (text.fix_ru, text.fix_en)
+        if OF_ONE_EXCHANGE.search(fix)
+    }
+
+    assert nameless == set()
+
+
+def test_a_fix_whose_exchange_is_not_known_says_that_a_name_belongs_there() -> None:
+    assert fix_of_problem("refused.not_discovered", language="ru", facts={}) == (
+        "Выполните obmen check ИМЯ и повторите."
+    )
+    assert "obmen check shop" in fix_of_problem(
+        "refused.not_discovered", language="en", facts={"exchange": "shop"}
+    )

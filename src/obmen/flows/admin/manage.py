@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from obmen.domain.errors import BadSetting, Refused
 from obmen.domain.settings import MASK, ExchangeSettings, shown, with_setting
 from obmen.flows.catalog.apply import mark_for_context
-from obmen.flows.catalog.context import CATALOGUE_HELD
+from obmen.flows.catalog.holding import let_first_run_go
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.runs import Cause
@@ -95,8 +95,9 @@ def set_exchange(work: Work, *, name: str, changes: Mapping[str, str], now: date
         if key != PORTAL:
             settings = with_setting(settings, key, value)
     _refuse_taken_prefix(work, exchange, settings)
-    learnt = {CATALOGUE_HELD: ""} if changes.get("price_type") else {}
-    work.exchanges.update(exchange.id, settings=settings, learnt=learnt)
+    work.exchanges.update(exchange.id, settings=settings)
+    if changes.get("price_type"):
+        let_first_run_go(work, exchange.id)
     if PORTAL in changes:
         _set_portal(work, exchange, changes[PORTAL])
     facts = {key: MASK if key in MASKED else value for key, value in changes.items()}

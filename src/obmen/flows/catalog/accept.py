@@ -17,7 +17,8 @@ from obmen.domain.catalog import Group, Offer, PackageHeader, PriceType, Product
 from obmen.domain.counterparty import Counterparty
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import OrderNews
-from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
+from obmen.flows.catalog.context import PRICE_TYPE
+from obmen.flows.catalog.holding import hold_first_run
 from obmen.flows.catalog.sweeping import welcome_back
 from obmen.flows.ports.catalog import Part
 from obmen.flows.ports.exchanges import Exchange
@@ -201,8 +202,8 @@ def _complete(work: Work, tools: Acceptance, exchange: Exchange, package: Packag
     work.inbox.set_state(package.id, state, counts=counts)
     if counts.get("orders") or counts.get("badrecord"):
         tools.settle(work, exchange, tally.sales, now=tools.clock())
-    _learn_price_type(work, exchange, tally.price_types)
     now = tools.clock()
+    _learn_price_type(work, exchange, tally.price_types, now=now)
     facts = {"package": package.name, "counts": counts}
     work.journal.add(exchange.id, [Entry(at=now, event="onec.package_staged", ref=None, facts=facts)])
     return replace(package, state=state, counts=counts)
@@ -218,16 +219,16 @@ def _only_sales(tally: _Tally) -> bool:
     }
 
 
-def _learn_price_type(work: Work, exchange: Exchange, types: list[PriceType]) -> None:
+def _learn_price_type(work: Work, exchange: Exchange, types: list[PriceType], *, now: datetime) -> None:
     """The first price type of the first package that has any is the price, until a person sets another.
 
     With several and no choice the first run is a plan only.
     """
     if not types or work.exchanges.get(id=exchange.id).learnt.get(PRICE_TYPE):
         return
-    undecided = len({t.id for t in types}) > 1 and not exchange.settings.price_type
-    held = "price_type" if undecided else ""
-    work.exchanges.update(exchange.id, learnt={PRICE_TYPE: types[0].id, CATALOGUE_HELD: held})
+    work.exchanges.update(exchange.id, learnt={PRICE_TYPE: types[0].id})
+    if len({t.id for t in types}) > 1 and not exchange.settings.price_type:
+        hold_first_run(work, exchange, types, now=now)
 
 
 def _fail(work: Work, *, tools: Acceptance, package: Package, bad: BadFile) -> None:

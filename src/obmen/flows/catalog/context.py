@@ -27,10 +27,10 @@ _JUDGING = ("price_type", "price_types", "groups", "attributes")
 
 def read_portal(work: Work, exchange_id: int) -> tuple[Exchange, PortalProfile]:
     """Return an exchange and what its portal is like; raises Refused until a pre-flight has looked at it."""
-    discovery = work.exchanges.discovery(exchange_id)
+    exchange, discovery = work.exchanges.get(id=exchange_id), work.exchanges.discovery(exchange_id)
     if discovery is None:
-        raise Refused("check", reason="check_first")
-    return work.exchanges.get(id=exchange_id), discovery.profile
+        raise Refused("check", reason="check_first", exchange=exchange.name)
+    return exchange, discovery.profile
 
 
 def keep_profile(work: Work, exchange_id: int, change: Callable[[PortalProfile], PortalProfile]) -> None:

@@ -10,6 +10,8 @@ from typing import Final
 
 from obmen.delta.compare import Action, Change, ChangeClass
 from obmen.delta.guard import GUARDED, may_go
+from obmen.domain.catalog import PriceType
+from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.items import count_known
 from obmen.flows.catalog.judging import Judged
 from obmen.flows.ports.catalog import Due
@@ -22,6 +24,24 @@ MASS: Final[Mapping[ChangeClass, str]] = {
     ChangeClass.PRICE_JUMP: "mass.price_jump",
 }
 """Kinds of the problems of changes that wait, and why their rows do."""
+
+
+UNDECIDED: Final = "price_type.undecided"
+"""The problem of a first run that waits: 1C has several price types, and nobody has chosen."""
+
+
+def hold_first_run(work: Work, exchange: Exchange, types: Sequence[PriceType], *, now: datetime) -> None:
+    """Let the first run be a plan only until a person has chosen among the price types, or let it go."""
+    work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: "price_type"})
+    facts = {"name": types[0].name, "names": ", ".join(dict.fromkeys(one.name for one in types))}
+    record = f"exchange {exchange.name}"
+    work.problems.raise_(exchange.id, kind=UNDECIDED, ref=None, record=record, facts=facts, now=now)
+
+
+def let_first_run_go(work: Work, exchange_id: int) -> None:
+    """A person has chosen, or has let the first run go."""
+    work.exchanges.update(exchange_id, learnt={CATALOGUE_HELD: ""})
+    work.problems.solve(exchange_id, kind=UNDECIDED)
 
 
 def guard(work: Work, exchange: Exchange, *, now: datetime) -> None:

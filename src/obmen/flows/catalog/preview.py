@@ -41,6 +41,7 @@ class Plan:
         default_factory=dict
     )  # by field: groups, list values
     makes: tuple[Making, ...] = ()  # rows of directories that the records lean on
+    price_type: str = ""  # what 1C calls the one that is the price; empty: none is known
     requests: int
     seconds: float
 
@@ -83,12 +84,14 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
     )
     context = await store.aread(lambda work: _wording(work, exchange, changes))
     field_names, value_names = names_in(changes, context)
+    price_type = context.price_types.get(context.price_type_id or "")
     return Plan(
         changes=(*changes, *stock.changes),
         names=names | stock.names,
         field_names=field_names | stock.field_names,
         value_names=value_names,
         makes=tuple(makes),
+        price_type=price_type.name if price_type else "",
         requests=requests,
         seconds=round(seconds, 1),
     )
@@ -154,6 +157,7 @@ def as_document(plan: Plan) -> Mapping[str, object]:
         "totals": plan.totals(),
         "requests": plan.requests,
         "seconds": plan.seconds,
+        "price_type": plan.price_type,
         "makes": [{"kind": one.kind, "id": one.id, "name": one.name} for one in plan.makes],
         "words": {"fields": plan.field_names, "values": plan.value_names},
         "changes": [

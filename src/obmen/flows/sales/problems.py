@@ -73,7 +73,7 @@ def raise_about(work: Work, row: LedgerRow, kind: str, facts: Mapping[str, str],
     """Open a problem about one order."""
     client = row.invoice.counterparty
     told = {"invoice": row.invoice.number or str(row.invoice_id), "number": row.number,
-            "client": client.name if client else "", **facts}  # fmt: skip
+            "invoice_id": row.invoice_id, "client": client.name if client else "", **facts}  # fmt: skip
     work.problems.raise_(
         row.exchange_id, kind=kind, ref=order_ref(row), record=record_of(row), facts=told, now=now
     )
