@@ -18,14 +18,14 @@ TEXTS: Final[dict[str, Text]] = {
     "sales.standing": Text(
         "Новости об оплатах и отгрузках ждут отправки на портал уже {minutes} мин",
         "News of payments and shipments have been waiting for the portal for {minutes} min",
-        "Посмотрите, что говорят obmen status и obmen check: портал может быть недоступен или перегружен.",
-        "See what obmen status and obmen check say: the portal may be out of reach or overloaded.",
+        "Посмотрите, что говорят obmen status {exchange} и obmen check {exchange}: портал может быть недоступен или перегружен.",
+        "See what obmen status {exchange} and obmen check {exchange} say: the portal may be out of reach or overloaded.",
     ),
     "delivery.failing": Text(
         "За последний час портал не принял {failed} из {all} изменений ({percent} %)",
         "Within the last hour the portal has not taken {failed} of {all} changes ({percent} %)",
-        "Откройте obmen problems: одинаковые отказы обычно имеют одну причину.",
-        "Look into obmen problems: alike refusals usually have one cause.",
+        "Откройте obmen problems {exchange}: одинаковые отказы обычно имеют одну причину.",
+        "Look into obmen problems {exchange}: alike refusals usually have one cause.",
     ),
     "alert.subject": Text("Обмен {exchange}: нужен человек", "Exchange {exchange}: a person is needed"),
     "alert.subject_over": Text("Обмен {exchange}: снова в порядке", "Exchange {exchange}: all well again"),
