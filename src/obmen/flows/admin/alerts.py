@@ -108,11 +108,12 @@ def news_of(work: Work, exchange: Exchange) -> News:
 def letter_of(exchange: Exchange, news: News, *, language: str, url: str) -> Letter:
     """Write the letter about news; `url` leads to the gateway."""
     say = partial(text_of, language=language)
+    about: Mapping[str, object] = {"exchange": exchange.name}
     begun = [
         {
             "kind": problem.kind,
-            "text": text_of_problem(problem.kind, language=language, facts=problem.facts),
-            "fix": fix_of_problem(problem.kind, language=language, facts=problem.facts),
+            "text": text_of_problem(problem.kind, language=language, facts={**about, **problem.facts}),
+            "fix": fix_of_problem(problem.kind, language=language, facts={**about, **problem.facts}),
             "since": problem.since.isoformat(),
         }
         for problem in news.begun
