@@ -250,8 +250,8 @@ TEXTS: Final[dict[str, Text]] = {
     "refused.sweep_owner": Text(
         "Активностью товаров владеет CRM (owner.active), поэтому шлюз её не меняет",
         "The CRM owns whether goods are active (owner.active), so the gateway does not change it",
-        "Верните владение 1С: obmen exchange set ИМЯ owner.active=",
-        "Give it back to 1C: obmen exchange set NAME owner.active=",
+        "Верните владение 1С: obmen exchange set {exchange} owner.active=",
+        "Give it back to 1C: obmen exchange set {exchange} owner.active=",
     ),
     "internal": Text(
         "Внутренняя ошибка: {detail}",
