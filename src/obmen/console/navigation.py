@@ -19,7 +19,7 @@ class Item:
     needs: Permission
 
 
-OF_EXCHANGE: Final[tuple[Item, ...]] = ()
+OF_EXCHANGE: Final[tuple[Item, ...]] = (Item("invoices", "invoices", "file-invoice", Permission.LOOK),)
 """Each subject adds its line."""
 OF_ALL: Final[tuple[Item, ...]] = (Item("home", "/", "home", Permission.LOOK),)
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from obmen.console.files import serve_static
 from obmen.console.pages.home import create_home_routes
+from obmen.console.pages.invoices import create_invoices_routes
 from obmen.console.pages.sign_in import create_sign_in_routes
 from obmen.console.routing import answer_with
 from obmen.console.security import SecurityHeaders
@@ -23,6 +24,7 @@ from obmen.flows.ports.desk import Desk
 SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_sign_in_routes,
     create_home_routes,
+    create_invoices_routes,
 )
 
 

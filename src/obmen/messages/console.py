@@ -9,7 +9,7 @@ from typing import Final
 
 from obmen.messages.base import Text
 
-SUBJECTS: Final = ("console_shell", "console_home")
+SUBJECTS: Final = ("console_shell", "console_home", "console_invoices")
 """Modules of this package, each with a table TEXTS of one subject's pages."""
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, func, select
 
-from obmen.flows.ports.sales import FrozenAnswer, LedgerRow, OrderState, tax_key_of
+from obmen.flows.ports.sales import FrozenAnswer, LedgerRow, OrderState, tax_key_of, words_of
 from obmen.storage.statements import insert_or
 from obmen.storage.tables_sales import frozen, ledger
 
@@ -27,6 +27,7 @@ class SqlLedger:
             "number": row.number,
             "state": row.state.value,
             "client_key": _client_key(row),
+            "words": words_of(row),
             "content": row,
         }
         statement = insert_or(self._connection, ledger).values(
@@ -85,6 +86,32 @@ class SqlLedger:
         statement = select(frozen.c.body, frozen.c.orders).where(frozen.c.session_id == session_id)
         row = self._connection.execute(statement).first()
         return FrozenAnswer(body=row.body, orders=row.orders) if row else None
+
+
+class SqlRegister:
+    """Implements obmen.flows.ports.sales.Register."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def page(
+        self,
+        exchange_id: int,
+        *,
+        states: Sequence[OrderState] = (),
+        text: str = "",
+        before: int | None = None,
+        limit: int,
+    ) -> Sequence[LedgerRow]:
+        statement = select(ledger.c.content).where(ledger.c.exchange_id == exchange_id)
+        if states:
+            statement = statement.where(ledger.c.state.in_([state.value for state in states]))
+        for word in text.casefold().split():
+            statement = statement.where(ledger.c.words.contains(word, autoescape=True))
+        if before is not None:
+            statement = statement.where(ledger.c.invoice_id < before)
+        newest = statement.order_by(ledger.c.invoice_id.desc()).limit(limit)
+        return self._connection.execute(newest).scalars().all()
 
 
 def _client_key(row: LedgerRow) -> str:

@@ -16,6 +16,7 @@ ledger: Final = Table(
     Column("number", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("client_key", Text, nullable=False),
+    Column("words", Text, nullable=False, server_default=""),  # numbers and client, as people look for them
     Column("content", Json, nullable=False),  # the row whole; the other columns find it
     Index(None, "exchange_id", "number"),
     Index(None, "exchange_id", "state"),

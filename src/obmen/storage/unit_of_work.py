@@ -20,7 +20,7 @@ from obmen.storage.exchanges import SqlExchanges
 from obmen.storage.inbox import SqlInbox
 from obmen.storage.intents import SqlIntents, SqlLeases
 from obmen.storage.journal import SqlJournal, SqlProblems
-from obmen.storage.ledger import SqlLedger
+from obmen.storage.ledger import SqlLedger, SqlRegister
 from obmen.storage.leftovers import sweep
 from obmen.storage.outbox import SqlOutbox
 from obmen.storage.people import SqlLinks, SqlLogins, SqlUsers
@@ -59,6 +59,7 @@ class SqlWork:
         self.intents = SqlIntents(connection)
         self.leases = SqlLeases(connection)
         self.ledger = SqlLedger(connection)
+        self.register = SqlRegister(connection)
         self.journal = SqlJournal(connection)
         self.problems = SqlProblems(connection)
         self.aside = SqlAside(connection)

@@ -107,6 +107,29 @@ class Ledger(Protocol):
         ...
 
 
+class Register(Protocol):
+    """The ledger as people leaf through it."""
+
+    def page(
+        self,
+        exchange_id: int,
+        *,
+        states: Sequence[OrderState] = (),
+        text: str = "",
+        before: int | None = None,
+        limit: int,
+    ) -> Sequence[LedgerRow]:
+        """Return the newest rows older than the invoice `before`; `text`: words of numbers and client."""
+        ...
+
+
+def words_of(row: LedgerRow) -> str:
+    """Return what a row is found by: both numbers and the client, in small letters."""
+    client = row.invoice.counterparty
+    words = (row.invoice.number, row.number, client.name if client else "", client.tax_id if client else "")
+    return " ".join(word for word in words if word).casefold()
+
+
 def tax_key_of(invoice: Invoice) -> str:
     """Return `ИНН/КПП` of an invoice's client; empty when it has no ИНН."""
     client = invoice.counterparty

@@ -15,7 +15,7 @@ from obmen.flows.ports.inbox import Inbox, Sessions
 from obmen.flows.ports.journal import Aside, Journal, Problems
 from obmen.flows.ports.people import Audit, Links, Logins, Tokens, Users
 from obmen.flows.ports.runs import Runs
-from obmen.flows.ports.sales import Ledger
+from obmen.flows.ports.sales import Ledger, Register
 from obmen.flows.ports.selection import Rolls, Swept
 
 T = TypeVar("T")
@@ -44,6 +44,8 @@ class Work(Protocol):
     def leases(self) -> Leases: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def register(self) -> Register: ...
     @property
     def journal(self) -> Journal: ...
     @property
