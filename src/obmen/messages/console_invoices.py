@@ -53,7 +53,6 @@ TEXTS: Final[dict[str, Text]] = {
     "invoice.number": Text("Номер", "Number"),
     "invoice.sum": Text("Сумма", "Sum"),
     "invoice.standing": Text("Состояние", "State"),
-    "invoice.stage": Text("Стадия", "Stage"),
     "invoice.client": Text("Клиент", "Client"),
     "invoice.tax_id": Text("ИНН / КПП", "ИНН / КПП"),
     "invoice.not_told": Text("1С ещё не сообщала", "1C has not told yet"),
