@@ -9,7 +9,7 @@ from obmen.messages.base import Text
 TEXTS: Final[dict[str, Text]] = {
     "menu.invoices": Text("Счета", "Invoices"),
     "invoices.title": Text("Счета", "Invoices"),
-    "invoices.search": Text("Номер счёта или заказа, клиент, ИНН", "Invoice or order number, client, ИНН"),
+    "invoices.search": Text("Номер счёта или заказа, клиент, ИНН", "Invoice or order number, client, tax id"),
     "invoices.filter": Text("Какие счета", "Which invoices"),
     "invoices.state.all": Text("Все", "All"),
     "invoices.state.person": Text("Ждут человека", "Wait for a person"),
@@ -54,7 +54,7 @@ TEXTS: Final[dict[str, Text]] = {
     "invoice.sum": Text("Сумма", "Sum"),
     "invoice.standing": Text("Состояние", "State"),
     "invoice.client": Text("Клиент", "Client"),
-    "invoice.tax_id": Text("ИНН / КПП", "ИНН / КПП"),
+    "invoice.tax_id": Text("ИНН / КПП", "Tax id / KPP"),
     "invoice.not_told": Text("1С ещё не сообщала", "1C has not told yet"),
     "invoice.lines": Text("Строки обеих сторон", "Lines of both sides"),
     "invoice.line.name": Text("Товар", "Item"),
