@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
@@ -134,7 +134,7 @@ def desire_product(
         return left
     if _is_deleted(card, offer):
         return {"active": False}  # what is deleted may be told without a name or a group: the rest stays
-    section = _section_of(card, context)
+    section = section_among(card.group_ids, context)
     if context.selected is not None and section is None:
         return Left.OUTSIDE_GROUPS
     named_by_offer = is_variant(key) and card.id != key
@@ -175,7 +175,7 @@ def desire_variation(
         return Left.CARD_UNKNOWN
     if head.deleted or _is_deleted(card, offer):
         return {"active": False}
-    if context.selected is not None and _section_of(head, context) is None:
+    if context.selected is not None and section_among(head.group_ids, context) is None:
         return Left.OUTSIDE_GROUPS
     fields: dict[str, object] = {
         "name": _name(card, offer, is_variant=card.id != key),
@@ -219,8 +219,9 @@ def _sold_by(card: Product, offer: Offer | None, context: CatalogContext) -> dic
     return fields if card.vat is None else fields | {"vat": card.vat.code}
 
 
-def _section_of(card: Product, context: CatalogContext) -> str | None:
-    known = [g for g in card.group_ids if _stands(g, context)]
+def section_among(group_ids: Iterable[str], context: CatalogContext) -> str | None:
+    """Return the group that a good of these groups stands in; with chosen groups, None: it is outside."""
+    known = [g for g in group_ids if _stands(g, context)]
     if context.selected is None:
         return known[0] if known else None
     return next((g for g in known if g in context.selected), None)

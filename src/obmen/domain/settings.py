@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from obmen.domain.errors import BadSetting
+from obmen.domain.identity import EntityKind
 
 OWNED_FIELDS: Final = (
     "name", "section", "price", "vat", "unit", "active", "article", "barcode", "full_name", "description",
@@ -78,6 +79,10 @@ class ExchangeSettings:
     def owner_of(self, name: str) -> str:
         """Who owns a field of a product: `1c`, `crm` or `first`."""
         return owner_of(self.owners, name)
+
+    def owners_of(self, kind: EntityKind) -> Mapping[str, str]:
+        """Who owns the fields of a record: groups are 1C's, whatever is set for goods."""
+        return {} if kind is EntityKind.SECTION else self.owners
 
 
 def owner_of(owners: Mapping[str, str], name: str) -> str:

@@ -26,6 +26,13 @@ PLANS: Final[dict[str, Text]] = {
         "Requests to the portal: about {requests}, time: about {seconds} s",
     ),
     "plan.price_type": Text("Цены — типа «{name}»", "The prices are of type “{name}”"),
+    "plan.left_out.groups": Text(
+        "Вне выбранных групп: {count} ({names}…)", "Outside the chosen groups: {count} ({names}…)"
+    ),
+    "plan.left_out.selection": Text(
+        "Ушло из выгрузки 1С, остаётся как есть: {count} (obmen sweep {name})",
+        "Left 1C's selection, stay as they are: {count} (obmen sweep {name})",
+    ),
     "plan.fields": Text("было → станет", "before → after"),
     "plan.field": Text("поле", "field"),
     "plan.old": Text("было", "before"),

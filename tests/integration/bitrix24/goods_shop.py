@@ -176,6 +176,20 @@ def _texts(value: Any, enums: Mapping[str, str]) -> Any:  # noqa: ANN401 — JSO
 @asynccontextmanager
 async def open_shop(folder: Path, *, plan: str = "pro", speed: float = 1.0) -> AsyncIterator[Shop]:
     """Open a shop with a portal of its own; with `speed` our time runs faster than the portal's."""
+    with running("--plan", plan) as url:
+        async with attached(url, speed=speed) as practice, _opened(practice, folder) as shop:
+            yield shop
+
+
+@asynccontextmanager
+async def over(shop: Shop, folder: Path) -> AsyncIterator[Shop]:
+    """Open a shop that knows nothing over the portal of another one."""
+    async with _opened(shop.practice, folder) as anew:
+        yield anew
+
+
+@asynccontextmanager
+async def _opened(practice: Practice, folder: Path) -> AsyncIterator[Shop]:
     store = open_store(url=f"sqlite:///{folder}/o.db", data_dir=folder, key=Fernet.generate_key())
     exchange = store.write(
         lambda work: work.exchanges.add(
@@ -183,9 +197,7 @@ async def open_shop(folder: Path, *, plan: str = "pro", speed: float = 1.0) -> A
             portal_host=HOST, settings=ExchangeSettings(price_type="r"), now=STARTED - timedelta(days=1),
         )
     )  # fmt: skip
-    with running("--plan", plan) as url:
-        async with attached(url, speed=speed) as practice:
-            yield Shop(store, practice, folder, exchange.id)
+    yield Shop(store, practice, folder, exchange.id)
     store.close()
 
 

@@ -12,7 +12,7 @@ from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.admin.check import ensure_discovery, own_findings
 from obmen.flows.catalog.drift import find_drift, restore
 from obmen.flows.catalog.preview import as_document, preview
-from tests.integration.bitrix24.goods_shop import Shop, import_xml, offers_xml, open_shop
+from tests.integration.bitrix24.goods_shop import Shop, import_xml, offers_xml, open_shop, over
 
 
 @pytest.fixture
@@ -244,3 +244,21 @@ async def test_a_good_that_is_there_already_is_taken_over_without_a_write(shop: 
     await shop.deliver()
 
     assert await shop.practice.control("dump?compare=1") == before
+
+
+async def test_a_new_database_over_the_same_portal_plans_nothing(shop: Shop, tmp_path: Path) -> None:
+    shop.set(attributes="all", price_types="Оптовая")
+    await shop.everything(import_xml(), offers_xml(r="118.50", w="97"))
+    (tmp_path / "new").mkdir()
+
+    async with over(shop, tmp_path / "new") as anew:
+        anew.set(attributes="all", price_types="Оптовая")
+        lookups = anew.practice.portal.lookups
+        await ensure_discovery(anew.store, lookups, exchange=anew.exchange, now=anew.clock())
+        anew.bring(import_xml(), "import.xml")
+        anew.bring(offers_xml(r="118.50", w="97"), "offers.xml")
+        stocks = anew.practice.portal.stocks
+        plan = await preview(anew.store, lookups, stocks, exchange_id=anew.exchange_id)
+
+    assert [(change.ref.id, change.fields) for change in plan.changes] == []
+    assert plan.makes == ()

@@ -56,6 +56,17 @@ async def test_what_the_crm_owns_is_left_alone(house: House) -> None:
     assert await drifts_of(house) == []
 
 
+async def test_a_group_is_1cs_whoever_owns_the_fields_of_goods(house: House) -> None:
+    await delivered(house)
+    house.set(replace(ExchangeSettings(), owners={"name": "crm", "section": "crm"}))
+    house.portal.objects[house.portal.of[Ref(EntityKind.SECTION, "g1")]] |= {"name": "Мебель", "parent": "g7"}
+
+    (drift,) = await drifts_of(house)
+
+    assert drift.ref == Ref(EntityKind.SECTION, "g1")
+    assert drift.fields == {"name": ("Всё", "Мебель"), "parent": (None, "g7")}
+
+
 async def test_a_record_on_its_way_is_no_drift(house: House) -> None:
     await delivered(house)
     edit(house, "p1", price="1400")

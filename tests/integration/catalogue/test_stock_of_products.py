@@ -126,3 +126,23 @@ async def test_stock_travels_only_while_it_is_switched_on(
 
         assert before == {"p1": (None, None), "p2": (None, None)}
         assert (await held(shop))["p1"][0] == 15.5
+
+
+async def test_the_stock_of_what_the_groups_leave_out_stays_as_it_is(shop: Shop) -> None:
+    chair = replace(GOODS[1], group="g2")
+    groups = (("g1", "Столы"), ("g2", "Стулья"))
+    goods = (GOODS[0], chair)
+    shop.bring(import_xml(goods, groups=groups), offers_xml(goods))
+    shop.bring(rests_xml({"p1": {"w1": 10}, "p2": {"w1": 7}}, warehouses=("w1",)))
+    await shop.deliver()
+    shop.set(groups="Столы")
+
+    shop.bring(rests_xml({"p1": {"w1": 4}, "p2": {"w1": 1}}))
+    await shop.deliver()
+    narrowed = {key: total for key, (total, _) in (await held(shop)).items()}
+    shop.set(groups="")
+    await shop.deliver()
+
+    assert narrowed == {"p1": 4, "p2": 7}
+    assert {key: total for key, (total, _) in (await held(shop)).items()} == {"p1": 4, "p2": 1}
+    assert shop.pending() == {}

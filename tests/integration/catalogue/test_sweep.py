@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.catalog.apply import mark_for_context
+from obmen.flows.catalog.preview import as_document, preview
 from obmen.flows.catalog.sweeping import gather_rolls, read_selection, sweep
 from obmen.flows.catalog.undo import plan_undo, take_back
 from obmen.flows.ports.inbox import PackageState
@@ -207,3 +208,17 @@ def test_a_good_is_swept_by_its_product(house: House) -> None:
 
     assert found == {"a"}
     assert house.store.read(lambda work: work.swept.all(house.exchange_id)) == ["b"]
+
+
+async def test_a_plan_lists_what_the_groups_leave_out_and_counts_what_has_left(house: House) -> None:
+    await delivered(house)
+    export(house, TABLE, CUP)
+    house.set(replace(ExchangeSettings(), groups=("Мебель",)))
+
+    plan = await preview(house.store, house.portal, house.portal, exchange_id=house.exchange_id)
+
+    left_out = as_document(plan)["left_out"]
+    assert left_out == {
+        "groups": {"count": 1, "records": [{"id": "cup", "name": "Чашка"}]},
+        "selection": {"count": 1},
+    }

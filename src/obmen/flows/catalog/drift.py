@@ -13,6 +13,7 @@ from obmen.delivery.profile import PortalProfile
 from obmen.delta.compare import is_money
 from obmen.delta.desire import kind_of_variants, variants_as
 from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.settings import owner_of
 from obmen.flows.catalog.context import read_portal
 from obmen.flows.catalog.planning import PAGE, look_up
 from obmen.flows.catalog.reading import COMPUTED
@@ -27,10 +28,6 @@ ALWAYS_TOLD: Final = frozenset({
     "name", "section", "parent", "active", "unit", "vat", "vat_included", "price", "currency",
 })  # fmt: skip
 """Fields that the portal tells of whenever it holds them; of others its silence says nothing."""
-OWNED_AS: Final[Mapping[str, str]] = {
-    "parent": "section", "currency": "price", "vat_included": "vat",
-}  # fmt: skip
-"""Fields that belong to whoever owns another one."""
 OF_VARIATIONS: Final = frozenset({"unit", "vat", "vat_included"})
 """Fields that belong to the variations: what the CRM makes of a head's is its own business."""
 DRIFT: Final = "drift.found"
@@ -105,15 +102,15 @@ def _drift(binding: Binding, remote: Remote | None, exchange: Exchange) -> Drift
     edited = {
         field_name: (ours, remote.fields.get(field_name))
         for field_name, ours in binding.fields.items()
-        if _is_ours(field_name, remote, exchange) and remote.fields.get(field_name) != ours
+        if _is_ours(field_name, binding.ref, remote, exchange) and remote.fields.get(field_name) != ours
     }
     return Drift(ref=binding.ref, name=name, fields=edited) if edited else None
 
 
-def _is_ours(name: str, remote: Remote, exchange: Exchange) -> bool:
+def _is_ours(name: str, ref: Ref, remote: Remote, exchange: Exchange) -> bool:
     """Tell whether 1C owns a field, and the portal tells of it."""
     told = name in remote.fields or name in ALWAYS_TOLD
-    return told and exchange.settings.owner_of(OWNED_AS.get(name, name)) == "1c"
+    return told and owner_of(exchange.settings.owners_of(ref.kind), name) == "1c"
 
 
 def restore(work: Work, exchange_id: int, drifts: Sequence[Drift], *, now: datetime) -> None:

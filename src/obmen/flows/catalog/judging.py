@@ -90,8 +90,7 @@ def _change(
 ) -> Change:
     if isinstance(desired, Left) or desired is None:
         return _change_of_left(ref, desired, known, exchange)
-    owners = {} if ref.kind is EntityKind.SECTION else exchange.settings.owners  # groups are 1C's
-    change = compare(ref, desired=desired, known=known, owners=owners)
+    change = compare(ref, desired=desired, known=known, owners=exchange.settings.owners_of(ref.kind))
     refusal = _refusal(change, profile)
     if refusal and change.action is not Action.NOTHING:
         return Change(ref=ref, action=Action.REFUSE, fields=change.fields, reason=refusal)

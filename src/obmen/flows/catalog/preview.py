@@ -20,6 +20,7 @@ from obmen.flows.catalog.planning import PAGE, look_up, unbound
 from obmen.flows.catalog.pricing import read_unpriced, with_gaps
 from obmen.flows.catalog.reading import COMPUTED, read_page
 from obmen.flows.catalog.stock_preview import preview_stock
+from obmen.flows.catalog.sweeping import LeftOut, read_left_out
 from obmen.flows.catalog.wording import names_in
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
@@ -42,6 +43,7 @@ class Plan:
     )  # by field: groups, list values
     makes: tuple[Making, ...] = ()  # rows of directories that the records lean on
     price_type: str = ""  # what 1C calls the one that is the price; empty: none is known
+    left_out: LeftOut = field(default_factory=LeftOut)
     requests: int
     seconds: float
 
@@ -92,6 +94,7 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
         value_names=value_names,
         makes=tuple(makes),
         price_type=price_type.name if price_type else "",
+        left_out=await store.aread(partial(read_left_out, exchange_id=exchange_id)),
         requests=requests,
         seconds=round(seconds, 1),
     )
@@ -159,6 +162,7 @@ def as_document(plan: Plan) -> Mapping[str, object]:
         "seconds": plan.seconds,
         "price_type": plan.price_type,
         "makes": [{"kind": one.kind, "id": one.id, "name": one.name} for one in plan.makes],
+        "left_out": _left_out(plan.left_out),
         "words": {"fields": plan.field_names, "values": plan.value_names},
         "changes": [
             {
@@ -172,3 +176,8 @@ def as_document(plan: Plan) -> Mapping[str, object]:
             for change in plan.changes
         ],
     }
+
+
+def _left_out(left_out: LeftOut) -> Mapping[str, object]:
+    records = [{"id": key, "name": name} for key, name in left_out.by_groups.items()]
+    return {"groups": {"count": len(records), "records": records}, "selection": {"count": left_out.left}}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from obmen.delta.desire import kind_of_variants
+from obmen.delta.desire import Left, kind_of_variants
 from obmen.delta.parts import stocks_from, warehouse_from
 from obmen.delta.stock import OF_WAREHOUSE, Line, StockContext, desire_stock, is_negative
 from obmen.domain.catalog import Warehouse
 from obmen.domain.identity import EntityKind, Ref, is_variant
-from obmen.flows.catalog.context import variants_of
-from obmen.flows.catalog.items import ITEMS
+from obmen.flows.catalog.context import read_context, variants_of
+from obmen.flows.catalog.items import ITEMS, desire_items
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.stocks import Place, Survey
@@ -102,7 +102,10 @@ def items(key: str) -> set[Ref]:
 
 
 def items_of(work: Work, exchange: Exchange, keys: Sequence[str]) -> dict[str, int]:
-    """Return the product or variation of the portal that each item is; a head holds none itself."""
+    """Return the product or variation of the portal that each item is.
+
+    A head holds no stock itself, and what the chosen groups leave out stays as it is.
+    """
     heads = work.records.variants(exchange.id, {key for key in keys if not is_variant(key)})
     variants = variants_of(work, exchange)
     mine = [
@@ -112,6 +115,9 @@ def items_of(work: Work, exchange: Exchange, keys: Sequence[str]) -> dict[str, i
     ]
     kind = kind_of_variants(variants)
     refs = [Ref(kind if is_variant(key) else EntityKind.PRODUCT, key) for key in mine]
+    if exchange.settings.groups:
+        desires = desire_items(work, exchange.id, refs, read_context(work, exchange)).desires
+        refs = [ref for ref in refs if desires[ref] is not Left.OUTSIDE_GROUPS]
     return {ref.id: bound.remote_id for ref, bound in work.bindings.get(exchange.id, refs).items()}
 
 

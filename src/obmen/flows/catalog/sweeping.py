@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
 
 from obmen.delta.compare import CARD_PRIORITY, SECTION_PRIORITY
-from obmen.delta.desire import CatalogContext, Left, desire_section, kind_of_variants
+from obmen.delta.desire import CatalogContext, Left, desire_section, kind_of_variants, section_among
 from obmen.delta.selection import Roll, gathered, gone, has_full, marks_in, number_of
 from obmen.domain.identity import EntityKind, Ref, split_item_key
 from obmen.flows.catalog.context import read_context, variants_of
@@ -86,11 +87,14 @@ def _leavers(
 ) -> Iterator[Leaver]:
     outside = _outside(work, exchange_id, [binding.ref for binding in page], context)
     for binding in page:
-        ref = binding.ref
-        is_absent = absent and ref.kind in ITEMS and number_of(ref.id) in absent
+        ref, is_absent = binding.ref, _is_absent(binding, absent)
         if is_absent or ref in outside:
             why = Why.ABSENT if is_absent else Why.OUTSIDE_GROUPS
             yield Leaver(ref=ref, name=str(binding.fields.get("name") or ""), why=why)
+
+
+def _is_absent(binding: Binding, absent: frozenset[int]) -> bool:
+    return bool(absent) and binding.ref.kind in ITEMS and number_of(binding.ref.id) in absent
 
 
 def _outside(work: Work, exchange_id: int, refs: Sequence[Ref], context: CatalogContext) -> frozenset[Ref]:
@@ -104,6 +108,36 @@ def _outside(work: Work, exchange_id: int, refs: Sequence[Ref], context: Catalog
         if ref.kind is EntityKind.SECTION and ref.id in context.groups
     }
     return frozenset(ref for ref, desired in {**goods, **sections}.items() if desired is Left.OUTSIDE_GROUPS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What a plan says of goods that it leaves out."""
+
+    by_groups: Mapping[str, str] = field(default_factory=dict)  # goods of 1C outside `groups`: name by id
+    left: int = 0  # what the CRM holds as active though the last full export does not name it
+
+
+def read_left_out(work: Work, exchange_id: int) -> LeftOut:
+    """Return the goods of 1C that the setting `groups` leaves out, and how many have left the selection."""
+    context = read_context(work, work.exchanges.get(id=exchange_id))
+    absent = gone(work.rolls.all(exchange_id))
+    return LeftOut(
+        by_groups=dict(_outsiders(work, exchange_id, context)) if context.selected is not None else {},
+        left=sum(_is_absent(one, absent) for page in _active(work, exchange_id) for one in page)
+        if absent
+        else 0,
+    )
+
+
+def _outsiders(work: Work, exchange_id: int, context: CatalogContext) -> Iterator[tuple[str, str]]:
+    after = ""
+    while page := work.records.page(exchange_id, EntityKind.CARD, after=after, limit=PAGE):
+        after = page[-1][0]
+        for key, body in page:
+            card = json.loads(body)
+            if not card.get("deleted") and section_among(card.get("group_ids", ()), context) is None:
+                yield split_item_key(key)[0], str(card.get("name") or "")
 
 
 def sweep(work: Work, exchange: Exchange, leavers: Sequence[Leaver], *, now: datetime) -> int:
