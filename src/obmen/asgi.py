@@ -23,13 +23,15 @@ from obmen.bitrix24.events import (
     Forged,
     InvoiceChanged,
     InvoiceDeleted,
+    Uninstalled,
     Uninteresting,
     fields_of,
-    read_event,
 )
+from obmen.bitrix24.inside.routes import create_inside_routes
 from obmen.bootstrap.app import App, Log
 from obmen.bootstrap.commands import COMMANDS, Args, Progress, Result, run
 from obmen.bootstrap.desk import AppDesk, open_tasks
+from obmen.bootstrap.inside import create_inside, read_genuine, remove_application
 from obmen.bootstrap.loops import watch_all
 from obmen.bootstrap.people_commands import COMMAND_LINE, LINK_HOURS, first_link
 from obmen.bootstrap.process import open_app
@@ -140,6 +142,7 @@ def _routes(app: App, token: str, *, desk: Desk, tasks: Tasks) -> list[BaseRoute
     return [
         *create_onec_routes(dialogue=app.dialogue),
         Route("/bitrix24/{exchange}/events", _events(app), methods=["POST"]),
+        *create_inside_routes(create_inside(app)),
         Route("/_obmen/commands/{name}", _commands(app, token), methods=["POST"]),
         Route("/healthz", _healthz, methods=["GET"]),
         Route("/readyz", _readyz(app), methods=["GET"]),
@@ -176,7 +179,7 @@ def _events(app: App) -> Callable[[Request], object]:
             )
         except NotFound:
             return PlainTextResponse("forbidden\n", status_code=403)
-        match read_event(fields_of(body), token=exchange.settings.event_token):
+        match await read_genuine(app, exchange, fields_of(body)):
             case Forged():
                 app.log.warning("bitrix24.event_forged", exchange=exchange.name)
                 return PlainTextResponse("forbidden\n", status_code=403)
@@ -184,6 +187,8 @@ def _events(app: App) -> Callable[[Request], object]:
                 app.engine.nudge(f"poll:{exchange.name}")
             case InvoiceDeleted():
                 app.engine.nudge(f"relist:{exchange.name}")  # polling doesn't see what is gone
+            case Uninstalled():
+                await remove_application(app, exchange)
             case Uninteresting():
                 pass
         return PlainTextResponse("ok\n")

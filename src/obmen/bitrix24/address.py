@@ -69,6 +69,54 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where an application calls its portal, on behalf of a user: `https://PORTAL/rest/`."""
+
+    scheme: str
+    netloc: str
+    user_id: int = 0  # 0: not known yet
+
+    @classmethod
+    def of(cls, url: str) -> Self:
+        """Return the endpoint of the portal that a webhook, or any other address, belongs to."""
+        parts = urlsplit(url)
+        return cls(parts.scheme, parts.netloc.lower())
+
+    @property
+    def url(self) -> str:
+        """The whole address; the token travels in the body."""
+        return f"{self.scheme}://{self.netloc}/rest/"
+
+    @property
+    def origin(self) -> str:
+        """The portal as a browser names it."""
+        return f"{self.scheme}://{self.netloc}"
+
+    def at(self, netloc: str, *, scheme: str) -> Endpoint:
+        """The same endpoint of a portal that was renamed."""
+        return replace(self, scheme=scheme, netloc=netloc.lower())
+
+
+Calling = Webhook | Endpoint
+"""What a portal is called by."""
+
+
+def calling_of(url: str) -> Calling:
+    """Read what a portal is called by: a webhook, or its bare address for an application.
+
+    Raises: BadAddress — reason `shape`.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        is_bare = parts.path in {"", "/"} and bool(parts.hostname) and not (parts.username or parts.query)
+    except ValueError:
+        raise BadAddress(reason="shape") from None
+    if is_bare and parts.scheme in {"http", "https"}:
+        return Endpoint.of(url.strip())
+    return Webhook.parse(url)
+
+
+@dataclass(frozen=True, slots=True)
 class Gate:
     """Which hosts and addresses may be connected to. `allowed`: names, addresses or networks."""
 
@@ -111,18 +159,18 @@ class Gate:
                 continue  # a host's name
         return networks
 
-    def renamed(self, webhook: Webhook, location: str) -> Webhook | None:
+    def renamed(self, known: Calling, location: str) -> Calling | None:
         """Return where a 302 leads, when it is the same registrable domain or an allowed host."""
         try:
             parts = urlsplit(location)
         except ValueError:
             return None
-        host, known = parts.hostname or "", urlsplit(webhook.url).hostname or ""
-        if not host or not (registrable(host) == registrable(known) or self.names(host)):
+        host, former = parts.hostname or "", urlsplit(known.url).hostname or ""
+        if not host or not (registrable(host) == registrable(former) or self.names(host)):
             return None
-        if parts.netloc.lower() == webhook.netloc and parts.scheme == webhook.scheme:
+        if parts.netloc.lower() == known.netloc and parts.scheme == known.scheme:
             return None
-        moved = webhook.at(_netloc(parts), scheme=parts.scheme)
+        moved = known.at(_netloc(parts), scheme=parts.scheme)
         try:
             self.check(moved.url)
         except BadAddress:

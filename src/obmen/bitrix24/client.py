@@ -1,4 +1,4 @@
-"""The only outgoing connections: a pooled HTTP client, and the client of one webhook on top of it."""
+"""The only outgoing connections: a pooled HTTP client, and the client of one caller on top of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import asyncio
 import json
 import socket
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
-from typing import Final, Protocol
+from typing import Final
 
 import aiohttp
 import structlog
@@ -17,7 +17,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from obmen import __version__
 from obmen.bitrix24 import figures
-from obmen.bitrix24.address import Gate, Webhook
+from obmen.bitrix24.address import Calling, Gate
 from obmen.bitrix24.answers import (
     Answer,
     Failure,
@@ -29,12 +29,14 @@ from obmen.bitrix24.answers import (
     read_answer,
     timing_of,
 )
+from obmen.bitrix24.authorisation import Authorisation
 from obmen.bitrix24.call import Command, batch_body, plain
-from obmen.bitrix24.codes import EXPIRED_TOKEN, OPERATION_TIME_LIMIT, QUERY_LIMIT_EXCEEDED
+from obmen.bitrix24.codes import OPERATION_TIME_LIMIT, QUERY_LIMIT_EXCEEDED, RENEWABLE
 from obmen.bitrix24.pace import Overdue, Pace, PaceState
 from obmen.bitrix24.transport import AnswerLost, NotSent, Reply, Transport
 from obmen.bitrix24.vocabulary import BATCH
 from obmen.delivery.outcome import Ambiguous, Halted
+from obmen.flows.ports.portal import PortalHalted
 
 TIMEOUT_S: Final = 70.0  # the portal itself stops at 60 s
 CONNECT_S: Final = 10.0
@@ -68,11 +70,21 @@ class AiohttpTransport:
 
     async def post(self, url: str, *, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Reply:
         """Post and read the answer whole; redirects are not followed."""
+        return await self._request("POST", url, body=body, headers=headers, timeout_s=timeout_s)
+
+    async def get(self, url: str, *, timeout_s: float) -> Reply:
+        """Ask an OAuth server, whose address holds secrets; redirects are not followed."""
+        headers = {"Accept": "application/json", "User-Agent": HEADERS["User-Agent"]}
+        return await self._request("GET", url, body=None, headers=headers, timeout_s=timeout_s)
+
+    async def _request(
+        self, method: str, url: str, *, body: bytes | None, headers: Mapping[str, str], timeout_s: float
+    ) -> Reply:
         self._gate.check(url)
         timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=CONNECT_S)
         try:
-            async with self._open().post(
-                url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            async with self._open().request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return Reply(response.status, _lower(response.headers), await _read(response))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as never_connected:
@@ -118,50 +130,6 @@ class GuardedResolver(AbstractResolver):
         await self._names.close()
 
 
-class Authorisation(Protocol):
-    """Who calls: a webhook now, an application later."""
-
-    @property
-    def key(self) -> str:
-        """Tells callers apart without their secret: operating time is counted for each."""
-        ...
-
-    @property
-    def webhook(self) -> Webhook: ...
-
-    def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
-        """Add what authorises to the parameters."""
-        ...
-
-    async def renew(self) -> bool:
-        """React to an expired token; False: nothing can be done."""
-        ...
-
-    def move(self, webhook: Webhook) -> None:
-        """The portal was renamed."""
-        ...
-
-
-@dataclass(slots=True)
-class WebhookAuthorisation:
-    """An inbound webhook: the secret is part of the address, and never expires by the hour."""
-
-    webhook: Webhook
-    key: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.key = f"{self.webhook.user_id}:{self.webhook.digest}"
-
-    def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
-        return params
-
-    async def renew(self) -> bool:
-        return False
-
-    def move(self, webhook: Webhook) -> None:
-        self.webhook = webhook
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """Time and chance, from outside."""
@@ -172,7 +140,7 @@ class World:
 
 
 class Client:
-    """The client of one webhook: every request passes the pace, and teaches it."""
+    """The client of one webhook or application: every request passes the pace, and teaches it."""
 
     def __init__(
         self, *, authorisation: Authorisation, transport: Transport, pace: Pace, world: World, gate: Gate,
@@ -186,8 +154,8 @@ class Client:
 
     @property
     def user_id(self) -> int:
-        """The user on whose behalf the webhook acts."""
-        return self._authorisation.webhook.user_id
+        """The user on whose behalf the portal is called; 0: not known yet."""
+        return self._authorisation.address.user_id
 
     async def batch(
         self,
@@ -229,14 +197,23 @@ class Client:
         """
         answer = await self._send(method, params, patience=patience, until=until)
         failure = failure_of(answer.payload)
-        if failure and failure.code == EXPIRED_TOKEN and await self._authorisation.renew():
+        if failure and failure.code in RENEWABLE and await self._renew(failure.code):
             answer = await self._send(method, params, patience=patience, until=until)
         await self._learn(method, answer)
         return answer
 
+    async def _renew(self, code: str) -> bool:
+        """Renew a token once; a caller whom nobody gives tokens any more is halted."""
+        try:
+            return await self._authorisation.renew(code)
+        except PortalHalted as halted:
+            await self.halted(halted.code)
+            raise
+
     async def _send(
         self, method: str, params: Mapping[str, object], *, patience: timedelta, until: datetime
     ) -> Answer:
+        await self._authorisation.ready()
         wait = await self.pace.enter(self.world.clock(), patience=patience)
         if wait:
             await self.world.sleep(wait.total_seconds())
@@ -268,14 +245,14 @@ class Client:
         if self.world.clock() > until:
             raise Overdue
         body = json.dumps(self._authorisation.body(params), ensure_ascii=False).encode()
-        url = self._authorisation.webhook.url + method
+        url = self._authorisation.address.url + method
         return await self._transport.post(url, body=body, headers=HEADERS, timeout_s=TIMEOUT_S)
 
-    def _moved(self, reply: Reply) -> Webhook | None:
+    def _moved(self, reply: Reply) -> Calling | None:
         """A 302 means a renamed portal: the request goes to the new host, once."""
         if reply.status not in REDIRECTS:
             return None
-        return self._gate.renamed(self._authorisation.webhook, reply.headers.get("location", ""))
+        return self._gate.renamed(self._authorisation.address, reply.headers.get("location", ""))
 
     async def _learn(self, method: str, answer: Answer) -> None:
         now, jitter = self.world.clock(), self.world.jitter()

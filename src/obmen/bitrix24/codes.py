@@ -11,6 +11,8 @@ from obmen.delivery.outcome import Ambiguous, Halted, Outcome, Refused, Rejected
 QUERY_LIMIT_EXCEEDED: Final = "QUERY_LIMIT_EXCEEDED"
 OPERATION_TIME_LIMIT: Final = "OPERATION_TIME_LIMIT"
 EXPIRED_TOKEN: Final = "EXPIRED_TOKEN"  # noqa: S105 — a code
+INVALID_TOKEN: Final = "INVALID_TOKEN"  # noqa: S105 — a code; an earlier one of an application that was renewed
+RENEWABLE: Final = frozenset({EXPIRED_TOKEN, INVALID_TOKEN})
 
 NOT_RUN: Final = {  # code -> how long to wait
     QUERY_LIMIT_EXCEEDED: timedelta(seconds=2),
@@ -21,7 +23,7 @@ NOT_RUN: Final = {  # code -> how long to wait
 HALTING: Final = frozenset({  # "stop": the webhook, the plan or the portal itself
     "OVERLOAD_LIMIT",
     EXPIRED_TOKEN,  # renewing it has not helped, or a webhook cannot
-    "INVALID_TOKEN",
+    INVALID_TOKEN,
     "NO_AUTH_FOUND",
     "AUTHORIZATION_ERROR",
     "ERROR_OAUTH",

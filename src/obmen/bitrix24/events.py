@@ -13,6 +13,7 @@ from obmen.bitrix24.vocabulary import SMART_INVOICE
 
 ADDED_OR_CHANGED: Final = frozenset({"ONCRMDYNAMICITEMADD", "ONCRMDYNAMICITEMUPDATE"})
 DELETED: Final = "ONCRMDYNAMICITEMDELETE"
+UNINSTALLED: Final = "ONAPPUNINSTALL"
 FIELDS: Final = 200  # more of them in one event is noise
 DEPTH: Final = 5
 ID_DIGITS: Final = 18
@@ -33,6 +34,11 @@ class InvoiceDeleted:
 
 
 @dataclass(frozen=True, slots=True)
+class Uninstalled:
+    """An administrator has removed our application; only its own token tells so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forged:
     """The token is not the one that was set: nothing is believed."""
 
@@ -44,7 +50,7 @@ class Uninteresting:
     event: str
 
 
-Event = InvoiceChanged | InvoiceDeleted | Forged | Uninteresting
+Event = InvoiceChanged | InvoiceDeleted | Uninstalled | Forged | Uninteresting
 
 
 def fields_of(body: bytes) -> Mapping[str, str]:
@@ -67,6 +73,14 @@ def _flat(name: str, value: object, depth: int = 0) -> Iterator[tuple[str, str]]
     elif depth < DEPTH:
         for key, inner in value.items():
             yield from _flat(f"{name}[{key}]" if name else key, inner, depth + 1)
+
+
+def read_event_of_application(form: Mapping[str, str], *, token: str, member_id: str) -> Event:
+    """Read an event that our application has bound: it names the portal too, and tells of its own end."""
+    read = read_event(form, token=token)
+    if isinstance(read, Forged) or form.get("auth[member_id]", "") != member_id:
+        return Forged()
+    return Uninstalled() if form.get("event", "").upper() == UNINSTALLED else read
 
 
 def read_event(form: Mapping[str, str], *, token: str) -> Event:

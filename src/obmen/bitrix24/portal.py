@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
-from obmen.bitrix24.address import Gate, Webhook
+from obmen.bitrix24.address import Calling, Endpoint, Gate, Webhook, calling_of
+from obmen.bitrix24.authorisation import (
+    ApplicationAuthorisation,
+    Authorisation,
+    VisitorAuthorisation,
+    WebhookAuthorisation,
+)
 from obmen.bitrix24.belongings import PortalBelongings
-from obmen.bitrix24.client import Client, WebhookAuthorisation, World
+from obmen.bitrix24.client import Client, World
 from obmen.bitrix24.deliveries import PortalDeliveries
 from obmen.bitrix24.directories import create_measures
 from obmen.bitrix24.discovery import discover
 from obmen.bitrix24.finding import find
+from obmen.bitrix24.inside.portal import PortalApplication
 from obmen.bitrix24.invoices import PortalInvoices
 from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
 from obmen.bitrix24.price_types import create_price_types
 from obmen.bitrix24.properties import create_properties, find_properties
 from obmen.bitrix24.reading import Reader
+from obmen.bitrix24.routing import RoutedDeliveries
 from obmen.bitrix24.stocks import PortalStocks
 from obmen.bitrix24.transport import Transport
 from obmen.bitrix24.user_fields import create_invoice_fields
@@ -25,11 +35,12 @@ from obmen.delivery.profile import Finding, PortalProfile, PropertyShape
 from obmen.domain.identity import EntityKind
 from obmen.domain.properties import PropertyNeed
 from obmen.domain.settings import ExchangeSettings
-from obmen.flows.ports.portal import Announce, MadeProperties, Remote
+from obmen.flows.ports.application import NOT_INSTALLED, Keeper, Tokens
+from obmen.flows.ports.portal import Announce, MadeProperties, PortalHalted, Remote
 
 
 class PortalLookups:
-    """Implements `Lookups` for one webhook."""
+    """Implements `Lookups` for one portal."""
 
     def __init__(self, client: Client, reader: Reader) -> None:
         self._client, self._reader = client, reader
@@ -78,18 +89,23 @@ class PortalLookups:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """Writing, looking up, reading invoices and stock; `client` is shared by all of them."""
+    """Writing, looking up, reading invoices and stock; `client` is shared by all of them.
 
-    deliveries: PortalDeliveries
+    With a webhook that is what calls; the application does what no webhook may, or all where there is none.
+    """
+
+    deliveries: RoutedDeliveries
     lookups: PortalLookups
     belongings: PortalBelongings
     invoices: PortalInvoices
     stocks: PortalStocks
     client: Client
+    application: PortalApplication
 
     def probe(self) -> None:
         """A person asks: the next request goes at once, however long the pause was to be."""
-        self.client.pace.probe(self.client.world.clock())
+        for client in (self.client, self.application.client):
+            client.pace.probe(client.world.clock())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,42 +127,80 @@ def surroundings(
     )
 
 
-def check_url(url: str, *, gate: Gate) -> Webhook:
-    """Read a webhook's address and refuse what may not be connected to.
+def check_url(url: str, *, gate: Gate) -> Calling:
+    """Read a portal's address and refuse what may not be connected to.
 
     Raises: BadAddress.
     """
-    webhook = Webhook.parse(url)
-    gate.check(webhook.url)
-    return webhook
+    calling = calling_of(url)
+    gate.check(calling.url)
+    return calling
+
+
+class NoKeeper:
+    """Implements `Keeper` where there is no application."""
+
+    async def current(self) -> Tokens:
+        raise PortalHalted(NOT_INSTALLED)
+
+    async def renewed(self, stale: Tokens) -> Tokens:  # noqa: ARG002 — there is nothing to renew
+        raise PortalHalted(NOT_INSTALLED)
+
+
+NOBODY: Final = NoKeeper()
+APPLICATION: Final = "application"
+Renamed = Callable[[str], Awaitable[None]]
+
+
+def key_of(url: str, *, application_key: str = APPLICATION) -> str:
+    """Return what tells a portal's caller from others in its shared picture."""
+    calling = calling_of(url)
+    return WebhookAuthorisation(calling).key if isinstance(calling, Webhook) else application_key
 
 
 def create_portal(
-    *, url: str, settings: ExchangeSettings, around: Surroundings, on_rename: Callable[[str], Awaitable[None]]
+    *,
+    url: str,
+    settings: ExchangeSettings,
+    around: Surroundings,
+    on_rename: Renamed,
+    keeper: Keeper = NOBODY,
+    application_key: str = APPLICATION,
 ) -> Portal:
     """Build the portal of one exchange; `on_rename` is given the new address when the portal has moved.
 
     Raises: BadAddress.
     """
-    authorisation = WebhookAuthorisation(check_url(url, gate=around.gate))
-    limits = Limits(
-        rate_per_s=settings.rate_per_second,
-        burst=settings.burst,
-        operating_s=float(settings.operating_seconds),
-    )
-    pace = Pace(
-        host=authorisation.webhook.netloc, key=authorisation.key, limits=limits, store=around.pace_store
-    )
-    client = Client(
-        authorisation=authorisation, transport=around.transport, pace=pace, world=around.world,
-        gate=around.gate, on_rename=on_rename,
-    )  # fmt: skip
+    calling = check_url(url, gate=around.gate)
+    endpoint = Endpoint.of(url)
+    make = partial(_client, settings=settings, around=around, on_rename=on_rename)
+    application = make(ApplicationAuthorisation(endpoint=endpoint, key=application_key, keeper=keeper))
+    client = make(WebhookAuthorisation(calling)) if isinstance(calling, Webhook) else application
     reader = Reader(client)
     return Portal(
-        PortalDeliveries(client, reader),
+        RoutedDeliveries(
+            PortalDeliveries(client, reader), PortalDeliveries(application, Reader(application))
+        ),
         PortalLookups(client, reader),
         PortalBelongings(reader),
         PortalInvoices(reader),
         PortalStocks(reader),
         client,
+        PortalApplication(application, lambda token: make(VisitorAuthorisation(endpoint, token))),
     )
+
+
+def _client(
+    authorisation: Authorisation, *, settings: ExchangeSettings, around: Surroundings, on_rename: Renamed
+) -> Client:
+    limits = Limits(
+        rate_per_s=settings.rate_per_second,
+        burst=settings.burst,
+        operating_s=float(settings.operating_seconds),
+    )
+    host = authorisation.address.netloc
+    pace = Pace(host=host, key=authorisation.key, limits=limits, store=around.pace_store)
+    return Client(
+        authorisation=authorisation, transport=around.transport, pace=pace, world=around.world,
+        gate=around.gate, on_rename=on_rename,
+    )  # fmt: skip

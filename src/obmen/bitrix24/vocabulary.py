@@ -73,6 +73,7 @@ CRM_ADDRESS_LIST: Final = "crm.address.list"  # crm/requisites/addresses
 CRM_TIMELINE_LOGMESSAGE_ADD: Final = "crm.timeline.logmessage.add"  # crm/timeline/logmessage
 CRM_TIMELINE_LOGMESSAGE_LIST: Final = "crm.timeline.logmessage.list"  # 10 a page
 IM_NOTIFY_SYSTEM_ADD: Final = "im.notify.system.add"  # chats/notifications
+CRM_AUTOMATION_TRIGGER_EXECUTE: Final = "crm.automation.trigger.execute"  # crm/automation/triggers
 USER_GET: Final = "user.get"  # user/user-get; one of the scopes user, user_basic, user_brief
 
 # kinds of CRM objects: entityTypeId (crm/data-types#object_type)
@@ -186,4 +187,6 @@ ROWS_OF: Final[dict[str, str]] = {
     CRM_TIMELINE_LOGMESSAGE_LIST: "logMessages",
 }
 # methods that are useful and not vital: without their scope the rest goes on
+OF_APPLICATIONS: Final = frozenset({CRM_AUTOMATION_TRIGGER_EXECUTE})
+"""Writing methods that no webhook may call."""
 OPTIONAL: Final = frozenset({IM_NOTIFY_SYSTEM_ADD, CRM_TIMELINE_LOGMESSAGE_ADD, USER_GET})

@@ -53,6 +53,7 @@ class App:
     clock: Callable[[], datetime]
     log: Log
     public_url: str
+    key: bytes = field(repr=False)
     dialogue: Dialogue = field(init=False)  # needs the App's own answers, so it comes last
     resting: frozenset[int] = frozenset()  # exchanges whose portal took nothing when it was looked at
     _locks: dict[object, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
@@ -239,6 +240,8 @@ class App:
         while self.store.write(lambda work: work.runs.forget(exchange.id, before=before)):
             continue
         gather_rolls(self.store, exchange.id)
+        while self.store.write(lambda work: work.robots.forget(exchange.id, before=before)):
+            continue
         for folder in (self.config.data_dir / "inbox" / str(exchange.id)).glob("*"):
             if folder.stat().st_mtime < before.timestamp():
                 shutil.rmtree(folder)

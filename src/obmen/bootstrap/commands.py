@@ -8,6 +8,7 @@ from typing import Final
 from obmen.bootstrap import (
     adopt_commands,
     alert_commands,
+    application_commands,
     catalog_commands,
     drift_commands,
     exchange_commands,
@@ -27,6 +28,7 @@ Command = Callable[[App, Args, Tell], Awaitable[Result]]
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "exchange.add": exchange_commands.add,
+    "exchange.app": application_commands.app_,
     "exchange.set": exchange_commands.set_,
     "exchange.show": exchange_commands.show,
     "exchange.list": exchange_commands.list_,

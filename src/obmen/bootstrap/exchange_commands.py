@@ -9,6 +9,7 @@ from obmen.bootstrap.loops import unwatch, watch
 from obmen.bootstrap.result import Args, Result, Tell
 from obmen.flows.admin.manage import (
     add_exchange,
+    read_bare_address,
     read_changes,
     read_portal_address,
     set_exchange,
@@ -19,7 +20,8 @@ from obmen.keys.passwords import hash_password, new_password
 
 async def add(app: App, args: Args, _: Tell) -> Result:
     """Make an exchange with a login and a password for 1C."""
-    portal = read_portal_address(args["portal"])
+    bare = args.get("application")
+    portal = read_bare_address(args["portal"]) if bare else read_portal_address(args["portal"])
     app.portals.admit(portal.url)
     secret = new_password()
     hashed = await asyncio.to_thread(hash_password, secret)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from obmen.bootstrap.alert_commands import tell_alerts
 from obmen.bootstrap.app import App
 from obmen.bootstrap.drift_commands import watch_over
+from obmen.bootstrap.inside import answer_all, look_after
 from obmen.flows.catalog.drift import night_after
 from obmen.flows.dialogue import SWEEP_EVERY_S
 from obmen.flows.ports.exchanges import Exchange
@@ -19,9 +20,12 @@ WATCH_S = 5.0
 WORKER_S = 5.0  # a worker is not nudged by the process that 1C talks to
 HOUSEKEEPING_S = 3600.0
 RELIST_S = 3600.0
+ROBOTS_S = 60.0
 DAY_S = 86_400.0
 ALERTS_S = 60.0
-OF_EXCHANGES = frozenset({"deliver", "poll", "relist", "drift", "alerts"})  # topics that end with an exchange
+OF_EXCHANGES = frozenset(
+    {"deliver", "poll", "relist", "drift", "alerts", "application", "robots"}
+)  # topics that end with an exchange
 
 Loops = dict[str, tuple[Pass, float]]  # by topic: one pass, and the longest pause
 
@@ -94,6 +98,8 @@ def _of_exchange(app: App, exchange: Exchange) -> Loops:
         f"relist:{name}": (lambda: _relist(app, name), RELIST_S),
         f"drift:{name}": (_nightly(app, exchange), DAY_S),
         f"alerts:{name}": (lambda: tell_alerts(app, name), ALERTS_S),
+        f"application:{name}": (lambda: look_after(app, name), DAY_S),
+        f"robots:{name}": (lambda: answer_all(app, name), ROBOTS_S),
     }
 
 

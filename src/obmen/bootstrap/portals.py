@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from obmen.bitrix24.address import Gate, Webhook
-from obmen.bitrix24.client import AiohttpTransport, WebhookAuthorisation, World
+from obmen.bitrix24.address import Endpoint, Gate, Webhook, calling_of
+from obmen.bitrix24.client import AiohttpTransport, World
+from obmen.bitrix24.oauth import OAuthServer
 from obmen.bitrix24.pace import is_resting
-from obmen.bitrix24.portal import Portal, check_url, create_portal, surroundings
+from obmen.bitrix24.portal import Portal, check_url, create_portal, key_of, surroundings
 from obmen.bitrix24.transport import Transport
 from obmen.flows.admin.manage import move_portal
+from obmen.flows.application.renewing import TokenKeeper
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Store
 
@@ -29,7 +33,7 @@ class SharedPace:
 
 
 class Portals:
-    """Makes and keeps the portal of each exchange; a changed webhook or limit makes it anew."""
+    """Makes and keeps the portal of each exchange; a changed address or limit makes it anew."""
 
     def __init__(self, *, store: Store, clock: Callable[[], datetime], allow_hosts: tuple[str, ...]) -> None:
         self._store, self._clock = store, clock
@@ -41,6 +45,7 @@ class Portals:
             gate=self._gate,
             pace_store=SharedPace(store),
         )
+        self.authority = OAuthServer(self._transport)
         self._portals: dict[int, tuple[tuple[object, ...], Portal]] = {}
 
     @property
@@ -68,18 +73,46 @@ class Portals:
                 partial(move_portal, exchange_id=exchange.id, url=url, now=self._clock())
             )
 
+        keeper = TokenKeeper(
+            store=self._store,
+            authority=self.authority,
+            exchange_id=exchange.id,
+            new_id=lambda: uuid.uuid4().hex,
+            clock=self._clock,
+            sleep=asyncio.sleep,
+        )
         return create_portal(
-            url=exchange.portal_url, settings=exchange.settings, around=self._around, on_rename=on_rename
+            url=exchange.portal_url,
+            settings=exchange.settings,
+            around=self._around,
+            on_rename=on_rename,
+            keeper=keeper,
+            application_key=application_key(exchange),
         )
 
     def is_resting(self, exchange: Exchange, pacing: Mapping[str, object]) -> bool:
-        """Tell by a portal's shared picture whether it takes nothing from an exchange's webhook now."""
+        """Tell by a portal's shared picture whether it takes nothing from an exchange now."""
         return is_resting(pacing, key=self.key_of(exchange))
 
     def key_of(self, exchange: Exchange) -> str:
-        """Return what tells an exchange's webhook from others in the shared picture of its portal."""
-        return WebhookAuthorisation(Webhook.parse(exchange.portal_url)).key
+        """Return what tells an exchange's caller from others in the shared picture of its portal."""
+        return key_of(exchange.portal_url, application_key=application_key(exchange))
 
     async def close(self) -> None:
         """Close the connections."""
         await self._transport.close()
+
+
+def application_key(exchange: Exchange) -> str:
+    """Return what tells an exchange's application from other callers of its portal."""
+    return f"application:{exchange.id}"
+
+
+def has_webhook(exchange: Exchange) -> bool:
+    """Tell whether an exchange has a webhook; without one its application does everything."""
+    return isinstance(calling_of(exchange.portal_url), Webhook)
+
+
+def origin_of(exchange: Exchange) -> str:
+    """Return an exchange's portal as a browser names it."""
+    return Endpoint.of(exchange.portal_url).origin

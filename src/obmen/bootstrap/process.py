@@ -124,6 +124,7 @@ def _wire(config: Config, log: Log, *, store: SqlStore, portals: Portals, key: b
         clock=now,
         log=log,
         public_url=config.public_url or serving or DEFAULT_URL,
+        key=key,
     )
     app.dialogue = _dialogue(config, log, app, key)
     return app

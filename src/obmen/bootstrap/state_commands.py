@@ -8,21 +8,21 @@ from typing import Final
 
 from obmen.bootstrap.app import App
 from obmen.bootstrap.asking import reach
+from obmen.bootstrap.inside import check_application
 from obmen.bootstrap.numbers import read_status_of
+from obmen.bootstrap.passports import passport_of, problem_in_words
 from obmen.bootstrap.result import Args, Result, Tell, progress
 from obmen.delivery.profile import CheckState, Finding
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
 from obmen.flows.admin.check import discover, ensure_discovery, own_findings
-from obmen.flows.admin.explain import explain
 from obmen.flows.catalog.doubts import DOUBT
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.ports.journal import Problem
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.send import retry_held
-from obmen.messages.problems import fix_of_problem, record_in_words, text_of_problem
+from obmen.messages.problems import fix_of_problem, text_of_problem
 
 ALL: Final = 1_000_000
 
@@ -40,7 +40,7 @@ async def check(app: App, args: Args, tell: Tell) -> Result:
     except PortalUnreachable as away:
         return _checked(app, exchange, [_missing("portal.unreachable", {"detail": str(away)})])
     own = await app.store.aread(lambda work: own_findings(work, exchange, discovery.profile))
-    return _checked(app, exchange, [*discovery.findings, *own])
+    return _checked(app, exchange, [*discovery.findings, *own, *await check_application(app, exchange)])
 
 
 def _missing(finding: str, facts: Mapping[str, object]) -> Finding:
@@ -76,20 +76,7 @@ async def problems(app: App, args: Args, _: Tell) -> Result:
     """What waits for a person."""
     exchange = await app.exchange(args["name"])
     found = await app.store.aread(lambda work: work.problems.open(exchange.id))
-    return Result([_problem(problem, exchange, app.config.language) for problem in found])
-
-
-def _problem(problem: Problem, exchange: Exchange, language: str) -> dict[str, object]:
-    facts = {"exchange": exchange.name, "id": problem.id, **problem.facts}
-    return {
-        "id": problem.id,
-        "kind": problem.kind,
-        "record": record_in_words(problem.record, language=language),
-        "text": text_of_problem(problem.kind, language=language, facts=facts),
-        "fix": fix_of_problem(problem.kind, language=language, facts=facts),
-        "since": problem.since.isoformat(),
-        "count": problem.count,
-    }
+    return Result([problem_in_words(problem, exchange, app.config.language) for problem in found])
 
 
 async def retry(app: App, args: Args, tell: Tell) -> Result:
@@ -135,10 +122,5 @@ def _retry(work: Work, *, exchange_id: int, ids: frozenset[int]) -> tuple[int, i
 async def explain_(app: App, args: Args, _: Tell) -> Result:
     """The passport of one record."""
     exchange = await app.exchange(args["name"])
-    return Result(await app.store.aread(partial(_passport, exchange=exchange, app=app, id_=args["id"])))
-
-
-def _passport(work: Work, *, exchange: Exchange, app: App, id_: str) -> dict[str, object]:
-    passport = explain(work, exchange, id_)
-    known = {p.id: _problem(p, exchange, app.config.language) for p in work.problems.open(exchange.id)}
-    return {**passport, "problems": [known[i] for i in passport["problems"]]}
+    read = partial(passport_of, exchange=exchange, language=app.config.language, id_=args["id"])
+    return Result(await app.store.aread(read))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 import click
@@ -15,6 +16,7 @@ from obmen.domain.errors import Refused
 from obmen.domain.settings import LATER, OWNED_FIELDS, OWNER_PREFIX
 from obmen.messages.cli_settings import SETTINGS
 
+APP: Final = "obmen exchange app shop --client-id local.5f3c.1234 < client-secret.txt"
 ADD: Final = "obmen exchange add shop --portal https://portal.bitrix24.ru/rest/1/abc123/"
 OWNER: Final = f"{OWNER_PREFIX}FIELD"
 
@@ -39,9 +41,10 @@ def exchange() -> None:
 @click.argument("name")
 @click.option("--portal", required=True, metavar="URL", help=say("help.exchange.add.portal"))
 @click.option("--login", default="", help=say("help.exchange.add.login"))
+@click.option("--application", is_flag=True, help=say("help.exchange.add.application"))
 @json_option
-def add(name: str, portal: str, login: str, as_json: bool) -> int:
-    args = {"name": name, "portal": portal, "login": login}
+def add(name: str, portal: str, login: str, application: bool, as_json: bool) -> int:
+    args = {"name": name, "portal": portal, "login": login, "application": application}
     return run_command("exchange.add", args, as_json=as_json, render=_show_login)
 
 
@@ -90,6 +93,43 @@ def remove(name: str, yes: bool, as_json: bool) -> int:
             raise Refused("remove", reason="needs_yes", command=f"obmen exchange remove {name}")
         click.confirm(say("ask.remove", name=name), abort=True, err=True)
     return run_command("exchange.remove", {"name": name}, as_json=as_json, render=_show_removed)
+
+
+@exchange.command("app", help=help_of("exchange.app", APP, "obmen exchange app shop --json"))
+@click.argument("name")
+@click.option("--client-id", default="", metavar="ID", help=say("help.exchange.app.client_id"))
+@click.option("--client-secret", default="", metavar="KEY", help=say("help.exchange.app.client_secret"))
+@click.option("--oauth-url", default="", metavar="URL", help=say("help.exchange.app.oauth_url"))
+@click.option("--remove", is_flag=True, help=say("help.exchange.app.remove"))
+@json_option
+def app(name: str, client_id: str, client_secret: str, oauth_url: str, remove: bool, as_json: bool) -> int:
+    if client_id and not client_secret:
+        client_secret = _ask_secret()
+    args = {
+        "name": name, "client_id": client_id, "client_secret": client_secret, "oauth_url": oauth_url,
+        "remove": remove,
+    }  # fmt: skip
+    return run_command("exchange.app", args, as_json=as_json, render=_show_app)
+
+
+def _ask_secret() -> str:
+    """Ask for the key on a terminal, or take it from the first line of standard input."""
+    if is_terminal():
+        answer: str = click.prompt(say("ask.client_secret"), hide_input=True, err=True)
+        return answer.strip()
+    return sys.stdin.readline().strip()
+
+
+def _show_app(document: Document, console: Console) -> None:
+    table = Table(show_header=False, box=None)
+    table.add_row(say("app.state"), say(f"app.state.{document['state']}"))
+    table.add_row(say("app.handler_url"), document["handler_url"])
+    table.add_row(say("app.install_url"), document["install_url"])
+    table.add_row(say("app.scopes"), ", ".join(document["scopes"]))
+    for key in ("client_id", "trouble"):
+        if document[key]:
+            table.add_row(say(f"app.{key}"), document[key])
+    console.print(table)
 
 
 def _show_login(document: Document, console: Console) -> None:

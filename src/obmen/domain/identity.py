@@ -38,6 +38,7 @@ class EntityKind(StrEnum):
     INVOICE = auto()  # fields of an invoice that we keep: 1C's GUID, number and date
     MESSAGE = auto()  # a line in an invoice's timeline
     NOTICE = auto()  # a notification to a user
+    TRIGGER = auto()  # a trigger that the customer's own automation goes on from
 
 
 @dataclass(frozen=True, slots=True)

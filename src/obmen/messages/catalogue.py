@@ -11,6 +11,7 @@ from obmen.messages.base import Text
 
 SUBJECTS: Final = (
     "alerts",
+    "application",
     "checks",
     "cli_story",
     "commands",
@@ -19,6 +20,7 @@ SUBJECTS: Final = (
     "people",
     "sales",
     "stocks",
+    "tab",
 )
 """Modules of this package, each with a table TEXTS."""
 

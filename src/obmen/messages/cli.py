@@ -32,6 +32,31 @@ HELP: Final[dict[str, Text]] = {
         "Логин для узла обмена в 1С; по умолчанию имя обмена.",
         "The login for 1C's exchange node; by default the exchange's name.",
     ),
+    "help.exchange.add.application": Text(
+        "Вебхука нет: портал будет вызывать приложение; URL — просто адрес портала.",
+        "There is no webhook, the application does everything; URL is the portal's bare address.",
+    ),
+    "help.exchange.app": Text(
+        "Приложение в Битрикс24: вкладка «1С», события, роботы. Без --client-id показывает, что вписать "
+        "в карточку локального приложения и установлено ли оно.",
+        "The application in Bitrix24: 1C tab, events, robots. Without --client-id it shows what to fill into "
+        "the local application's card, and whether it is installed.",
+    ),
+    "help.exchange.app.client_id": Text(
+        "client_id из карточки приложения.", "client_id of the application's card."
+    ),
+    "help.exchange.app.client_secret": Text(
+        "client_secret; если не указан, спрашивается или читается со стандартного ввода.",
+        "client_secret; when left out it is asked for, or read from standard input.",
+    ),
+    "help.exchange.app.oauth_url": Text(
+        "Сервер авторизации, если он не обычный (учебный портал).",
+        "The authorisation server where it isn't the usual one (a practice portal).",
+    ),
+    "help.exchange.app.remove": Text(
+        "Забыть приложение; обмен продолжает работать по вебхуку.",
+        "Forget the application; the exchange goes on by webhook.",
+    ),
     "help.exchange.set": Text(
         "Изменить настройки; KEY= возвращает значение по умолчанию.",
         "Change settings; KEY= restores the default.",
@@ -174,6 +199,7 @@ PROGRESS: Final[dict[str, Text]] = {
 }
 
 QUESTIONS: Final[dict[str, Text]] = {
+    "ask.client_secret": Text("client_secret приложения", "The application's client_secret"),
     "ask.remove": Text(
         "Забыть обмен {name} вместе с его историей?", "Forget exchange {name} together with its history?"
     ),
@@ -201,6 +227,18 @@ RESULTS: Final[dict[str, Text]] = {
     "login.onec_url": Text("Адрес сайта для 1С", "Site address for 1C"),
     "login.login": Text("Логин", "Login"),
     "login.password": Text("Пароль", "Password"),
+    "app.state": Text("Приложение", "Application"),
+    "app.state.none": Text("не задано: обмен работает по вебхуку", "none: the exchange works by webhook"),
+    "app.state.expected": Text(
+        "ключ известен, портал ещё не установил его", "its key is known, the portal has not installed it yet"
+    ),
+    "app.state.installed": Text("установлено", "installed"),
+    "app.state.gone": Text("удалено с портала", "removed from the portal"),
+    "app.handler_url": Text("Путь вашего обработчика", "Your handler path"),
+    "app.install_url": Text("Путь для первоначальной установки", "Initial installation path"),
+    "app.scopes": Text("Права", "Scopes"),
+    "app.client_id": Text("client_id", "client_id"),
+    "app.trouble": Text("Битрикс24 отказал", "Bitrix24 refuses"),
     "login.once": Text(
         "Пароль показан один раз: запишите его в узел обмена 1С.",
         "The password is shown once: enter it in 1C's exchange node.",

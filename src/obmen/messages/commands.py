@@ -115,6 +115,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Нужен входящий вебхук: https://ПОРТАЛ/rest/ПОЛЬЗОВАТЕЛЬ/КЛЮЧ/",
         "An inbound webhook is needed: https://PORTAL/rest/USER/SECRET/",
     ),
+    "refused.portal_bare": Text(
+        "Адрес портала не годится: {why}",
+        "The portal's address won't do: {why}",
+        "С --application нужен просто адрес портала: https://ПОРТАЛ/",
+        "With --application the portal's bare address is needed: https://PORTAL/",
+    ),
     "refused.portal_other": Text(
         "Вебхук другого портала: {host} вместо {known}",
         "A webhook of another portal: {host} instead of {known}",

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from obmen.flows.ports.store import Work
+from obmen.storage.applications import SqlApplications, SqlRobotRequests
 from obmen.storage.aside import SqlAside
 from obmen.storage.audit import SqlAudit, SqlTokens
 from obmen.storage.bindings import SqlBindings
@@ -30,6 +31,7 @@ from obmen.storage.secrets import Seal
 from obmen.storage.selection import SqlRolls, SqlSwept
 from obmen.storage.sessions import SqlSessions
 from obmen.storage.staging import SqlStaging
+from obmen.storage.told import SqlTold
 
 T = TypeVar("T")
 
@@ -71,6 +73,9 @@ class SqlWork:
         self.links = SqlLinks(connection)
         self.tokens = SqlTokens(connection)
         self.audit = SqlAudit(connection)
+        self.applications = SqlApplications(connection, seal)
+        self.told = SqlTold(connection)
+        self.robots = SqlRobotRequests(connection, seal)
 
 
 class SqlStore:

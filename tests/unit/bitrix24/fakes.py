@@ -8,9 +8,10 @@ from typing import Any
 from obmen.bitrix24.address import Gate
 from obmen.bitrix24.client import World
 from obmen.bitrix24.pace import MemoryPaceStore
-from obmen.bitrix24.portal import Portal, create_portal, surroundings
+from obmen.bitrix24.portal import NOBODY, Portal, create_portal, surroundings
 from obmen.bitrix24.transport import Reply, Transport
 from obmen.domain.settings import ExchangeSettings
+from obmen.flows.ports.application import Keeper
 from tests.unit.bitrix24.php import parse_command
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -130,6 +131,7 @@ def portal(
     settings: ExchangeSettings | None = None,
     store: MemoryPaceStore | None = None,
     allowed: tuple[str, ...] = (),
+    keeper: Keeper = NOBODY,
 ) -> Portal:
     """A portal on a fake transport."""
     clock, gate = clock or Clock(), Gate(allowed)
@@ -145,5 +147,9 @@ def portal(
         pace_store=store,
     )
     return create_portal(
-        url=WEBHOOK, settings=settings or ExchangeSettings(), around=around, on_rename=on_rename
+        url=WEBHOOK,
+        settings=settings or ExchangeSettings(),
+        around=around,
+        on_rename=on_rename,
+        keeper=keeper,
     )

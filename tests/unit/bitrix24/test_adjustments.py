@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from obmen.bitrix24.deliveries import PortalDeliveries
 from obmen.bitrix24.lookups import GONE, NOT_THERE
 from obmen.bitrix24.reading import Reader
+from obmen.bitrix24.routing import RoutedDeliveries
 from obmen.bitrix24.stocks import PortalStocks
 from obmen.delivery.call import Call, ResultOf, Task, Unready
 from obmen.delivery.outcome import Delivered
@@ -34,7 +34,7 @@ def mapped(*tasks: Task, bound: Mapping[Ref, int] | None = None) -> list[Call]:
     return [call for m in answers if isinstance(m, Mapped) for call in m.calls]
 
 
-def looked_up_in(rows: Mapping[str, list[dict[str, object]]]) -> PortalDeliveries:
+def looked_up_in(rows: Mapping[str, list[dict[str, object]]]) -> RoutedDeliveries:
     one = portal(Portals(lambda method, _params: rows.get(method, [])))
     one.deliveries.map([], profile=PROFILE, bound={})
     return one.deliveries

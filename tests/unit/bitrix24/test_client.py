@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from obmen.bitrix24.address import Gate, Webhook
+from obmen.bitrix24.address import Calling, Gate, Webhook
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.client import Client, GuardedResolver
 from obmen.bitrix24.pace import Busy, MemoryPaceStore
@@ -216,7 +216,7 @@ class Token:
     """An application's authorisation whose token can be renewed once."""
 
     key = "app"
-    webhook = Webhook.parse(WEBHOOK)
+    address: Calling = Webhook.parse(WEBHOOK)
 
     def __init__(self) -> None:
         self.tokens = ["old", "new"]
@@ -224,12 +224,15 @@ class Token:
     def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
         return {**params, "auth": self.tokens[0]}
 
-    async def renew(self) -> bool:
+    async def ready(self) -> None:
+        pass
+
+    async def renew(self, code: str) -> bool:
         self.tokens = self.tokens[1:]
         return bool(self.tokens)
 
-    def move(self, webhook: Webhook) -> None:
-        raise AssertionError(webhook)
+    def move(self, address: Calling) -> None:
+        raise AssertionError(address)
 
 
 async def test_an_expired_token_is_renewed_once() -> None:

@@ -123,6 +123,8 @@ class House:
     def __init__(self, token: str = TOKEN) -> None:
         self.nudged: list[str] = []
         self.settings = SimpleNamespace(event_token=token)
+        self.key, self.clock, self.config = b"k" * 32, lambda: NOW, SimpleNamespace(language="ru")
+        self.applications = SimpleNamespace(get=lambda _: None)
         self.store, self.engine, self.log = self, self, structlog.get_logger()
         self.dialogue = SimpleNamespace(key=b"k" * 32, clock=lambda: NOW)
         self.exchanges = self
@@ -133,7 +135,7 @@ class House:
     def get(self, *, name: str) -> object:
         if name != "shop":
             raise NotFound("exchange", name=name)
-        return SimpleNamespace(name=name, settings=self.settings)
+        return SimpleNamespace(id=1, name=name, settings=self.settings)
 
     def nudge(self, topic: str) -> None:
         self.nudged.append(topic)

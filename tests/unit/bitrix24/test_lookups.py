@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from obmen.bitrix24.deliveries import PortalDeliveries
 from obmen.bitrix24.lookups import GONE, IMPOSSIBLE
 from obmen.bitrix24.mappers.message import marker
+from obmen.bitrix24.routing import RoutedDeliveries
 from obmen.delivery.call import Call
 from obmen.delivery.outcome import Ambiguous, Delivered, Rejected
 from obmen.domain.identity import EntityKind, Ref
@@ -28,7 +28,7 @@ def new_goods() -> list[Call]:
     return [made for m in mapped if isinstance(m, Mapped) for made in m.calls]
 
 
-def lookups(rows: Mapping[str, object]) -> PortalDeliveries:
+def lookups(rows: Mapping[str, object]) -> RoutedDeliveries:
     """A portal that holds these rows, by list method."""
     one = portal(Portals(lambda method, _params: rows.get(method, [])))
     one.deliveries.map([], profile=PROFILE, bound={})

@@ -17,7 +17,7 @@ CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "
 COMPUTED = (
     "help.", "progress.", "login.", "exchange.", "import.", "plan.", "send.", "status.", "order.state.",
     "sync.", "drift.", "runs.", "undo.", "held.", "check.", "passport.", "user.", "adopt.",
-    "sweep.why.",
+    "sweep.why.", "app.",
 )  # fmt: skip
 """Beginnings of codes that are put together where they are said."""
 

@@ -16,6 +16,7 @@ from obmen.bitrix24.mappers import (
     stage,
     stock,
     store,
+    trigger,
     variation,
 )
 from obmen.bitrix24.mappers.scene import Mapper
@@ -36,4 +37,5 @@ MAPPERS: Final[Mapping[EntityKind, Mapper]] = {
     EntityKind.INVOICE: invoice.map_invoice,
     EntityKind.MESSAGE: message.map_message,
     EntityKind.NOTICE: notice.map_notice,
+    EntityKind.TRIGGER: trigger.map_trigger,
 }

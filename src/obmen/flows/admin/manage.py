@@ -29,9 +29,9 @@ MASKED = frozenset({PORTAL, "event_token"})
 
 @dataclass(frozen=True, slots=True)
 class PortalAddress:
-    """An inbound webhook, taken apart."""
+    """An inbound webhook, or the bare address of a portal with an application, taken apart."""
 
-    url: str  # with the secret, ending with a slash
+    url: str  # with the webhook's secret, ending with a slash
     host: str  # host[:port]: the key of pacing and lease
 
 
@@ -48,6 +48,17 @@ def read_portal_address(url: str) -> PortalAddress:
     if len(segments) != 3 or segments[0] != "rest" or not segments[1].isdigit():
         raise Refused("portal_url", reason="portal_url", why="/rest/USER/SECRET/")
     return PortalAddress(f"{parts.scheme}://{parts.netloc}/{'/'.join(segments)}/", parts.netloc.lower())
+
+
+def read_bare_address(url: str) -> PortalAddress:
+    """Take the address of a portal apart that only an application will call; raises Refused."""
+    parts = urlsplit(url.strip())
+    strange = parts.username or parts.query or parts.fragment or parts.path not in {"", "/"}
+    if parts.scheme not in {"http", "https"} or not parts.hostname or strange:
+        raise Refused(
+            "portal_url", reason="portal_bare", why=f"{parts.scheme or '—'}://{parts.hostname or '—'}"
+        )
+    return PortalAddress(f"{parts.scheme}://{parts.netloc}/", parts.netloc.lower())
 
 
 def add_exchange(
@@ -130,13 +141,13 @@ def _set_portal(work: Work, exchange: Exchange, url: str) -> None:
 
 def move_portal(work: Work, *, exchange_id: int, url: str, now: datetime) -> None:
     """Follow a portal that was renamed: keep the new address, and tell a person."""
-    exchange, address = work.exchanges.get(id=exchange_id), read_portal_address(url)
-    work.exchanges.update(exchange_id, portal_url=address.url, portal_host=address.host)
-    facts = {"old": exchange.portal_host, "new": address.host}
+    exchange, moved = work.exchanges.get(id=exchange_id), urlsplit(url)
+    path = urlsplit(exchange.portal_url).path
+    host = moved.netloc.lower()
+    work.exchanges.update(exchange_id, portal_url=f"{moved.scheme}://{host}{path}", portal_host=host)
+    facts = {"old": exchange.portal_host, "new": host}
     work.journal.add(exchange_id, [Entry(at=now, event="portal.renamed", ref=None, facts=facts)])
-    work.problems.raise_(
-        exchange_id, kind="portal.renamed", ref=None, record=address.host, facts=facts, now=now
-    )
+    work.problems.raise_(exchange_id, kind="portal.renamed", ref=None, record=host, facts=facts, now=now)
 
 
 def _refuse_taken_prefix(work: Work, exchange: Exchange, settings: ExchangeSettings) -> None:

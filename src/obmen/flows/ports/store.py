@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from obmen.flows.ports.application import Applications, RobotRequests
 from obmen.flows.ports.catalog import Outbox, Records, Staging
 from obmen.flows.ports.delivery import Bindings, Intents, Leases
 from obmen.flows.ports.exchanges import Exchanges
@@ -17,6 +18,7 @@ from obmen.flows.ports.people import Audit, Links, Logins, Tokens, Users
 from obmen.flows.ports.runs import Runs
 from obmen.flows.ports.sales import Ledger, Register
 from obmen.flows.ports.selection import Rolls, Swept
+from obmen.flows.ports.told import Told
 
 T = TypeVar("T")
 
@@ -68,6 +70,12 @@ class Work(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def applications(self) -> Applications: ...
+    @property
+    def told(self) -> Told: ...
+    @property
+    def robots(self) -> RobotRequests: ...
 
 
 class Store(Protocol):

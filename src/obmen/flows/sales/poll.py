@@ -71,6 +71,17 @@ async def poll_invoices(*, store: Store, invoices: Invoices, exchange_id: int, n
     return Polled(len(ids), due)
 
 
+async def read_one(
+    *, store: Store, invoices: Invoices, exchange_id: int, invoice_id: int, now: datetime
+) -> None:
+    """Read one invoice into the ledger, whatever the cursor says; raises PortalUnreachable, PortalHalted."""
+    start = await store.awrite(lambda work: _start(work, exchange_id, now=now))
+    if isinstance(start, str):
+        return
+    read = await invoices.read([invoice_id], profile=start.profile)
+    await store.awrite(partial(_enter, start=start, read=read, now=now))
+
+
 def _is_over(cursor: datetime | None, now: datetime) -> bool:
     """Tell whether what changes from now on will have a later updatedTime: it tells seconds only."""
     return cursor is None or now - cursor >= OVERLAP

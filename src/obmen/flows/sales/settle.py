@@ -31,6 +31,7 @@ from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.stages import ASKS, NOWHERE
 from obmen.flows.sales.tell import Notice, Told, keep_fields, move_stage, put_messages, send_notices
 from obmen.flows.sales.terms import family_of, ladder_of
+from obmen.flows.sales.triggers import fire_triggers
 
 UNKNOWN_ORDER: Final = "onec.unknown_order"
 BAD_RECORD: Final = "onec.bad_record"
@@ -168,6 +169,7 @@ def _apply(work: Work, hearing: _Hearing, row: LedgerRow, news: OrderNews) -> No
     if not row.gone:  # a deleted invoice shows nothing
         after = _follow(work, exchange, after, before, found, now=now)
         after, told = follow_lines(work, exchange, after, found, now=now)
+        fire_triggers(work, exchange, after, found, was=payment_state(before).level, now=now)
         _compare_sums(work, after, before, now=now)
         hearing.notices += _tell(work, exchange, after, told, now=now)
         if (row.onec_id, before.onec if before else None) != (news.id, news.onec):

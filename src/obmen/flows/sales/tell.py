@@ -18,8 +18,9 @@ from obmen.messages.sales import CRM_LANGUAGE, TEXTS
 FIRST: Final = 10  # sales overtake the catalogue; within them stages go before words
 SECOND: Final = 11
 THIRD: Final = 12
+FOURTH: Final = 13  # automation goes on when all else of the news is there
 OF_STAGES: Final = range(FIRST, SECOND)
-OF_INVOICES: Final = range(FIRST, THIRD + 1)
+OF_INVOICES: Final = range(FIRST, FOURTH + 1)
 MANY: Final = 10  # so many notices to one user from one file become one digest
 
 

@@ -1,0 +1,1 @@
+"""Our application inside a portal: its pages, events, placements, robots and triggers."""

@@ -1,0 +1,30 @@
+"""The passport of a record with its problems in words."""
+
+from __future__ import annotations
+
+from obmen.flows.admin.explain import explain
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.journal import Problem
+from obmen.flows.ports.store import Work
+from obmen.messages.problems import fix_of_problem, record_in_words, text_of_problem
+
+
+def passport_of(work: Work, *, exchange: Exchange, language: str, id_: str) -> dict[str, object]:
+    """Return what is known of a record; raises NotFound."""
+    passport = explain(work, exchange, id_)
+    known = {p.id: problem_in_words(p, exchange, language) for p in work.problems.open(exchange.id)}
+    return {**passport, "problems": [known[i] for i in passport["problems"]]}
+
+
+def problem_in_words(problem: Problem, exchange: Exchange, language: str) -> dict[str, object]:
+    """Return a problem as its reader's language tells it."""
+    facts = {"exchange": exchange.name, "id": problem.id, **problem.facts}
+    return {
+        "id": problem.id,
+        "kind": problem.kind,
+        "record": record_in_words(problem.record, language=language),
+        "text": text_of_problem(problem.kind, language=language, facts=facts),
+        "fix": fix_of_problem(problem.kind, language=language, facts=facts),
+        "since": problem.since.isoformat(),
+        "count": problem.count,
+    }

@@ -1,0 +1,1 @@
+"""Our application inside a portal."""
