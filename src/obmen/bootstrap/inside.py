@@ -21,7 +21,7 @@ from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.application.credentials import base_of
 from obmen.flows.application.installing import Doors, Refusal, install, is_of, open_page, uninstall
 from obmen.flows.application.registering import application_findings, register
-from obmen.flows.application.robots import Robots, answer_robots
+from obmen.flows.application.robots import Robots, answer_by, answer_robots
 from obmen.flows.desk.tab import TabCard, TabInvoice, TabLine, read_card, read_invoice
 from obmen.flows.ports.application import Opening, Registered, RobotRequest, Visitor
 from obmen.flows.ports.exchanges import Exchange
@@ -134,6 +134,7 @@ def _request(exchange: Exchange, call: RobotCall, now: datetime) -> RobotRequest
         invoice_id=call.invoice_id,
         asked_at=now,
         due_at=now,
+        answer_by=answer_by(now, timeout_s=call.timeout_s),
     )
 
 

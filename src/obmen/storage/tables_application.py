@@ -40,6 +40,7 @@ robot_request: Final = Table(
     Column("invoice_id", BigInt, nullable=False),
     Column("asked_at", Utc, nullable=False),
     Column("due_at", Utc, nullable=False),
+    Column("answer_by", Utc, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("answer", Json),
     Column("outcome", Text, nullable=False),  # empty: waits

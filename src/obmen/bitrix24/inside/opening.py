@@ -11,6 +11,7 @@ from obmen.bitrix24.inside.vocabulary import INVOICE_DOCUMENT, ONAPPINSTALL, SUB
 from obmen.flows.ports.application import Opening, Subject
 
 ID_DIGITS: Final = 18
+LONGEST_WAIT_S: Final = 30 * 86_400
 SECRET_LENGTH: Final = 2000  # no token is longer
 
 
@@ -68,6 +69,7 @@ class RobotCall:
     member_id: str
     application_token: str = field(repr=False)
     invoice_id: int  # 0: the robot does not run on an invoice
+    timeout_s: int  # how long it waits; 0: it does not tell
 
 
 def read_robot(form: Mapping[str, str]) -> RobotCall:
@@ -79,4 +81,5 @@ def read_robot(form: Mapping[str, str]) -> RobotCall:
         member_id=_secret(form, "auth[member_id]"),
         application_token=_secret(form, "auth[application_token]"),
         invoice_id=_id(number) if kind == INVOICE_DOCUMENT else 0,
+        timeout_s=min(_id(form.get("timeout_duration", "")), LONGEST_WAIT_S),
     )

@@ -29,6 +29,7 @@ from obmen.messages.sales import CRM_LANGUAGE
 SEND: Final = "obmen_send_invoice"
 ASK: Final = "obmen_ask_state"
 WAIT_FOR_1C: Final = timedelta(hours=1)  # 1C comes by its own schedule; after that the process goes on
+IN_TIME: Final = timedelta(minutes=2)  # before a robot gives up by itself it is told how far things are
 LOOK_EVERY: Final = timedelta(seconds=30)
 GIVE_UP_AFTER: Final = timedelta(days=7)
 LONGEST_PAUSE: Final = timedelta(minutes=10)
@@ -55,6 +56,12 @@ class Robots:
     in_portal: Callable[[Exchange], InPortal]
     discover: Callable[[Exchange], Awaitable[object]]
     clock: Callable[[], datetime]
+
+
+def answer_by(asked_at: datetime, *, timeout_s: int) -> datetime:
+    """Return until when 1C is waited for; `timeout_s`: how long the robot waits, 0 where it does not tell."""
+    patience = timedelta(seconds=timeout_s) - IN_TIME if timeout_s > 0 else WAIT_FOR_1C
+    return asked_at + max(min(patience, WAIT_FOR_1C), timedelta())
 
 
 async def answer_robots(tools: Robots, exchange: Exchange) -> datetime | None:
@@ -139,8 +146,7 @@ async def _decided(tools: Robots, exchange: Exchange, request: RobotRequest) -> 
         row = await _row(tools, request)
     if row is None:
         return {"status": str(Status.NOT_SENT), "text": _said("robot.not_known")}
-    is_early = tools.clock() - request.asked_at < WAIT_FOR_1C
-    if request.code == SEND and row.state is OrderState.DUE and is_early:
+    if request.code == SEND and row.state is OrderState.DUE and tools.clock() < request.answer_by:
         return None
     return state_of(row)
 

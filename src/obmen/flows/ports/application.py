@@ -215,6 +215,7 @@ class RobotRequest:
     invoice_id: int  # 0: it did not run on an invoice
     asked_at: datetime
     due_at: datetime
+    answer_by: datetime  # until then 1C is waited for; afterwards the robot would have given up
     tries: int = 0
     answer: Mapping[str, str] | None = None  # decided, and not known to have arrived
     outcome: str = ""  # empty: it waits

@@ -1,7 +1,7 @@
 """The application inside a portal: its tokens, and robots that wait for an answer.
 
-Revision ID: 0007
-Revises: 0006
+Revision ID: 0008
+Revises: 0007
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -62,6 +62,7 @@ def _robots() -> None:
         sa.Column("invoice_id", BIG, nullable=False),
         sa.Column("asked_at", UTC, nullable=False),
         sa.Column("due_at", UTC, nullable=False),
+        sa.Column("answer_by", UTC, nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("answer", sa.Text()),
         sa.Column("outcome", sa.Text(), nullable=False),
