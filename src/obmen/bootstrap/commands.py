@@ -39,6 +39,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "problems": state_commands.problems,
     "retry": state_commands.retry,
     "alerts": alert_commands.alerts,
+    "ignore": state_commands.ignore,
+    "unignore": state_commands.unignore,
     "explain": state_commands.explain_,
     "import": catalog_commands.import_,
     "plan": catalog_commands.plan,
@@ -64,7 +66,7 @@ async def run(app: App, name: str, args: Args, *, by: Actor, tell: Tell) -> Resu
     before = None
     if name == "exchange.set":
         before = await app.exchange(args["name"])
-    result = await command(app, args, tell)
+    result = await command(app, {**args, "by": by.name}, tell)
     deed = deed_of(name, args, result, before=before, by=by, now=app.clock())
     if deed is not None:
         await app.store.awrite(lambda work: work.audit.add(deed))

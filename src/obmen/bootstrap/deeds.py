@@ -30,7 +30,7 @@ def deed_of(
     return Deed(at=now, actor=by, verb=name, exchange=exchange, record=record, old=old, new=new)
 
 
-ASKS_WITHOUT_YES: Final = frozenset({"undo", "send", "drift"})
+ASKS_WITHOUT_YES: Final = frozenset({"undo", "send", "drift", "adopt", "sweep"})
 ABOUT_PEOPLE: Final = frozenset({"user.link"})
 
 
@@ -66,6 +66,10 @@ def _bound(args: Args, _: Result, __: Exchange | None) -> tuple[str, Facts, Fact
     return f"invoice {args['invoice']}", {}, {"row": args["row"], "item": args["item"]}
 
 
+def _ignored(args: Args, _: Result, __: Exchange | None) -> tuple[str, Facts, Facts]:
+    return ", ".join(str(one) for one in args["ids"]), {}, {"reason": args["reason"]}
+
+
 DEEDS: Final[Mapping[str, Callable[[Args, Result, Exchange | None], tuple[str, Facts, Facts]]]] = {
     "exchange.add": _added,
     "exchange.set": _set,
@@ -77,8 +81,11 @@ DEEDS: Final[Mapping[str, Callable[[Args, Result, Exchange | None], tuple[str, F
     "release": _named(""),
     "drift": _named(""),
     "undo": _named("run"),
+    "adopt": _named(""),
+    "sweep": _named(""),
     "send": _named("invoices"),
     "bind": _bound,
-    "ignore": _named("ids"),
+    "ignore": _ignored,
+    "unignore": _named("ids"),
     "user.link": _named("login"),
 }

@@ -23,6 +23,7 @@ RELIST_S = 3600.0
 ROBOTS_S = 60.0
 DAY_S = 86_400.0
 ALERTS_S = 60.0
+AUDIT_KEPT = timedelta(days=3 * 366)
 OF_EXCHANGES = frozenset(
     {"deliver", "poll", "relist", "drift", "alerts", "application", "robots"}
 )  # topics that end with an exchange
@@ -172,3 +173,6 @@ async def _housekeeping(app: App) -> None:
     for exchange in await app.exchanges():
         before = app.clock() - timedelta(days=exchange.settings.keep_days)
         await asyncio.to_thread(app.forget_before, exchange, before)
+    long_ago = app.clock() - AUDIT_KEPT
+    while await app.store.awrite(lambda work: work.audit.forget(before=long_ago)):
+        continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -25,6 +26,7 @@ from obmen.flows.sales.send import retry_held
 from obmen.messages.problems import fix_of_problem, text_of_problem
 
 ALL: Final = 1_000_000
+REASON_LETTERS: Final = 500
 
 
 async def check(app: App, args: Args, tell: Tell) -> Result:
@@ -76,7 +78,8 @@ async def problems(app: App, args: Args, _: Tell) -> Result:
     """What waits for a person."""
     exchange = await app.exchange(args["name"])
     found = await app.store.aread(lambda work: work.problems.open(exchange.id))
-    return Result([problem_in_words(problem, exchange, app.config.language) for problem in found])
+    language = app.config.language
+    return Result([problem_in_words(one, exchange, language) for one in found if not one.aside])
 
 
 async def retry(app: App, args: Args, tell: Tell) -> Result:
@@ -117,6 +120,32 @@ def _retry(work: Work, *, exchange_id: int, ids: frozenset[int]) -> tuple[int, i
         work.problems.solve(exchange_id, id=problem.id)
     orders = [work.ledger.get(exchange_id, number=ref.id) for ref in refs if ref.kind is EntityKind.ORDER]
     return released, len(closed), tuple(row.invoice_id for row in orders if row is not None)
+
+
+async def ignore(app: App, args: Args, _: Tell) -> Result:
+    """Put problems aside, with the reason; one that tells something else later is open again."""
+    exchange = await app.exchange(args["name"])
+    reason = str(args.get("reason") or "").strip()
+    if not reason:
+        raise Refused("ignore", reason="ignore_reason")
+    put = partial(_put_aside, exchange_id=exchange.id, ids=args["ids"], reason=reason, by=args["by"])
+    return Result({"ignored": await app.store.awrite(partial(put, now=app.clock()))})
+
+
+def _put_aside(
+    work: Work, *, exchange_id: int, ids: Sequence[int], reason: str, by: str, now: datetime
+) -> int:
+    known = {problem.id for problem in work.problems.open(exchange_id)}
+    if unknown := set(ids) - known:
+        raise Refused("ignore", reason="no_problem", ids=", ".join(str(i) for i in sorted(unknown)))
+    return work.aside.put(exchange_id, ids, reason=reason[:REASON_LETTERS], by=by, now=now)
+
+
+async def unignore(app: App, args: Args, _: Tell) -> Result:
+    """Let problems that were put aside be open again."""
+    exchange = await app.exchange(args["name"])
+    back = await app.store.awrite(lambda work: work.aside.take_back(exchange.id, args["ids"]))
+    return Result({"open": back})
 
 
 async def explain_(app: App, args: Args, _: Tell) -> Result:

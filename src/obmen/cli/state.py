@@ -145,4 +145,18 @@ def _show_retried(document: Document, console: Console) -> None:
     console.print(say("retry.done", **document))
 
 
-COMMANDS = (check, status, problems, retry, alerts, explain)
+@click.command("ignore", help=help_of("ignore", "obmen ignore shop 17 --reason 'a test client'"))
+@click.argument("name")
+@click.argument("ids", nargs=-1, type=int, required=True, metavar="ID…")
+@click.option("--reason", required=True, help=say("help.ignore.reason"))
+@json_option
+def ignore(name: str, ids: tuple[int, ...], reason: str, as_json: bool) -> int:
+    args = {"name": name, "ids": list(ids), "reason": reason}
+    return run_command("ignore", args, as_json=as_json, render=_show_ignored)
+
+
+def _show_ignored(document: Document, console: Console) -> None:
+    console.print(say("ignore.done", **document))
+
+
+COMMANDS = (check, status, problems, retry, ignore, alerts, explain)

@@ -135,6 +135,15 @@ class Door:
         work.audit.add(Deed(at=now, actor=actor, verb="login.opened", record=address))
         return secret
 
+    async def confirm(self, user: User, password: str, address: str) -> None:
+        """See that who sits in front of an open page knows the password; raises Refused."""
+        now = self.desk.now()
+        self._refuse_hasty(user.login, address, now)
+        self._count(user.login, address, now)
+        if not await self._is_right(user, password):
+            raise Refused("password", reason="password_former")
+        self._uncount(user.login, address)
+
     def _refuse_hasty(self, login: str, address: str, now: datetime) -> None:
         """A guesser's next try is not even looked at."""
         rest_s = max(

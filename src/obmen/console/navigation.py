@@ -19,9 +19,16 @@ class Item:
     needs: Permission
 
 
-OF_EXCHANGE: Final[tuple[Item, ...]] = (Item("invoices", "invoices", "file-invoice", Permission.LOOK),)
+OF_EXCHANGE: Final[tuple[Item, ...]] = (
+    Item("problems", "problems", "alert-triangle", Permission.LOOK),
+    Item("invoices", "invoices", "file-invoice", Permission.LOOK),
+)
 """Each subject adds its line."""
-OF_ALL: Final[tuple[Item, ...]] = (Item("home", "/", "home", Permission.LOOK),)
+OF_ALL: Final[tuple[Item, ...]] = (
+    Item("home", "/", "home", Permission.LOOK),
+    Item("people", "/users", "users", Permission.USERS),
+    Item("audit", "/audit", "history", Permission.AUDIT),
+)
 
 
 def items_of(may: Callable[[Permission], bool]) -> dict[str, Sequence[Item]]:

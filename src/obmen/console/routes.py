@@ -12,9 +12,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from obmen.console.files import serve_static
+from obmen.console.pages.account import create_account_routes
+from obmen.console.pages.audit import create_audit_routes
 from obmen.console.pages.home import create_home_routes
 from obmen.console.pages.invoices import create_invoices_routes
+from obmen.console.pages.people import create_people_routes
+from obmen.console.pages.problems import create_problem_routes
 from obmen.console.pages.sign_in import create_sign_in_routes
+from obmen.console.pages.tasks import create_task_routes
 from obmen.console.routing import answer_with
 from obmen.console.security import SecurityHeaders
 from obmen.console.shell import Console, Visit, open_console
@@ -25,6 +30,11 @@ SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_sign_in_routes,
     create_home_routes,
     create_invoices_routes,
+    create_task_routes,
+    create_problem_routes,
+    create_people_routes,
+    create_account_routes,
+    create_audit_routes,
 )
 
 

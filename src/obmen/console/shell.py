@@ -22,11 +22,12 @@ from obmen.domain.errors import NotFound, ObmenError
 from obmen.domain.roles import Permission, may
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.desk.tasks import Task, Tasks
-from obmen.flows.ports.desk import Answer, Desk
+from obmen.flows.ports.desk import Answer, Desk, News
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.people import Actor, Deed
 from obmen.flows.ports.store import Work
-from obmen.messages.console import word
+from obmen.messages.cli import TEXTS as COMMAND_TEXTS
+from obmen.messages.console import page_texts, word
 from obmen.messages.errors import fix_of_error, text_of_error
 
 LANGUAGES: Final = ("ru", "en")
@@ -119,6 +120,10 @@ class Visit:
             raise NotFound("exchange", what="exchange", name="")
         return self.around.exchange
 
+    def sees_name(self, exchange: str) -> bool:
+        """Tell whether what is about an exchange, or about none, is the reader's business."""
+        return not self.known.user.exchange_ids or exchange in {e.name for e in self.around.exchanges}
+
     # what they read
 
     @property
@@ -142,9 +147,27 @@ class Visit:
         settings = exchange.settings if exchange else ExchangeSettings()
         return Formats(language=self.language, now=self.now(), zone=settings.zone)
 
-    def t(self, code: str, **facts: object) -> str:
+    def t(self, code: str, /, **facts: object) -> str:
         """Return the words of a code."""
         return word(code, language=self.language, facts=facts)
+
+    def verb(self, name: str) -> str:
+        """Return what somebody did, in words; a deed that has none is told by its name."""
+        code = f"audit.verb.{name}"
+        return self.t(code) if code in page_texts() else name
+
+    def progress(self, news: News) -> str:
+        """Return how far a task has come."""
+        text = COMMAND_TEXTS.get(f"progress.{news['what']}")
+        return text.told(self.language, {"name": "", **news}) if text else str(news["what"])
+
+    def outcome(self, task: Task) -> str:
+        """Return what a task that has ended came to."""
+        text = COMMAND_TEXTS.get(f"{task.command}.done")
+        document = task.answer.document if task.answer else None
+        if text is None or not isinstance(document, Mapping):
+            return self.t("task.done")
+        return text.told(self.language, document)
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -210,7 +233,7 @@ class Visit:
             return Response(status_code=204, headers={"HX-Redirect": target})
         return RedirectResponse(target, status_code=303)
 
-    def say(self, code: str, tone: str = "success", **facts: object) -> None:
+    def say(self, code: str, /, tone: str = "success", **facts: object) -> None:
         """Say something on the next page of this browser."""
         waiting = self.console.notices[self.token]
         waiting.append(Notice(code, facts, tone))

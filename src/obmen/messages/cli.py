@@ -141,6 +141,11 @@ HELP: Final[dict[str, Text]] = {
     "help.explain.id": Text(
         "ID: Ид из 1С, номер счёта или номер заказа.", "ID: 1C's id, an invoice id or an order number."
     ),
+    "help.ignore": Text(
+        "Отложить проблемы в сторону с причиной; изменится суть проблемы — она вернётся.",
+        "Put problems aside with a reason; one that tells something else comes back.",
+    ),
+    "help.ignore.reason": Text("Почему это не проблема.", "Why it is no problem."),
     "help.user": Text("Люди, которые входят в консоль.", "The people who sign in to the console."),
     "help.user.list": Text("Перечислить людей и их роли.", "List the people and their roles."),
     "help.user.link": Text(
@@ -207,6 +212,7 @@ QUESTIONS: Final[dict[str, Text]] = {
 }
 
 RESULTS: Final[dict[str, Text]] = {
+    "ignore.done": Text("Отложено в сторону: {ignored}.", "Put aside: {ignored}."),
     "user.login": Text("Логин", "Login"),
     "user.name": Text("Имя", "Name"),
     "user.role": Text("Роль", "Role"),

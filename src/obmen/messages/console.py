@@ -9,7 +9,13 @@ from typing import Final
 
 from obmen.messages.base import Text
 
-SUBJECTS: Final = ("console_shell", "console_home", "console_invoices")
+SUBJECTS: Final = (
+    "console_shell",
+    "console_home",
+    "console_invoices",
+    "console_people",
+    "console_problems",
+)
 """Modules of this package, each with a table TEXTS of one subject's pages."""
 
 

@@ -34,6 +34,18 @@ TEXTS: Final[dict[str, Text]] = {
     "refused.password_again": Text(
         "Пароли не совпали", "The passwords differ", "Введите один и тот же пароль дважды.", "Type the same password twice."
     ),
+    "refused.password_former": Text(
+        "Прежний пароль не подходит",
+        "The former password is wrong",
+        "Если он потерян, новую ссылку даст владелец.",
+        "If it is lost, the owner gives you a new link.",
+    ),
+    "not_found.choice": Text(
+        "Такого выбора в форме не было",
+        "The form had no such choice",
+        "Откройте страницу заново и повторите.",
+        "Open the page again and repeat.",
+    ),
     "refused.user_login": Text(
         "Такой логин не подходит",
         "This login won't do",
@@ -57,6 +69,27 @@ TEXTS: Final[dict[str, Text]] = {
         "“{login}” is locked out",
         "Откройте вход на странице людей консоли.",
         "Let them in again on the console's page of people.",
+    ),
+    "refused.user_last_owner": Text(
+        "«{login}» — последний владелец",
+        "“{login}” is the last owner",
+        "Сначала сделайте владельцем кого-нибудь ещё, и пусть он войдёт.",
+        "Make somebody else an owner first, and let them sign in.",
+    ),
+    "refused.bind_form": Text(
+        "Нужны номер счёта, номер строки и Ид номенклатуры",
+        "The invoice, the row and the item's id are needed",
+        "Номера — целые, от 1.",
+        "Numbers are whole, from 1 on.",
+    ),
+    "not_found.problem": Text(
+        "Такой проблемы уже нет", "There is no such problem any more", "Возможно, она решилась сама.", "It may have solved itself."
+    ),
+    "refused.ignore_reason": Text(
+        "Проблема откладывается только с причиной",
+        "A problem is put aside with a reason only",
+        "Напишите, почему это не проблема: через месяц спросят.",
+        "Write why it is no problem: somebody will ask in a month.",
     ),
     "refused.token_taken": Text(
         "Токен с именем «{name}» уже есть",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from obmen.messages.catalogue import all_texts, fix_of, text_of
@@ -28,6 +29,16 @@ def record_in_words(record: str, *, language: str) -> str:
     kind, _, name = record.partition(" ")
     code = f"record.kind.{kind}"
     return f"{text_of(code, language=language, facts={})} {name}" if code in all_texts() else record
+
+
+@cache
+def _codes_of_doubts() -> Mapping[str, str]:
+    return {text.ru: code for code, text in all_texts().items() if code.startswith("client.")}
+
+
+def codes_of_doubts(words: str) -> list[str]:
+    """Return the codes of what the fact `doubts` tells in Russian words; words that have none stay."""
+    return [_codes_of_doubts().get(one, one) for one in words.split(", ") if one]
 
 
 def _exact(kind: str, facts: Mapping[str, object]) -> str:

@@ -111,20 +111,9 @@ class SqlProblems:
                 self._connection.execute(delete(problem).where(*its, *alike))
 
     def open(self, exchange_id: int, *, kind: str | None = None, ref: Ref | None = None) -> Sequence[Problem]:
-        its = (*_asked(exchange_id, kind, ref), ~put_aside())
-        statement = select(problem).where(*its).order_by(problem.c.id)
-        return [
-            Problem(
-                id=row.id,
-                kind=row.kind,
-                record=row.record,
-                ref=_ref(row.ref_kind, row.ref_key),
-                facts=row.facts,
-                since=row.since,
-                count=row.times,
-            )
-            for row in self._connection.execute(statement)
-        ]
+        statement = select(problem, put_aside().label("aside")).where(*_asked(exchange_id, kind, ref))
+        rows = self._connection.execute(statement.order_by(problem.c.id))
+        return [problem_of(row) for row in rows]
 
     def count(self, exchange_id: int) -> int:
         its = (problem.c.exchange_id == exchange_id, ~put_aside())
@@ -139,6 +128,20 @@ def _asked(exchange_id: int, kind: str | None, ref: Ref | None) -> list[ColumnEl
     if ref is not None:
         asked += [problem.c.ref_kind == ref.kind.value, problem.c.ref_key == ref.id]
     return asked
+
+
+def problem_of(row: Row[Any]) -> Problem:
+    """Read a row of `problem` with the mark `aside`."""
+    return Problem(
+        id=row.id,
+        kind=row.kind,
+        record=row.record,
+        ref=_ref(row.ref_kind, row.ref_key),
+        facts=row.facts,
+        since=row.since,
+        count=row.times,
+        aside=row.aside,
+    )
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -92,6 +92,12 @@ outbox: Final = Table(
         postgresql_where=text("state = 'ready'"),
     ),
     Index(
+        "outbox_held_ix",
+        "exchange_id",
+        sqlite_where=text("state = 'held'"),
+        postgresql_where=text("state = 'held'"),
+    ),
+    Index(
         "outbox_parked_ix",
         "exchange_id",
         "reason",

@@ -45,6 +45,7 @@ session: Final = Table(
     Column("state", Text, nullable=False),
     Column("client", Text, nullable=False),
     Index(None, "exchange_id", "state"),
+    Index(None, "exchange_id", "started_at"),
     sqlite_autoincrement=True,
 )
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from obmen.flows.ports.store import Work
+from obmen.storage.alike import SqlAlikeProblems
 from obmen.storage.applications import SqlApplications, SqlRobotRequests
 from obmen.storage.aside import SqlAside
 from obmen.storage.audit import SqlAudit, SqlTokens
@@ -23,6 +24,7 @@ from obmen.storage.intents import SqlIntents, SqlLeases
 from obmen.storage.journal import SqlJournal, SqlProblems
 from obmen.storage.ledger import SqlLedger, SqlRegister
 from obmen.storage.leftovers import sweep
+from obmen.storage.measures import SqlMeasures
 from obmen.storage.outbox import SqlOutbox
 from obmen.storage.people import SqlLinks, SqlLogins, SqlUsers
 from obmen.storage.records import SqlRecords
@@ -64,7 +66,9 @@ class SqlWork:
         self.register = SqlRegister(connection)
         self.journal = SqlJournal(connection)
         self.problems = SqlProblems(connection)
+        self.alike = SqlAlikeProblems(connection)
         self.aside = SqlAside(connection)
+        self.measures = SqlMeasures(connection)
         self.runs = SqlRuns(connection)
         self.rolls = SqlRolls(connection)
         self.swept = SqlSwept(connection)

@@ -21,7 +21,7 @@ def put(store: SqlStore, exchange_id: int, problem_id: int) -> int:
 
 
 def open_(store: SqlStore, exchange_id: int) -> list[str]:
-    problems = store.read(lambda work: work.problems.open(exchange_id))
+    problems = [one for one in store.read(lambda work: work.problems.open(exchange_id)) if not one.aside]
     assert len(problems) == store.read(lambda work: work.problems.count(exchange_id))
     return [problem.record for problem in problems]
 

@@ -42,7 +42,6 @@ def test_a_text_tells_the_same_facts_in_both_languages(code: str) -> None:
     text = page_texts()[code]
 
     assert names(text.ru) == names(text.en)
-    assert not LETTERS.search(text.en.replace("Русский", "")) or "\N{LEFT DOUBLE QUOTATION MARK}" in text.en
 
 
 def names(template: str) -> set[str]:

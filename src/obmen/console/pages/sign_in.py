@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,11 +14,10 @@ from obmen.console.security import local_path
 from obmen.console.shell import LANGUAGE_COOKIE, LANGUAGES, THEME_COOKIE, THEMES, YEAR, Console, Visit
 from obmen.domain.errors import NotFound, ObmenError, Refused
 from obmen.domain.roles import Permission, Role
+from obmen.flows.desk.people import read_login
 from obmen.flows.ports.people import Actor, ActorKind, Deed, User
 from obmen.flows.ports.store import Work
 from obmen.keys.passwords import digest_of
-
-LOGIN_LETTERS: Final = 64
 
 
 def create_sign_in_routes(console: Console) -> list[Route]:
@@ -138,14 +136,6 @@ def _let_in(work: Work, visit: Visit, filled: dict[str, str], hashed: str) -> No
 def _first_owner(work: Work, filled: dict[str, str], now: datetime) -> User:
     login = read_login(filled["login"])
     return work.users.add(login=login, name=filled["name"][:200] or login, role=Role.OWNER, now=now)
-
-
-def read_login(text: str) -> str:
-    """Return a login as it is kept; raises Refused."""
-    login = text.strip().lower()
-    if not 0 < len(login) <= LOGIN_LETTERS or not login.isprintable() or any(c.isspace() for c in login):
-        raise Refused("login", reason="user_login")
-    return login
 
 
 async def language(visit: Visit) -> Response:

@@ -49,6 +49,7 @@ class Problem:
     facts: Mapping[str, object]
     since: datetime
     count: int
+    aside: bool = False  # a person has put it aside
 
 
 class Problems(Protocol):
@@ -83,7 +84,7 @@ class Problems(Protocol):
         ...
 
     def open(self, exchange_id: int, *, kind: str | None = None, ref: Ref | None = None) -> Sequence[Problem]:
-        """Return the problems that match everything given, oldest first; without those put aside."""
+        """Return the problems that match everything given, oldest first; also those put aside."""
         ...
 
     def count(self, exchange_id: int) -> int:
@@ -120,4 +121,29 @@ class Aside(Protocol):
 
     def take_back(self, exchange_id: int, ids: Collection[int]) -> int:
         """Let them be problems again; returns how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Problems of one kind that tell the same cause."""
+
+    kind: str
+    cause: str  # a refusal's code, the doubts about a client; empty: the kind says it all
+    count: int
+    since: datetime
+    newest_id: int
+
+
+class AlikeProblems(Protocol):
+    """Open problems, alike ones together; without those put aside."""
+
+    def groups(self, exchange_id: int) -> Sequence[Alike]:
+        """Return all by kind and cause, the most first."""
+        ...
+
+    def page(
+        self, exchange_id: int, *, kind: str, cause: str, after: int = 0, limit: int
+    ) -> Sequence[Problem]:
+        """Return a page of one group, the oldest first, from the id `after` on."""
         ...

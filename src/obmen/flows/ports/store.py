@@ -13,7 +13,8 @@ from obmen.flows.ports.catalog import Outbox, Records, Staging
 from obmen.flows.ports.delivery import Bindings, Intents, Leases
 from obmen.flows.ports.exchanges import Exchanges
 from obmen.flows.ports.inbox import Inbox, Sessions
-from obmen.flows.ports.journal import Aside, Journal, Problems
+from obmen.flows.ports.journal import AlikeProblems, Aside, Journal, Problems
+from obmen.flows.ports.measures import Measures
 from obmen.flows.ports.people import Audit, Links, Logins, Tokens, Users
 from obmen.flows.ports.runs import Runs
 from obmen.flows.ports.sales import Ledger, Register
@@ -53,7 +54,11 @@ class Work(Protocol):
     @property
     def problems(self) -> Problems: ...
     @property
+    def alike(self) -> AlikeProblems: ...
+    @property
     def aside(self) -> Aside: ...
+    @property
+    def measures(self) -> Measures: ...
     @property
     def runs(self) -> Runs: ...
     @property

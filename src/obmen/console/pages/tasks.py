@@ -1,0 +1,26 @@
+"""Work that takes long: how far it has come, and what it came to."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from obmen.console.routing import page
+from obmen.console.shell import Console, Visit
+from obmen.domain.errors import NotFound
+from obmen.domain.roles import Permission
+
+
+def create_task_routes(console: Console) -> list[Route]:
+    """Return the routes of tasks."""
+    return [page(console, "/tasks/{id}", task, needs=Permission.LOOK)]
+
+
+async def task(visit: Visit) -> Response:
+    """Show one task: a part for htmx, which asks until it has ended, else a page."""
+    found = visit.console.tasks.get(visit.request.path_params["id"])
+    if not visit.sees_name(found.exchange):
+        raise NotFound(found.id, what="task", name=found.id)
+    if visit.is_part:
+        return visit.part("shell/task.html", task=found)
+    return visit.page("shell/task_page.html", task=found)
