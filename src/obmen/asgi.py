@@ -43,6 +43,7 @@ from obmen.flows.ports.desk import Desk
 from obmen.messages.catalogue import text_of
 from obmen.onec.http.request_line import PatientHttp
 from obmen.onec.http.routes import create_onec_routes
+from obmen.storage.away import DatabaseAway
 
 EVENT_BYTES = 64 * 1024
 
@@ -157,7 +158,10 @@ async def _healthz(_: Request) -> Response:
 
 def _readyz(app: App) -> Callable[[Request], object]:
     async def readyz(_: Request) -> Response:
-        await app.store.aread(lambda work: len(work.exchanges.all()))
+        try:
+            await app.store.aread(lambda work: len(work.exchanges.all()))
+        except DatabaseAway:
+            return PlainTextResponse("database away\n", status_code=503)
         return PlainTextResponse("ready\n")
 
     return readyz

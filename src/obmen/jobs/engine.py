@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from obmen.domain.errors import ObmenError
+
 Log = structlog.stdlib.BoundLogger
 Pass = Callable[[], Awaitable[float | None]]
 """One pass of a loop; returns after how many seconds to come again at the latest, None: as usual."""
@@ -111,6 +113,7 @@ class Engine:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 — one failed pass must not end the loop
-            self._log.error("engine.pass_failed", topic=loop.topic, error=repr(error), exc_info=True)
+            known = isinstance(error, ObmenError)  # it says all there is to know
+            self._log.error("engine.pass_failed", topic=loop.topic, error=repr(error), exc_info=not known)
             return FAILED_PAUSE_S * (1.0 + random.random())  # noqa: S311 — spreads repeats, no secret
         return loop.pause_s if wanted is None else wanted

@@ -217,6 +217,14 @@ TEXTS: Final[dict[str, Text]] = {
         "Остановите его или задайте другую папку: OBMEN_DATA_DIR.",
         "Stop it, or choose another folder: OBMEN_DATA_DIR.",
     ),
+    "database.away": Text(
+        "База данных {address} не отвечает: {why}",
+        "The database {address} does not answer: {why}",
+        "Проверьте, работает ли сервер PostgreSQL, доступен ли он с этой машины и верна ли переменная OBMEN_DATABASE_URL. "
+        "Принятое не потеряно: когда сервер вернётся, работа продолжится сама.",
+        "See that the PostgreSQL server runs, can be reached from this machine, and that OBMEN_DATABASE_URL is right. "
+        "Nothing that was taken is lost: once the server is back, work goes on by itself.",
+    ),
     "portal.bad_address": Text(
         "Адрес портала не годится",
         "The portal's address won't do",

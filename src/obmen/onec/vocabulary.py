@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 REASONS: Final[Mapping[str, str]] = {
+    "database.away": "База данных шлюза не отвечает. Повторите обмен позже; принятое раньше не потеряно.",
     "auth.missing": "Не передано имя пользователя и пароль. Проверьте настройки узла обмена.",
     "auth.wrong": "Неверное имя пользователя или пароль. Проверьте настройки узла обмена.",
     "auth.network": "Адрес {address} не входит в сети, разрешённые этому обмену (настройка onec_allow_from).",

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 
+from obmen.storage.away import telling_away
 from obmen.storage.leftovers import something_left
 from obmen.storage.secrets import Seal
 from obmen.storage.statements import is_postgres
@@ -36,12 +37,14 @@ SQLITE: Final = (
 SQLITE_WRITER: Final = ("PRAGMA cache_size=-16000", "PRAGMA wal_autocheckpoint=4000")  # 16 MB; 16 MB
 SQLITE_READER: Final = ("PRAGMA cache_size=-8000", "PRAGMA query_only=ON")
 POSTGRES_WRITERS: Final = 8
+CONNECT_S: Final = 10  # a server that is switched off does not answer at all
 
 
 def open_store(*, url: str, data_dir: Path, key: bytes) -> SqlStore:
     """Open the database and bring its tables up to date.
 
     Shape: `sqlite:///file`, `postgresql://…`, or empty for a file in the data folder.
+    Raises: DatabaseAway — the server does not answer.
     """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     address = make_url(url or f"sqlite:///{data_dir / DATABASE_FILE}")
@@ -52,10 +55,11 @@ def open_store(*, url: str, data_dir: Path, key: bytes) -> SqlStore:
         writer, reader, writers = *_postgres(address), POSTGRES_WRITERS
     store = SqlStore(writer=writer, reader=reader, writers=writers, seal=seal)
     try:
-        if _ask(reader, _version) != HEAD:  # asked as a reader first: nobody waits for a writer in vain
-            migrate(writer)
-        if _ask(reader, something_left):
-            store.sweep_soon()
+        with telling_away(address.render_as_string()):
+            if _ask(reader, _version) != HEAD:  # asked as a reader first: nobody waits for a writer in vain
+                migrate(writer)
+            if _ask(reader, something_left):
+                store.sweep_soon()
     except BaseException:
         store.close()
         raise
@@ -124,7 +128,7 @@ def _postgres(address: URL) -> tuple[Engine, Engine]:
     common: dict[str, Any] = {
         "pool_pre_ping": True,
         "hide_parameters": True,
-        "connect_args": {"options": "-c jit=off"},
+        "connect_args": {"options": "-c jit=off", "connect_timeout": CONNECT_S},
     }
     writer = create_engine(server, pool_size=POSTGRES_WRITERS, max_overflow=8, **common)
     reader = create_engine(server, pool_size=READERS, max_overflow=8, **common).execution_options(

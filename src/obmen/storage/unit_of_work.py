@@ -17,6 +17,7 @@ from obmen.storage.alike import SqlAlikeProblems
 from obmen.storage.applications import SqlApplications, SqlRobotRequests
 from obmen.storage.aside import SqlAside
 from obmen.storage.audit import SqlAudit, SqlTokens
+from obmen.storage.away import telling_away
 from obmen.storage.bindings import SqlBindings
 from obmen.storage.exchanges import SqlExchanges
 from obmen.storage.inbox import SqlInbox
@@ -92,6 +93,8 @@ class SqlStore:
         self._writer, self._reader, self._seal = writer, reader, seal
         self._writers = ThreadPoolExecutor(writers, thread_name_prefix=WRITER)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="obmen-reader")
+        address = writer.url.set(drivername=writer.url.get_backend_name())
+        self._address = address.render_as_string()  # without the password
 
     def write(self, flow: Callable[[Work], T]) -> T:
         if threading.current_thread().name.startswith(WRITER):
@@ -135,7 +138,7 @@ class SqlStore:
         return self._write_once(flow)
 
     def _write_once(self, flow: Callable[[Work], T]) -> T:
-        with self._writer.begin() as connection:
+        with telling_away(self._address), self._writer.begin() as connection:
             work = SqlWork(connection, self._seal)
             result = flow(work)
         if work.staging.left_something:
@@ -149,5 +152,5 @@ class SqlStore:
             self.sweep_soon()
 
     def _read(self, flow: Callable[[Work], T]) -> T:
-        with self._reader.begin() as connection:
+        with telling_away(self._address), self._reader.begin() as connection:
             return flow(SqlWork(connection, self._seal))

@@ -47,10 +47,13 @@ class House:
     folder: Path
     portal: str
     said: list[str] = field(default_factory=list)
+    database_url: str = ""  # empty: a file in the folder
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("OBMEN_")}
-        return {**kept, "OBMEN_DATA_DIR": str(self.folder), "PYTHONUNBUFFERED": "1", **more}
+        database = {"OBMEN_DATABASE_URL": self.database_url} if self.database_url else {}
+        ours = {"OBMEN_DATA_DIR": str(self.folder), "PYTHONUNBUFFERED": "1"}
+        return {**kept, **ours, **database, **more}
 
     def run(self, *words: str, **environment: str) -> Ran:
         """Run one command; no secret may ever be said."""

@@ -60,3 +60,14 @@ def test_the_catalogue_lives_in_the_portal_as_1c_keeps_it(any_shop: Shop) -> Non
     shop.go_on()
     assert portal.writes()[before:] == []
     assert portal.product(pot["id"])["active"] == "Y"
+
+
+def test_an_unchanged_exchange_writes_nothing_and_reads_little(shop: Shop) -> None:
+    shop.minutes(2)
+    writes, requests = len(shop.world.sandbox.writes()), shop.world.sandbox.requests()
+
+    shop.base.register()
+    shop.go_on()
+
+    assert len(shop.world.sandbox.writes()) == writes
+    assert shop.world.sandbox.requests() - requests <= 5

@@ -110,6 +110,23 @@ def test_a_bill_deleted_before_1c_asked_never_becomes_an_order(shop: Shop) -> No
     assert [order["site_number"] for order in shop.base.orders()] == [f"B24-{kept}"]
 
 
+def test_a_bill_deleted_after_1c_has_its_order_is_noticed_within_the_hour(world: World) -> None:
+    shop = open_shop(world, resend="auto")
+    bill = shop.bill()
+    shop.go_on()
+    shop.world.sandbox.change(bill, "delete")
+
+    shop.minutes(2)
+    shop.go_on()
+    before = [line["cancelled"] for line in shop.base.order(bill)["lines"]]
+    shop.world.jump(3600)
+    shop.minutes(1)
+    shop.go_on()
+
+    assert before == [False]
+    assert all(line["cancelled"] for line in shop.base.order(bill)["lines"])
+
+
 def test_a_bill_whose_sum_was_set_by_hand_is_held(shop: Shop) -> None:
     bill = shop.bill(opportunity=1, isManualOpportunity="Y")
 

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,7 +57,9 @@ class Works:
         return row.learnt.get("onec_family", "")
 
 
-def make_dialogue(store: Store, data_dir: Path, stager: Stager, acknowledged: list[int]) -> Dialogue:
+def make_dialogue(
+    store: Store, data_dir: Path, stager: Stager, acknowledged: list[int], *, limits: DialogueLimits = LIMITS
+) -> Dialogue:
     async def answer(*, exchange: Exchange, session: OnecSession) -> bytes:
         return NO_ORDERS.encode(exchange.settings.onec_charset)
 
@@ -75,12 +77,17 @@ def make_dialogue(store: Store, data_dir: Path, stager: Stager, acknowledged: li
         log=SilentLog(),
         key=b"k" * 32,
         say=lambda code, _facts: code,
-        limits=LIMITS,
+        limits=limits,
     )
 
 
 @pytest.fixture
-def works(tmp_path: Path) -> Iterator[Works]:
+def limits() -> DialogueLimits:
+    return LIMITS
+
+
+@pytest.fixture
+def works(tmp_path: Path, limits: DialogueLimits) -> Iterator[Works]:
     store = open_store(url="", data_dir=tmp_path, key=base64.urlsafe_b64encode(b"k" * 32))
     exchange = store.write(
         lambda work: work.exchanges.add(
@@ -94,7 +101,7 @@ def works(tmp_path: Path) -> Iterator[Works]:
         )
     )
     stager, acknowledged = Stager(), list[int]()
-    dialogue = make_dialogue(store, tmp_path, stager, acknowledged)
+    dialogue = make_dialogue(store, tmp_path, stager, acknowledged, limits=limits)
     with running(dialogue) as port:
         yield Works(dialogue, stager, exchange, port, acknowledged)
     store.close()
@@ -127,6 +134,20 @@ def test_every_family_finishes_its_exchange_and_is_recognised(
     assert works.acknowledged
     assert works.learnt() == {Family.RETAIL: "trade"}.get(family, family.value)
     assert all(body.rstrip().endswith(b">") for _, _, body in works.stager.staged)
+
+
+@pytest.mark.parametrize("limits", [replace(LIMITS, quota_bytes=1024 * 1024, file_limit_bytes=0)])
+def test_1c_stops_and_shows_its_user_that_the_quota_is_used_up(works: Works) -> None:
+    base = works.base(Family.TRADE)
+    base.add_picture(next(iter(base.state.items)), b"x" * 2 * 1024 * 1024, extension="jpg", description="")
+
+    result = run(base)
+
+    assert not result.ok
+    assert any("Исчерпан объём, отведённый обмену для файлов: 1 МБ" in line for line in result.log), (
+        result.log
+    )
+    assert base.state.changed_items
 
 
 def test_unf_loads_the_sites_dictionaries(works: Works) -> None:

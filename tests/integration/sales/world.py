@@ -119,6 +119,7 @@ class PortalOfValues:
 
     held: dict[int, Invoice] = field(default_factory=dict)
     reads: int = 0
+    asked: list[datetime] = field(default_factory=list)  # since when, by each poll
     silent: bool = False  # it tells nothing of invoices that it is asked for
 
     def put(self, *invoices: Invoice) -> None:
@@ -128,6 +129,7 @@ class PortalOfValues:
         self.held[id_] = replace(self.held[id_], updated_at=at, **fields)  # type: ignore[arg-type]
 
     async def changed_since(self, since: datetime, *, own_company_id: int | None) -> ChangedInvoices:
+        self.asked.append(since)
         changed = sorted((i for i in self.held.values() if i.updated_at >= since), key=lambda i: i.updated_at)
         return ChangedInvoices(tuple(i.id for i in changed), changed[-1].updated_at if changed else since)
 

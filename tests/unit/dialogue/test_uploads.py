@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -135,6 +136,20 @@ async def test_an_archive_without_import_is_read_at_the_end(house: House) -> Non
     assert ended == 2
     assert house.stager.names() == ["import0_1.xml", "offers0_1.xml"]
     assert house.store.work.problems.open_kinds == ["file.bad"]
+
+
+@pytest.mark.parametrize("encoding", ["cp866", "utf-8"])
+async def test_an_archive_with_russian_names_is_imported_by_them(house: House, encoding: str) -> None:
+    node = make_node(house)
+    await node.checkauth()
+    name = "выгрузка/товары"  # as Windows packs it: no flag tells the encoding
+    stand_in = "x" * len(name.encode(encoding))
+    packed = zipped(**{stand_in: XML}).replace(stand_in.encode(), name.encode(encoding))
+
+    await node.send("v8.zip", packed)
+    answer = await node.imports(quote(f"{name}.xml"))
+
+    assert answer == "success"
 
 
 async def test_an_archive_that_fills_the_disk_leaves_no_half(tmp_path: Path) -> None:
