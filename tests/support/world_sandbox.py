@@ -87,6 +87,10 @@ class Sandbox:
         found: dict[str, Any] = self.get("/_sandbox/dump?compare=1")
         return found
 
+    def manage_inventory(self) -> None:
+        """Switch inventory management on: from now on documents write stock."""
+        self.post("/_sandbox/inventory", {"on": True})
+
     def requests(self) -> int:
         """How many requests the portal has got."""
         return int(self.get("/_sandbox/stats")["requests"].get("http", 0))
@@ -168,6 +172,10 @@ class Onec:
     sandbox: Sandbox
     name: str
     last: dict[str, Any] = field(default_factory=dict)
+
+    def tell(self, story: str) -> None:
+        """Put a story's goods into the base."""
+        self.sandbox.post(self._path("/story"), {"story": story})
 
     def _path(self, rest: str = "") -> str:
         return f"/onec/api/bases/{quote(self.name)}{rest}"

@@ -167,6 +167,17 @@ async def with_goods(shop: Shop) -> None:
     await shop.deliver()
 
 
+async def test_stores_that_are_under_way_are_waited_for_and_not_begun_again(shop: Shop) -> None:
+    shop.bring(*first_packages())
+
+    made = await shop.begin_stock()
+    again = await shop.begin_stock()
+    await shop.deliver()
+
+    assert (made, again) == (len(WAREHOUSES), 0)
+    assert await shop.levels() == LEVELS
+
+
 async def test_a_good_that_the_portal_refuses_waits_and_the_others_go_on(shop: Shop) -> None:
     await with_goods(shop)
     shop.bring(rests_xml(FIRST))

@@ -33,7 +33,7 @@ from obmen.flows.catalog.stock_reading import (
     read_stock,
     stock_context,
 )
-from obmen.flows.catalog.stores import plan_stores
+from obmen.flows.catalog.stores import plan_stores, stores_under_way
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
@@ -129,7 +129,7 @@ async def plan_stocks(
     survey = await stocks.survey()
     made = await store.awrite(partial(plan_stores, exchange=exchange, survey=survey, now=now))
     if made:
-        return made  # stores first: they go out, and the next call goes on
+        return made  # stores first: they go out, and a later call goes on when they are there
     if not survey.inventory:
         await complete_split(store, directories, exchange=exchange, now=now)
     run = await store.awrite(partial(_begin, exchange_id=exchange_id, survey=survey, now=now))
@@ -167,7 +167,7 @@ def _under_way(work: Work, exchange_id: int) -> bool:
 def _begin(work: Work, *, exchange_id: int, survey: Survey, now: datetime) -> _Run | None:
     """Take a number; another process that has begun a run meanwhile goes on alone."""
     work.inbox.apply_alone(exchange_id=exchange_id)
-    if _under_way(work, exchange_id):
+    if _under_way(work, exchange_id) or (survey.inventory and stores_under_way(work, exchange_id)):
         return None
     exchange = work.exchanges.get(id=exchange_id)
     number = int(exchange.learnt.get(RUN, "0")) + 1

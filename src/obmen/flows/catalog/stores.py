@@ -31,7 +31,7 @@ def held_by(store: RemoteStore) -> dict[str, object]:
 
 
 def plan_stores(work: Work, *, exchange: Exchange, survey: Survey, now: datetime) -> int:
-    """Mark the stores that differ from their warehouses; returns how many are under way.
+    """Mark the stores that differ from their warehouses, but for those under way; returns how many.
 
     A store that the portal refuses waits parked, and the others go on. Without inventory management nothing
     lies in stores, and none are made.
@@ -51,7 +51,13 @@ def plan_stores(work: Work, *, exchange: Exchange, survey: Survey, now: datetime
         if change.action is not Action.NOTHING and ref not in rows:
             given[ref] = wanted(change, known=fields)
     work.outbox.mark_given(exchange.id, given, now=now, priority=STORE_PRIORITY)
-    return len(given) + sum(row.state is not Due.PARKED for row in rows.values())
+    return len(given)
+
+
+def stores_under_way(work: Work, exchange_id: int) -> bool:
+    """Tell whether a store is still to be made or changed; one that the portal refuses keeps nobody waiting."""
+    refs = [Ref(EntityKind.STORE, key) for key in warehouses_of(work, exchange_id)]
+    return any(row.state is not Due.PARKED for row in work.outbox.of(exchange_id, refs).values())
 
 
 def _bind_found(work: Work, exchange_id: int, warehouses: Mapping[str, Warehouse], survey: Survey) -> None:
