@@ -30,7 +30,7 @@ run: $(STAMP) ## the whole story against practice copies of both systems, in a m
 	@$(BIN)/obmen demo
 
 .PHONY: test
-test: $(STAMP) ## run all tests, chaos too: twenty minutes on two cores
+test: $(STAMP) ## run all tests, chaos too: some 25 minutes on two cores
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
 .PHONY: quick

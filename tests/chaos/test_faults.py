@@ -40,6 +40,7 @@ PASSING: Final = {
     "slow answers": ["slow=1,count=4"],
     "answers that take as long as the portal lets them": ["slow=55,count=3"],
 }
+TOLD: Final = ("crm.timeline.logmessage.add", "crm.item.update")  # methods whose answers are lost
 HALTING: Final = ("overload", "no-auth", "payment-required", "portal-deleted")
 
 
@@ -56,6 +57,20 @@ def test_a_fault_that_passes_leaves_the_end_of_a_quiet_day(new_day: NewDay, name
 
     assert day.world.sandbox.struck() > 0
     day.check_end(name)
+
+
+@pytest.mark.parametrize("method", TOLD)
+def test_news_are_told_once_whichever_answer_is_lost(new_day: NewDay, method: str) -> None:
+    day = new_day()
+
+    for phase in day.phases:
+        day.world.sandbox.fault(f"lost-answer,count=2,method={method}")
+        phase()
+        day.world.sandbox.calm()
+    day.rest()
+
+    assert day.world.sandbox.struck() > 0
+    day.check_end(method)
 
 
 @pytest.mark.parametrize("fault", HALTING)

@@ -1,4 +1,4 @@
-"""Three hundred kills at random moments, five a day, by seed."""
+"""Two hundred and thirty kills at random moments, five a day, by seed."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.chaos, pytest.mark.slow, pytest.mark.timeout(600)]
 NewDay = Callable[[], Day]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(32))
 def test_kills_at_any_moment_leave_the_end_of_a_quiet_day(new_day: NewDay, seed: int) -> None:
     live_killed(new_day(), seed=seed)
 
@@ -23,7 +23,7 @@ def test_the_same_on_postgresql(new_day_on_postgres: NewDay, seed: int) -> None:
     live_killed(new_day_on_postgres(), seed=seed)
 
 
-@pytest.mark.parametrize("seed", range(2000, 2014))
+@pytest.mark.parametrize("seed", range(2000, 2008))
 def test_kills_at_any_moment_leave_goods_and_stock_as_on_a_quiet_day(
     new_goods_day: NewDay, seed: int
 ) -> None:

@@ -27,7 +27,7 @@ from tests.integration.bringing import accept_xml, apply_all
 
 HOST = "127.0.0.1"
 SPEED = 60.0  # a minute of certainty lasts a second
-RHYTHM_S = 120.0  # what waits longer is not for certainty
+RHYTHM_S = 1000.0  # what waits longer waits for the rhythm of stock, and not for certainty or another try
 
 
 @dataclass

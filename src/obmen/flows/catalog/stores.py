@@ -55,7 +55,7 @@ def plan_stores(work: Work, *, exchange: Exchange, survey: Survey, now: datetime
 
 
 def stores_under_way(work: Work, exchange_id: int) -> bool:
-    """Tell whether a store is still to be made or changed; one that the portal refuses keeps nobody waiting."""
+    """Tell whether a store is still to be made or changed; a refused one keeps nobody waiting."""
     refs = [Ref(EntityKind.STORE, key) for key in warehouses_of(work, exchange_id)]
     return any(row.state is not Due.PARKED for row in work.outbox.of(exchange_id, refs).values())
 
