@@ -11,7 +11,7 @@ from rich.table import Table
 from obmen.cli.run import Document, json_option, run_command
 from obmen.cli.words import LANGUAGE, help_of, say
 from obmen.messages.catalogue import text_of
-from obmen.papers.plan import field_in_words, kind_in_words, value_in_words
+from obmen.messages.records import field_in_words, kind_in_words, value_in_words
 
 SHOWN: Final = 40  # records; the whole list is in the JSON document
 

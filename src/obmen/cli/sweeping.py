@@ -10,7 +10,7 @@ from rich.console import Console
 from obmen.cli.keeping import yes_option
 from obmen.cli.run import Document, json_option, run_command
 from obmen.cli.words import LANGUAGE, help_of, say
-from obmen.papers.plan import kind_in_words
+from obmen.messages.records import kind_in_words
 
 SHOWN: Final = 40  # records; the whole list is in the JSON document
 

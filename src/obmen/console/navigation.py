@@ -21,6 +21,7 @@ class Item:
 
 OF_EXCHANGE: Final[tuple[Item, ...]] = (
     Item("problems", "problems", "alert-triangle", Permission.LOOK),
+    Item("catalogue", "catalogue", "packages", Permission.LOOK),
     Item("invoices", "invoices", "file-invoice", Permission.LOOK),
 )
 """Each subject adds its line."""

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from obmen.console.files import serve_static
 from obmen.console.pages.account import create_account_routes
 from obmen.console.pages.audit import create_audit_routes
+from obmen.console.pages.catalogue import create_catalogue_routes
 from obmen.console.pages.home import create_home_routes
 from obmen.console.pages.invoices import create_invoices_routes
 from obmen.console.pages.people import create_people_routes
@@ -29,6 +30,7 @@ from obmen.flows.ports.desk import Desk
 SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_sign_in_routes,
     create_home_routes,
+    create_catalogue_routes,
     create_invoices_routes,
     create_task_routes,
     create_problem_routes,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -68,6 +69,7 @@ def open_console(*, desk: Desk, tasks: Tasks, key: bytes) -> Console:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["decimal"] = Decimal
     templates.globals |= {"icon": icon, "static": static, "themes": THEMES, "languages": LANGUAGES}
     return Console(desk=desk, tasks=tasks, key=key, door=Door(desk=desk), templates=templates)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal_column, select, tuple_, update
 
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.ports.delivery import Binding
+from obmen.flows.ports.delivery import Binding, words_of
 from obmen.storage.statements import chunks, insert_or, keys_by_kind
 from obmen.storage.tables import binding
+
+FOUND_BY: Final = ("words", "home", "active")
+HOME_OF: Final = {EntityKind.PRODUCT: "section", EntityKind.VARIATION: "parent"}
 
 
 class SqlBindings:
@@ -25,7 +29,7 @@ class SqlBindings:
         statement = insert_or(self._connection, binding)
         statement = statement.on_conflict_do_update(
             index_elements=["exchange_id", "kind", "key"],
-            set_={"remote_id": statement.excluded.remote_id, "fields": statement.excluded.fields},
+            set_={name: statement.excluded[name] for name in ("remote_id", "fields", *FOUND_BY)},
         )
         self._connection.execute(statement, rows)
 
@@ -41,7 +45,9 @@ class SqlBindings:
         its = _is(exchange_id, ref)
         known = self._connection.execute(select(binding.c.fields).where(*its).with_for_update()).scalar()
         if known is not None:
-            self._connection.execute(update(binding).where(*its).values(fields={**known, **fields}))
+            merged = {**known, **fields}
+            found_by = _found_by(ref, merged)
+            self._connection.execute(update(binding).where(*its).values(fields=merged, **found_by))
 
     def get(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, Binding]:
         found: dict[Ref, Binding] = {}
@@ -91,9 +97,60 @@ def _rows(exchange_id: int, bindings: Iterable[Binding]) -> list[dict[str, objec
             "key": bound.ref.id,
             "remote_id": bound.remote_id,
             "fields": bound.fields,
+            **_found_by(bound.ref, bound.fields),
         }
         for bound in bindings
     ]
+
+
+def _found_by(ref: Ref, fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the columns that people find goods by; other records have them empty."""
+    if ref.kind not in HOME_OF:
+        return {"words": "", "home": "", "active": True}
+    home = str(fields.get(HOME_OF[ref.kind]) or "")
+    return {"words": words_of(ref, fields), "home": home, "active": fields.get("active") is not False}
+
+
+class SqlShelf:
+    """Implements obmen.flows.ports.delivery.Shelf."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def search(
+        self,
+        exchange_id: int,
+        *,
+        text: str = "",
+        section: str = "",
+        active: bool | None = None,
+        after: tuple[str, str] = ("", ""),
+        limit: int,
+    ) -> Sequence[tuple[tuple[str, str], Binding]]:
+        place = tuple_(binding.c.words, binding.c.key)
+        statement = select(binding).where(
+            binding.c.exchange_id == exchange_id, binding.c.kind == literal_column("'product'"), place > after
+        )
+        for word in text.casefold().split():
+            statement = statement.where(binding.c.words.contains(word, autoescape=True))
+        if section:
+            statement = statement.where(binding.c.home == section)
+        if active is not None:
+            statement = statement.where(binding.c.active == active)
+        rows = self._connection.execute(statement.order_by(binding.c.words, binding.c.key).limit(limit))
+        return [((row.words, row.key), _binding(row)) for row in rows]
+
+    def variations(self, exchange_id: int, parent: str) -> Sequence[Binding]:
+        statement = select(binding).where(
+            binding.c.exchange_id == exchange_id,
+            binding.c.kind == EntityKind.VARIATION.value,
+            binding.c.home == parent,
+        )
+        return [_binding(row) for row in self._connection.execute(statement.order_by(binding.c.key))]
+
+
+def _binding(row: Row[Any]) -> Binding:
+    return Binding(Ref(EntityKind(row.kind), row.key), row.remote_id, row.fields)
 
 
 def _is(exchange_id: int, ref: Ref) -> tuple[ColumnElement[bool], ...]:

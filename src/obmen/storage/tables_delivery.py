@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, text, true
 
 from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange, row_id
 
@@ -16,7 +16,25 @@ binding: Final = Table(
     Column("key", Key, primary_key=True),
     Column("remote_id", BigInt, nullable=False),
     Column("fields", Json, nullable=False),  # as last delivered
+    Column("words", Text, nullable=False, server_default=""),  # of a product, as people look for it
+    Column("home", Text, nullable=False, server_default=""),  # its group, or the good of a variation
+    Column("active", Boolean, nullable=False, server_default=true()),
     Index(None, "exchange_id", "kind", "remote_id"),
+    Index(
+        "binding_words_ix",
+        "exchange_id",
+        "words",
+        "key",
+        sqlite_where=text("kind = 'product'"),
+        postgresql_where=text("kind = 'product'"),
+    ),
+    Index(
+        "binding_home_ix",
+        "exchange_id",
+        "home",
+        sqlite_where=text("kind in ('product', 'variation')"),
+        postgresql_where=text("kind in ('product', 'variation')"),
+    ),
 )
 
 intent: Final = Table(

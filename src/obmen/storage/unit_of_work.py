@@ -18,7 +18,7 @@ from obmen.storage.applications import SqlApplications, SqlRobotRequests
 from obmen.storage.aside import SqlAside
 from obmen.storage.audit import SqlAudit, SqlTokens
 from obmen.storage.away import telling_away
-from obmen.storage.bindings import SqlBindings
+from obmen.storage.bindings import SqlBindings, SqlShelf
 from obmen.storage.exchanges import SqlExchanges
 from obmen.storage.inbox import SqlInbox
 from obmen.storage.intents import SqlIntents, SqlLeases
@@ -61,6 +61,7 @@ class SqlWork:
         self.records = SqlRecords(connection)
         self.outbox = SqlOutbox(connection)
         self.bindings = SqlBindings(connection)
+        self.shelf = SqlShelf(connection)
         self.intents = SqlIntents(connection)
         self.leases = SqlLeases(connection)
         self.ledger = SqlLedger(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from obmen.delivery.call import Call
 from obmen.domain.identity import EntityKind, Ref
@@ -48,6 +48,36 @@ class Bindings(Protocol):
     def forget(self, exchange_id: int, ref: Ref) -> None: ...
 
     def count(self, exchange_id: int, kind: EntityKind) -> int: ...
+
+
+MOST_LETTERS: Final = 600  # of what a product is found by: an index has its limits
+
+
+class Shelf(Protocol):
+    """The goods of the portal as people look for them."""
+
+    def search(
+        self,
+        exchange_id: int,
+        *,
+        text: str = "",
+        section: str = "",
+        active: bool | None = None,
+        after: tuple[str, str] = ("", ""),
+        limit: int,
+    ) -> Sequence[tuple[tuple[str, str], Binding]]:
+        """Return products by name, each with its place; `text`: words of name, article, barcode and key."""
+        ...
+
+    def variations(self, exchange_id: int, parent: str) -> Sequence[Binding]:
+        """Return the variations of a product."""
+        ...
+
+
+def words_of(ref: Ref, fields: Mapping[str, object]) -> str:
+    """Return what a product is found by, in small letters; the name comes first."""
+    words = [str(fields.get(name) or "") for name in ("name", "article", "barcode")]
+    return " ".join(word for word in (*words, ref.id) if word).casefold()[:MOST_LETTERS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

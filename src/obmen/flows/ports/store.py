@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from obmen.flows.ports.application import Applications, RobotRequests
 from obmen.flows.ports.catalog import Outbox, Records, Staging
-from obmen.flows.ports.delivery import Bindings, Intents, Leases
+from obmen.flows.ports.delivery import Bindings, Intents, Leases, Shelf
 from obmen.flows.ports.exchanges import Exchanges
 from obmen.flows.ports.inbox import Inbox, Sessions
 from obmen.flows.ports.journal import AlikeProblems, Aside, Journal, Problems
@@ -41,6 +41,8 @@ class Work(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def bindings(self) -> Bindings: ...
+    @property
+    def shelf(self) -> Shelf: ...
     @property
     def intents(self) -> Intents: ...
     @property

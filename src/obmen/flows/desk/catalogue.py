@@ -1,0 +1,98 @@
+"""What the pages of the catalogue show: goods of the CRM by name, and the groups that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from obmen.delta.desire import ancestors
+from obmen.delta.parts import group_from
+from obmen.domain.catalog import Group
+from obmen.domain.identity import EntityKind
+from obmen.flows.ports.delivery import Binding
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.store import Work
+
+ROWS: Final = 50  # of one page
+STATES: Final[Mapping[str, bool | None]] = {"all": None, "active": True, "inactive": False}
+Place = tuple[str, str]
+FIRST: Final[Place] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One product of the list."""
+
+    key: str
+    fields: Mapping[str, object]  # as last delivered
+    group: str  # the name of its group
+    variations: int
+    has_problem: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the list; `after`: where the next begins, None: there is none."""
+
+    rows: Sequence[Shown]
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group with how deep it stands."""
+
+    id: str
+    name: str
+    depth: int
+
+
+def list_goods(
+    work: Work,
+    exchange: Exchange,
+    *,
+    text: str = "",
+    group: str = "",
+    state: str = "all",
+    after: Place = FIRST,
+) -> Listing:
+    """Return a page of the products that the CRM has from 1C, by name."""
+    found = work.shelf.search(
+        exchange.id, text=text, section=group, active=STATES.get(state), after=after, limit=ROWS + 1
+    )
+    page = found[:ROWS]
+    names = {one.id: one.name for one in groups_of(work, exchange.id).values()}
+    rows = [_shown(work, exchange.id, bound, names) for _, bound in page]
+    return Listing(rows, page[-1][0] if len(found) > ROWS else None)
+
+
+def _shown(work: Work, exchange_id: int, bound: Binding, groups: Mapping[str, str]) -> Shown:
+    key = bound.ref.id
+    refs = [bound.ref, *(one.ref for one in work.shelf.variations(exchange_id, key))]
+    return Shown(
+        key=key,
+        fields=bound.fields,
+        group=groups.get(str(bound.fields.get("section") or ""), ""),
+        variations=len(refs) - 1,
+        has_problem=any(work.problems.open(exchange_id, ref=ref) for ref in refs[:1]),
+    )
+
+
+def groups_of(work: Work, exchange_id: int) -> dict[str, Group]:
+    """Return the groups that 1C has told."""
+    bodies = work.records.all(exchange_id, EntityKind.GROUP)
+    return {key: group_from(key, body) for key, body in bodies.items()}
+
+
+def group_lines(work: Work, exchange_id: int) -> list[GroupLine]:
+    """Return the tree of groups as lines, each below its parent."""
+    groups = {key: group for key, group in groups_of(work, exchange_id).items() if not group.deleted}
+
+    def path(group: Group) -> list[tuple[str, str]]:
+        above = [*reversed(ancestors(groups, group.id)), group.id]
+        return [(groups[one].name, one) for one in above]
+
+    return [
+        GroupLine(group.id, group.name, len(path(group)) - 1) for group in sorted(groups.values(), key=path)
+    ]
