@@ -6,6 +6,7 @@ from obmen.flows.admin.explain import explain
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Problem
 from obmen.flows.ports.store import Work
+from obmen.messages.catalogue import all_texts
 from obmen.messages.problems import fix_of_problem, record_in_words, text_of_problem
 
 
@@ -13,7 +14,13 @@ def passport_of(work: Work, *, exchange: Exchange, language: str, id_: str) -> d
     """Return what is known of a record; raises NotFound."""
     passport = explain(work, exchange, id_)
     known = {p.id: problem_in_words(p, exchange, language) for p in work.problems.open(exchange.id)}
-    return {**passport, "problems": [known[i] for i in passport["problems"]]}
+    whys = {kind: _why(code, language) for kind, code in passport["why"].items()}
+    return {**passport, "why": whys, "problems": [known[i] for i in passport["problems"]]}
+
+
+def _why(code: str, language: str) -> dict[str, str]:
+    told = next((one for one in (f"left.{code}", code) if one in all_texts()), code)
+    return {"code": code, "text": text_of_problem(told, language=language, facts={})}
 
 
 def problem_in_words(problem: Problem, exchange: Exchange, language: str) -> dict[str, object]:

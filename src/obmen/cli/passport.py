@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +12,7 @@ from obmen.cli.run import Document
 from obmen.cli.words import LANGUAGE, say
 from obmen.messages.catalogue import all_texts
 from obmen.messages.problems import text_of_problem
+from obmen.papers.plan import field_in_words, kind_in_words, value_in_words
 
 SIDES: Final = ("onec", "crm")
 
@@ -19,6 +20,7 @@ SIDES: Final = ("onec", "crm")
 def show_passport(document: Document, console: Console) -> None:
     """Show both sides' values, what waits and why, and the history."""
     console.print(document["id"], style="bold")
+    _standing(console, document)
     for side in SIDES:
         for name, values in document[side].items():
             _part(console, f"{say(f'passport.{side}')}: {name}", values)
@@ -31,11 +33,42 @@ def show_passport(document: Document, console: Console) -> None:
         )
     for row in document["problems"]:
         console.print(f"{say('passport.problem')} [{row['id']}]: {row['text']} {row['fix']}".rstrip())
+    _runs(console, document["runs"])
     if document["history"]:
         console.print(say("passport.history"), style="bold")
     for entry in document["history"]:
         facts = ", ".join(f"{key}={value}" for key, value in entry.items() if key not in ("at", "event"))
         console.print(f"  {entry['at'][:19]}  {entry['event']}  {facts}".rstrip())
+
+
+def _standing(console: Console, document: Document) -> None:
+    """Show why the record is in the CRM or is not, and its fields."""
+    for kind, told in document["why"].items():
+        console.print(f"{kind_in_words(kind, language=LANGUAGE)}: {told['text']}")
+    for kind, fields in document["fields"].items():
+        _fields(console, kind, fields)
+
+
+def _runs(console: Console, runs: Sequence[Mapping[str, Any]]) -> None:
+    if runs:
+        console.print(say("passport.runs"), style="bold")
+    for run in runs:
+        cause = say(f"runs.cause.{run['cause']}", **run["facts"])
+        done = say("passport.made") if run["made"] else ", ".join(run["fields"])
+        console.print(f"  {run['run']}  {run['began_at'][:16]}  {cause}: {done}")
+
+
+def _fields(console: Console, kind: str, fields: Mapping[str, Mapping[str, Any]]) -> None:
+    """Show each field: both sides' values, its owner, the runs that wrote it."""
+    if not fields:
+        return
+    headings = ("plan.field", "passport.onec", "passport.crm", "passport.owner", "passport.runs")
+    table = Table(*map(say, headings), box=None, title=kind_in_words(kind, language=LANGUAGE))
+    for name, one in fields.items():
+        values = (value_in_words(one[side], language=LANGUAGE) for side in SIDES)
+        runs = ", ".join(map(str, one["runs"]))
+        table.add_row(field_in_words(name, language=LANGUAGE), *values, one["owner"], runs)
+    console.print(table)
 
 
 def _part(console: Console, title: str, values: Mapping[str, object]) -> None:

@@ -400,6 +400,9 @@ RESULTS: Final[dict[str, Text]] = {
     "passport.invoice": Text("Счёт и заказ", "Invoice and order"),
     "passport.pending": Text("Ждёт", "Waits"),
     "passport.problem": Text("Проблема", "Problem"),
+    "passport.owner": Text("владеет", "owner"),
+    "passport.runs": Text("Запуски", "Runs"),
+    "passport.made": Text("создано", "made"),
     "passport.history": Text("История", "History"),
     "retry.done": Text(
         "Снова в работе: {retried}, закрыто: {closed}.", "Tried again: {retried}, closed: {closed}."

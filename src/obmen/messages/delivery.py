@@ -170,6 +170,16 @@ TEXTS: Final[dict[str, Text]] = {
     "left.mass.price_jump": Text(
         "массовый скачок цен, ждёт решения: obmen release", "a mass jump of prices, waits: obmen release"
     ),
+    "why.there": Text("есть в CRM", "is in the CRM"),
+    "why.deleted": Text("помечено на удаление в 1С", "marked for deletion in 1C"),
+    "why.inactive": Text("есть в CRM и неактивно", "is in the CRM, inactive"),
+    "why.held": Text("ждёт взгляда человека: obmen release", "waits for a person's look: obmen release"),
+    "why.first_run": Text(
+        "первый запуск ждёт: не выбран price_type", "the first run waits: price_type is not set"
+    ),
+    "why.awaits_offers": Text("ждёт своих предложений", "waits for its offers"),
+    "why.on_its_way": Text("ждёт своей очереди", "waits for its turn"),
+    "why.not_told": Text("1С о таком товаре не сообщала", "1C has not told of such a good"),
     "vat.rate.none": Text("без НДС", "no VAT"),
     "switch.on": Text("включён", "on"),
     "switch.off": Text("выключен", "off"),

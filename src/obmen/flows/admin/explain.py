@@ -9,8 +9,10 @@ from typing import Any
 from obmen.delta.desire import Left
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind, Ref, split_item_key
+from obmen.flows.admin.whys import Standing, fields_of, runs_of, why
 from obmen.flows.catalog.reading import COMPUTED, desire_one
 from obmen.flows.ports.catalog import OutboxRow
+from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.sales import LedgerRow
@@ -18,6 +20,7 @@ from obmen.flows.ports.store import Work
 
 TOLD = (EntityKind.GROUP, EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS)
 OF_AN_INVOICE = (EntityKind.INVOICE, EntityKind.STAGE, EntityKind.ROWS)
+OTHER_FORM = {EntityKind.PRODUCT: Left.AS_VARIATION, EntityKind.VARIATION: Left.AS_PRODUCT}
 SALES = (*OF_AN_INVOICE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER)
 
 
@@ -30,8 +33,12 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
     if not told and not bindings and row is None:
         raise NotFound("record", reason="record", id=record_id)
     history = [entry for ref in refs for entry in work.journal.of(exchange.id, ref)]
+    standing = [] if row else _standing(work, exchange, record_id, bindings)
     return {
         "id": record_id,
+        "why": {str(one.ref.kind): why(exchange, one) for one in standing},
+        "fields": {str(one.ref.kind): fields_of(work, exchange, one) for one in standing},
+        "runs": [run for one in standing for run in runs_of(work, exchange, one.ref)],
         "onec": told,
         "crm": {str(ref.kind): {"id": b.remote_id, **b.fields} for ref, b in bindings.items()},
         "desired": {} if row else _desired(work, exchange, record_id),
@@ -40,6 +47,24 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
         "problems": [p.id for ref in refs for p in work.problems.open(exchange.id, ref=ref)],
         "history": [_event(entry) for entry in sorted(history, key=lambda e: e.at)],
     }
+
+
+def _standing(
+    work: Work, exchange: Exchange, record_id: str, bindings: Mapping[Ref, Binding]
+) -> list[Standing]:
+    """Return a record of the catalogue in the form in which it shall stand, and as it stands now."""
+    desired_ref, desired = desire_one(work, exchange, record_id)
+    refs = dict.fromkeys([desired_ref, *(ref for ref in bindings if ref.kind in COMPUTED)])
+    rows = work.outbox.of(exchange.id, refs)
+    return [
+        Standing(
+            ref=ref,
+            desired=desired if ref == desired_ref else OTHER_FORM.get(ref.kind),
+            binding=bindings.get(ref),
+            row=rows.get(ref),
+        )
+        for ref in refs
+    ]
 
 
 def _refs(record_id: str, row: LedgerRow | None) -> list[Ref]:
@@ -60,7 +85,7 @@ def _told_by_onec(work: Work, exchange: Exchange, record_id: str) -> dict[str, o
 
 
 def _desired(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, object]:
-    desired = desire_one(work, exchange, record_id)
+    _, desired = desire_one(work, exchange, record_id)
     return {"left_out": str(desired)} if isinstance(desired, Left) else desired or {}
 
 

@@ -75,11 +75,14 @@ def _given(rows: Sequence[OutboxRow]) -> Desires:
     return {row.ref: row.desired for row in rows if row.desired is not None}
 
 
-def desire_one(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, object] | Left | None:
-    """Return what the CRM should hold of one product, variant or group, or why it has no place there."""
+def desire_one(
+    work: Work, exchange: Exchange, record_id: str
+) -> tuple[Ref, Mapping[str, object] | Left | None]:
+    """Return what a product, variant or group is in the CRM and shall hold there, or why it has no place."""
     context = read_context(work, exchange)
     if record_id in context.groups:
-        return desire_section(context.groups[record_id], context)
+        section = Ref(EntityKind.SECTION, record_id)
+        return section, desire_section(context.groups[record_id], context)
     kind = kind_of_variants(context.variants) if is_variant(record_id) else EntityKind.PRODUCT
     ref = Ref(kind, record_id)
-    return desire_items(work, exchange.id, [ref], context).desires[ref]
+    return ref, desire_items(work, exchange.id, [ref], context).desires[ref]
