@@ -26,7 +26,10 @@ SHOWN_BY: Final[Mapping[int, tuple[str, ...]]] = {
         "test_deleted_in_1c_means_inactive_and_nothing_else",
         "test_a_good_that_is_restored_in_1c_is_active_again",
     ),
-    3: ("test_the_dry_run_says_what_the_run_does_and_writes_nothing",),
+    3: (
+        "test_the_dry_run_says_what_the_run_does_and_writes_nothing",
+        "test_the_difference_of_two_dumps_is_the_plan",
+    ),
     4: (
         "test_a_worker_that_was_paused_cannot_send",
         "test_a_lease_cannot_be_taken_while_an_intent_is_stored_under_it",

@@ -141,7 +141,7 @@ async def opened(
 ) -> AsyncIterator[Shop]:
     """Open a shop beside a practice portal that begins anew; unless set otherwise, its stock travels."""
     settings = settings or replace(ExchangeSettings(), stocks=True)
-    async with attached(url, speed=speed) as practice:
+    async with attached(url, speed=speed, settings=settings) as practice:
         await practice.control("reset", {})
         store = open_store(url=database_url, data_dir=folder, key=Fernet.generate_key())
         exchange = store.write(

@@ -1,0 +1,165 @@
+"""Whatever 1C tells and a person sets: what changes in the portal is the plan, field by field."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from obmen.delta.compare import Action
+from obmen.domain.settings import ExchangeSettings
+from obmen.flows.catalog.preview import Plan
+from tests.integration.bitrix24.practice import running
+from tests.integration.catalogue.portal_state import Difference, difference, state_of
+from tests.integration.catalogue.practice_shop import Shop, opened
+from tests.integration.catalogue.wares import Folder, Kind, Ware, catalogue_xml, prices_xml
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(500)]
+
+TYPES = {"r": "Розничная", "w": "Оптовая"}
+UNLIMITED = replace(ExchangeSettings(), price_type="r", rate_per_second=100.0, burst=1000)
+WARES, GROUPS, KINDS = ("a", "b", "c", "d"), ("g", "h", "i"), ("s", "m", "l")
+
+names = st.sampled_from(["Стол", "Стул <б/у>", "Шкаф", "Полка & Ко", "Лампа"])
+amounts = st.sampled_from(["10", "99.90", "1500.5", "0.01"])
+prices = st.one_of(st.fixed_dictionaries({"r": amounts}), st.fixed_dictionaries({"r": amounts, "w": amounts}))
+kinds = st.lists(
+    st.builds(
+        Kind,
+        id=st.sampled_from(KINDS),
+        name=st.sampled_from(["S", "M", "L"]),
+        barcode=st.sampled_from(["", "1"]),
+        prices=prices,
+        deleted=st.sampled_from([False, False, True]),
+    ),
+    max_size=2,
+    unique_by=lambda kind: kind.id,
+).map(tuple)
+details = {
+    "name": names,
+    "group": st.sampled_from(["", *GROUPS]),
+    "article": st.sampled_from(["", "A-1", "A-2"]),
+    "barcode": st.sampled_from(["", "4610000000011"]),
+    "vat": st.sampled_from(["22", "10", "Без НДС"]),
+    "unit": st.sampled_from(["796", "166"]),
+    "description": st.sampled_from(["", "Из дуба", "<p>Из дуба</p>"]),
+    "prices": prices,
+    "kinds": kinds,
+    "deleted": st.sampled_from([False, False, True]),
+}
+parents = st.sampled_from([None, "g"])
+set_by_hand = st.sampled_from([
+    {"variants": "flat"}, {"variants": "offers"}, {"variants": "off"}, {"price_types": "Оптовая"},
+    {"price_types": ""}, {"groups": "g"}, {"groups": ""}, {"owner.name": "crm"}, {"owner.name": ""},
+    {"attributes": "article,barcode"}, {"attributes": "none"},
+])  # fmt: skip
+
+
+starts = st.fixed_dictionaries({
+    "variants": st.sampled_from(["offers", "flat"]), "price_types": st.sampled_from(["", "all"]),
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One exchange: what 1C has changed since the last one, and what a person has set."""
+
+    wares: Mapping[str, Mapping[str, object]]
+    groups: Mapping[str, tuple[str, str | None]]
+    setting: Mapping[str, str]
+
+
+@dataclass
+class Base:
+    """A catalogue of 1C that is changed step by step."""
+
+    wares: dict[str, Ware] = field(default_factory=dict)
+    groups: dict[str, Folder] = field(default_factory=lambda: {"g": Folder("g", "Всё")})
+
+    def change(self, step: Step) -> None:
+        for key, (name, parent) in step.groups.items():
+            self.groups[key] = Folder(key, name, parent if key != "g" else None)
+        for key, changes in step.wares.items():
+            self.wares[key] = replace(self.wares.get(key, Ware(key, "Новый")), **changes)  # type: ignore[arg-type]
+
+    def packages(self) -> tuple[str, str]:
+        return (
+            catalogue_xml(self.wares.values(), self.groups.values()),
+            prices_xml(self.wares.values(), types=TYPES),
+        )
+
+
+edits = st.dictionaries(st.sampled_from(WARES), st.fixed_dictionaries({}, optional=details), max_size=3)
+steps = st.lists(
+    st.builds(
+        Step,
+        wares=edits,
+        groups=st.dictionaries(st.sampled_from(GROUPS), st.tuples(names, parents), max_size=2),
+        setting=st.one_of(st.just({}), set_by_hand),
+    ),
+    min_size=3,
+    max_size=5,
+)
+
+
+@pytest.fixture(scope="module")
+def portal_url() -> Iterator[str]:
+    with running("--plan", "enterprise", "--empty") as url:
+        yield url
+
+
+def told(plan: Plan) -> Difference:
+    """Return what a plan says will change; what is made says nothing of what stays empty."""
+    changes: Difference = {}
+    for change in plan.changes:
+        made = change.action is Action.CREATE
+        fields = {
+            name: (old, new)
+            for name, (old, new) in change.fields.items()
+            if not (made and new in (None, "", []))
+        }
+        if change.action is not Action.REFUSE and fields:
+            changes[str(change.ref.kind), change.ref.id] = fields
+    return changes
+
+
+async def exchange(shop: Shop, base: Base, step: Step) -> tuple[Difference, Difference]:
+    """Do one exchange; return what the plan said, and what happened."""
+    base.change(step)
+    shop.set(**step.setting)
+    shop.bring(*base.packages())
+    before = state_of(await shop.dump())
+    plan = await shop.preview()
+    await shop.deliver()
+    return told(plan), difference(before, state_of(await shop.dump()))
+
+
+async def live(portal_url: str, start: Mapping[str, str], days: list[Step]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"sqlite:///{folder}/obmen.sqlite3"
+        async with opened(portal_url, Path(folder), database, settings=UNLIMITED, speed=1) as shop:
+            base = Base()
+            shop.set(**start)
+            for step in days:
+                planned, happened = await exchange(shop, base, step)
+                assert happened == planned
+                assert [
+                    one for one in (await shop.preview()).changes if one.action is not Action.REFUSE
+                ] == []
+
+
+@settings(
+    max_examples=20, derandomize=True, database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(start=starts, days=steps)
+def test_the_difference_of_two_dumps_is_the_plan(
+    portal_url: str, start: dict[str, str], days: list[Step]
+) -> None:
+    asyncio.run(live(portal_url, start, days))
