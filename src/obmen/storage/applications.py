@@ -75,7 +75,7 @@ class SqlRobotRequests:
             outcome="",
         )
         added = statement.on_conflict_do_nothing(index_elements=["token_digest"])
-        return self._connection.execute(added).rowcount == 1
+        return self._connection.execute(added.returning(robot_request.c.id)).first() is not None
 
     def due(self, exchange_id: int, *, now: datetime, limit: int = 50) -> Sequence[RobotRequest]:
         columns = robot_request.c

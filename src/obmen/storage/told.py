@@ -26,7 +26,7 @@ class SqlTold:
             parts = self._connection.execute(select(record.c.key, record.c.part_id).where(*its)).all()
             packages = {part_id // PARTS_PER_PACKAGE for _, part_id in parts}
             received = select(package.c.id, package.c.received_at).where(package.c.id.in_(packages))
-            moments = dict(self._connection.execute(received).tuples().all())
+            moments = {row.id: row.received_at for row in self._connection.execute(received)}
             found |= {
                 k: moments[p // PARTS_PER_PACKAGE] for k, p in parts if p // PARTS_PER_PACKAGE in moments
             }

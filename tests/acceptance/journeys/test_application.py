@@ -1,6 +1,7 @@
 """The application inside the practice portal: installed, opened, called, renewed, removed."""
 
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.acceptance.journeys.conftest import Shop
 
+KINDS = ("both", "events", "placements", "robots", "triggers")
 DEAL_TAB = "CRM_DEAL_DETAIL_TAB"
 
 
@@ -74,9 +76,7 @@ def test_an_application_is_installed_and_everything_is_bound(expected: Inside) -
     policy = page.headers["content-security-policy"]
     assert f"frame-ancestors {expected.shop.world.sandbox.url}" in policy
     after = expected.checks()
-    assert {name: after[f"application.{name}"] for name in ("both", "events", "placements")} == {
-        "both": "ok", "events": "ok", "placements": "ok",
-    }  # fmt: skip
+    assert {name: after[f"application.{name}"] for name in KINDS} == dict.fromkeys(KINDS, "ok")
 
 
 def test_a_tab_shows_the_deals_invoice_and_its_parts(inside: Inside) -> None:
@@ -179,3 +179,72 @@ def test_no_token_is_in_the_log(inside: Inside) -> None:
         frame["REFRESH_ID"],
     ]
     assert [secret for secret in secrets if secret in log] == []
+
+
+def run_robot(inside: Inside, code: str, bill: int) -> int:
+    """A rule of the portal runs a robot on an invoice; returns the run's number."""
+    body = {"code": code, "entityTypeId": 31, "id": bill}
+    return int(inside.shop.world.sandbox.post("/_sandbox/robots/run", body)["id"])
+
+
+def answer_of(inside: Inside, run: int) -> dict[str, Any]:
+    """What a robot has got; time passes until it has."""
+    found: dict[str, Any] = {}
+    for _ in range(20):
+        found = inside.shop.world.sandbox.get(f"/_sandbox/robots/runs/{run}")
+        if found["status"] != "waiting":
+            return found
+        inside.shop.world.jump(15)
+        time.sleep(0.2)
+    return found
+
+
+def test_a_robot_that_sends_waits_for_1c_and_one_that_asks_is_answered_at_once(inside: Inside) -> None:
+    shop = inside.shop
+    bill = shop.bill()
+
+    sending = run_robot(inside, "obmen_send_invoice", bill)
+    shop.minutes(1)
+    still = shop.world.sandbox.get(f"/_sandbox/robots/runs/{sending}")["status"]
+    shop.go_on()
+    sent = answer_of(inside, sending)
+    asked = answer_of(inside, run_robot(inside, "obmen_ask_state", bill))
+
+    assert still == "waiting"
+    assert (sent["status"], sent["return_values"]["status"]) == ("answered", "sent")
+    assert sent["return_values"]["order_number"] == f"B24-{bill}"
+    assert asked["return_values"]["status"] == "sent"
+
+
+def test_a_robot_is_answered_by_the_next_process_when_the_first_is_killed(inside: Inside) -> None:
+    shop = inside.shop
+    bill = shop.bill()
+    shop.go_on()
+    shop.world.sandbox.fault("lost-answer,method=bizproc.event.send")
+    run = run_robot(inside, "obmen_ask_state", bill)
+    shop.world.jump(5)
+
+    shop.world.gateway.kill()
+    shop.world.sandbox.calm()
+    shop.world.gateway.ensure()
+
+    assert answer_of(inside, run)["status"] == "answered"
+
+
+def test_a_payment_fires_its_trigger_once_and_the_customers_rule_goes_on(inside: Inside) -> None:
+    shop = inside.shop
+    bill = shop.bill()
+    shop.go_on()
+
+    shop.base.act(bill, "pay")
+    shop.go_on()
+    shop.go_on()
+
+    assert fired(inside) == [("obmen_paid", bill)]
+    assert shop.exchange.problems() == []
+
+
+def fired(inside: Inside) -> list[tuple[str, int]]:
+    """Triggers that were executed, as the portal has them."""
+    runs = inside.shop.world.sandbox.dump()["trigger_runs"]
+    return [(one["code"], one["ownerId"]) for one in runs]
