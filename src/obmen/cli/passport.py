@@ -12,7 +12,7 @@ from obmen.cli.run import Document
 from obmen.cli.words import LANGUAGE, say
 from obmen.messages.catalogue import all_texts
 from obmen.messages.problems import text_of_problem
-from obmen.papers.plan import field_in_words, kind_in_words, value_in_words
+from obmen.messages.records import field_in_words, kind_in_words, value_in_words
 
 SIDES: Final = ("onec", "crm")
 
