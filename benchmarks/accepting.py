@@ -34,6 +34,7 @@ from obmen.flows.ports.store import Work
 from obmen.flows.sales.settle import settle_package
 from obmen.onec.commerceml.readers.digest import content_digest
 from obmen.onec.commerceml.readers.package import read_package
+from obmen.pictures.keeping import KeptPictures
 from obmen.storage.database import open_store
 from obmen.storage.secrets import load_key
 from obmen.storage.unit_of_work import SqlStore
@@ -123,6 +124,7 @@ def opened(folder: Path, url: str) -> Iterator[Gateway]:
             read=read_package,
             digest=content_digest,
             settle=settle_package,
+            pictures=KeptPictures(folder),
             clock=lambda: NOW,
         )
         yield Gateway(acceptance, exchange.id)

@@ -14,7 +14,7 @@ from typing import Final
 import click
 
 from obmen.cli import commands
-from obmen.domain.settings import LATER, OWNED_FIELDS, ExchangeSettings, shown
+from obmen.domain.settings import OWNED_FIELDS, ExchangeSettings, shown
 from obmen.messages.catalogue import all_texts
 from obmen.messages.cli_settings import ENVIRONMENT, SETTINGS
 
@@ -87,7 +87,6 @@ def settings() -> str:
     rows = [
         (f"`{key}`", _code(defaults.get(key, "")), text.told("en", facts), text.told("ru", facts))
         for key, text in SETTINGS.items()
-        if key not in LATER
     ]
     head = (
         "# Settings of an exchange\n\n"
@@ -95,7 +94,6 @@ def settings() -> str:
         "`obmen exchange show NAME` shows them.\n"
         "Lists are comma-separated, an item with a comma stands in double quotes. "
         "A stage is given by name or STATUS_ID.\n\n"
-        f"With the next version come: {', '.join(f'`{key}`' for key in sorted(LATER))}.\n\n"
     )
     return head + _table(("key", "default", "meaning", "in Russian"), rows)
 

@@ -13,6 +13,7 @@ from obmen.flows.ports.inbox import Package
 from obmen.flows.sales.settle import settle_package
 from obmen.onec.commerceml.readers.digest import content_digest
 from obmen.onec.commerceml.readers.package import read_package
+from obmen.pictures.keeping import KeptPictures
 from obmen.storage.unit_of_work import SqlStore
 
 Clock = Callable[[], datetime]
@@ -27,12 +28,14 @@ def accept_xml(
     name: str,
     clock: Clock,
     session_id: int | None = None,
+    data_dir: Path | None = None,
 ) -> Package:
     """Accept a file as 1C would bring it; `path` is where it is kept, in the data folder."""
     path.write_bytes(xml.encode() if isinstance(xml, str) else xml)
+    data_dir = data_dir or path.parent
     tools = Acceptance(
-        store=store, data_dir=path.parent, read=read_package, digest=content_digest, settle=settle_package,
-        clock=clock,
+        store=store, data_dir=data_dir, read=read_package, digest=content_digest, settle=settle_package,
+        pictures=KeptPictures(data_dir), clock=clock,
     )  # fmt: skip
     return accept_file(tools, exchange=exchange, session_id=session_id, name=name, path=path)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import base64
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +14,7 @@ from obmen.bitrix24.answers import Answer, Parts, judge_batch, judge_single, par
 from obmen.bitrix24.call import Command, commands_of, looks_like_reference, references, resolved
 from obmen.bitrix24.client import WHENEVER, Client
 from obmen.bitrix24.codes import GONE, OPERATION_TIME_LIMIT, OWNER_DENIED, OWNER_GONE, VAGUE
+from obmen.bitrix24.lookups_pictures import is_owner_gone
 from obmen.bitrix24.mappers import MAPPERS
 from obmen.bitrix24.mappers.scene import Scene, mapped
 from obmen.bitrix24.pace import Busy, budget
@@ -21,23 +24,32 @@ from obmen.bitrix24.vocabulary import (
     CATALOG_CATALOG_LIST,
     CATALOG_PRICE_ADD,
     CATALOG_PRICE_DELETE,
+    CATALOG_PRODUCT_IMAGE_DELETE,
     CRM_ITEM_PRODUCTROW_LIST,
+    FILE_CONTENT,
 )
 from obmen.delivery.call import BATCH_CALLS, Call, Task, Unready
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import Ref
+from obmen.flows.ports.pictures import BadPicture
 from obmen.flows.ports.portal import Budget, Mapped, PortalHalted, PortalUnreachable, Unmappable
 
+REMOVING: Final = frozenset({CATALOG_PRODUCT_IMAGE_DELETE})
+"""What is refused because the object is not there any more has reached its end."""
 PATIENCE: Final = timedelta(seconds=2)
+Contents = Callable[[str], bytes]
+"""Reads a kept picture as it is sent; raises BadPicture."""
+
 NOTHING_YET: Final = Refused(timedelta(0), "batch.cut")
 
 
 class PortalDeliveries:
     """Implements `Deliveries` for one webhook."""
 
-    def __init__(self, client: Client, reader: Reader) -> None:
+    def __init__(self, client: Client, reader: Reader, contents: Contents) -> None:
         self._client, self._reader = client, reader
+        self._contents = contents
         self._blocks: lookups.Blocks | None = None  # look-ups need them too
 
     def map(
@@ -124,15 +136,17 @@ class PortalDeliveries:
     async def _segment(
         self, calls: Sequence[Call], made: Mapping[str, int], until: datetime
     ) -> list[Outcome]:
-        alone = len(calls) == 1 and looks_like_reference(calls[0].params)
+        alone = len(calls) == 1 and _goes_alone(calls[0])
         halt = any(True for call in calls for _ in references(call.params))
         try:
             if alone:
-                command = Command(calls[0].method, calls[0].params)
+                command = Command(calls[0].method, await self._with_content(calls[0]))
                 answer = await self._client.single(command, patience=PATIENCE, until=until)
                 return [self._timed(calls[0], judge_single(calls[0], answer, made=made))]
             commands = commands_of(calls)
             answer = await self._client.batch(commands, halt=halt, patience=PATIENCE, until=until)
+        except BadPicture as bad:
+            return [Rejected(bad.fault, bad.detail) for _ in calls]
         except PortalHalted as halted:
             return [Halted(halted.code, halted.detail) for _ in calls]
         except Busy as busy:
@@ -143,6 +157,15 @@ class PortalDeliveries:
         except AnswerLost as lost:
             return [Ambiguous(str(lost)) for _ in calls]
         return self._judged(calls, answer, halt=halt)
+
+    async def _with_content(self, call: Call) -> Mapping[str, object]:
+        """Read the picture that a call sends; raises BadPicture."""
+        content = call.params.get(FILE_CONTENT)
+        if not isinstance(content, Sequence):
+            return call.params
+        name, of = content
+        data = await asyncio.to_thread(self._contents, of.file)
+        return {**call.params, FILE_CONTENT: [name, base64.b64encode(data).decode()]}
 
     def _judged(self, calls: Sequence[Call], answer: Answer, *, halt: bool) -> list[Outcome]:
         outcomes = judge_batch(calls, answer, halt=halt)
@@ -169,11 +192,12 @@ class PortalDeliveries:
             seen = await self.look_up(doubtful)
         except (PortalHalted, PortalUnreachable):
             return outcomes
-        gone = {call.name for call, found in zip(doubtful, seen, strict=True) if found == lookups.GONE}
-        return [
-            lookups.GONE if call.name in gone else outcome
-            for call, outcome in zip(calls, outcomes, strict=True)
-        ]
+        known = {
+            call.name: found
+            for call, found in zip(doubtful, seen, strict=True)
+            if found == lookups.GONE or (call.method in REMOVING and isinstance(found, Delivered))
+        }
+        return [known.get(call.name, outcome) for call, outcome in zip(calls, outcomes, strict=True)]
 
     async def look_up(self, calls: Sequence[Call]) -> Sequence[Outcome]:
         """Find out whether calls have run, by the table of look-ups.
@@ -217,14 +241,23 @@ class PortalDeliveries:
         rows: dict[str, list[Row] | None] = {}
         for name, several in asked.items():
             names = [f"{name}x{index}" for index in range(len(several))]
-            codes = {parts.failures[one].code for one in names if one in parts.failures}
-            of_rows = any(one.method == CRM_ITEM_PRODUCTROW_LIST for one in several)
-            if codes & GONE or OWNER_GONE in codes or (of_rows and OWNER_DENIED in codes):
+            failed = [
+                (command, parts.failures[one].code)
+                for one, command in zip(names, several, strict=True)
+                if one in parts.failures
+            ]
+            if any(_is_gone(command, code) for command, code in failed):
                 rows[name] = None
                 continue
             pages = (rows_of(parts, one, command.method) for one, command in zip(names, several, strict=True))
             rows[name] = [row for page in pages for row in page]
         return rows
+
+
+def _is_gone(command: Command, code: str) -> bool:
+    """Tell whether a question was refused because what it is about is no more."""
+    of_rows = command.method == CRM_ITEM_PRODUCTROW_LIST and code == OWNER_DENIED
+    return code in GONE or code == OWNER_GONE or of_rows or is_owner_gone(command, code)
 
 
 def _seen(call: Call, rows: Mapping[str, list[Row] | None]) -> Outcome:
@@ -239,12 +272,17 @@ def _params(call: Call, made: Mapping[str, int]) -> Mapping[str, object]:
     return params if isinstance(params, Mapping) else call.params
 
 
+def _goes_alone(call: Call) -> bool:
+    """Tell whether a call goes by itself: a file, or a text that a batch would take for a reference."""
+    return FILE_CONTENT in call.params or looks_like_reference(call.params)
+
+
 def _segments(calls: Sequence[Call]) -> list[list[Call]]:
     """Cut calls where one has to go by itself; everything else stays one batch."""
     segments: list[list[Call]] = []
     joined = False
     for call in calls[:BATCH_CALLS]:
-        alone = looks_like_reference(call.params)
+        alone = _goes_alone(call)
         if alone or not joined:
             segments.append([call])
         else:

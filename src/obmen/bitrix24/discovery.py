@@ -48,7 +48,9 @@ from obmen.bitrix24.vocabulary import (
     CRM_REQUISITE_PRESET_LIST,
     CRM_STATUS_ENTITY_TYPES,
     CRM_STATUS_LIST,
+    FILE_TYPE,
     INVOICE_STAGES,
+    MORE_PHOTO,
     PROFILE,
     RUSSIA,
     SCOPE,
@@ -192,6 +194,7 @@ def _profile(survey: Survey, *, user_id: int, now: datetime) -> PortalProfile:
         own_companies=own_companies(lists["companies"], survey.own_requisites),
         invoice_user_fields=user_fields(single["fields"]),
         scopes=_scopes(single["scope"]),
+        gallery=_has_gallery(survey.properties.get(block or 0)),
         properties=_properties(survey.properties),
         plan=string(app.get("LICENSE_FAMILY") or app.get("LICENSE")) if isinstance(app, Mapping) else "",
     )
@@ -201,6 +204,14 @@ def _properties(listed: Mapping[int, Sequence[Row]]) -> dict[str, PropertyShape]
     """Return every property that there is by its id; which of them values travel in, the flows know."""
     rows = (row for rows in listed.values() for row in rows)
     return {f"#{number(row.get('id'))}": shape_of(row) for row in rows}
+
+
+def _has_gallery(listed: Sequence[Row] | None) -> bool:
+    """Tell whether products can have pictures: their block has the file property for them."""
+    return listed is None or any(
+        string(row.get("code")) == MORE_PHOTO and string(row.get("propertyType")) == FILE_TYPE
+        for row in listed
+    )
 
 
 def _scopes(told: object) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from obmen.bitrix24.lookup_words import (
     found_by_xml_id,
     sent_fields,
 )
+from obmen.bitrix24.lookups_pictures import PICTURE_TABLE
 from obmen.bitrix24.lookups_rows import ROWS_TABLE
 from obmen.bitrix24.lookups_stock import STOCK_TABLE
 from obmen.bitrix24.mappers.message import marker
@@ -220,6 +221,7 @@ TABLE: Final[Mapping[str, LookUp]] = {
     IM_NOTIFY_SYSTEM_ADD: LookUp(_prices_later, _replaces_itself),
     **ROWS_TABLE,
     **STOCK_TABLE,
+    **PICTURE_TABLE,
 }
 
 

@@ -16,7 +16,7 @@ from obmen.bitrix24.authorisation import (
 )
 from obmen.bitrix24.belongings import PortalBelongings
 from obmen.bitrix24.client import Client, World
-from obmen.bitrix24.deliveries import PortalDeliveries
+from obmen.bitrix24.deliveries import Contents, PortalDeliveries
 from obmen.bitrix24.directories import create_measures
 from obmen.bitrix24.discovery import discover
 from obmen.bitrix24.finding import find
@@ -163,6 +163,7 @@ def create_portal(
     url: str,
     settings: ExchangeSettings,
     around: Surroundings,
+    contents: Contents,
     on_rename: Renamed,
     keeper: Keeper = NOBODY,
     application_key: str = APPLICATION,
@@ -179,7 +180,8 @@ def create_portal(
     reader = Reader(client)
     return Portal(
         RoutedDeliveries(
-            PortalDeliveries(client, reader), PortalDeliveries(application, Reader(application))
+            PortalDeliveries(client, reader, contents),
+            PortalDeliveries(application, Reader(application), contents),
         ),
         PortalLookups(client, reader),
         PortalBelongings(reader),

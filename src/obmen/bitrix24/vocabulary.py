@@ -37,6 +37,9 @@ CATALOG_PRODUCT_PROPERTY_LIST: Final = "catalog.productProperty.list"
 CATALOG_PRODUCT_PROPERTY_ENUM_ADD: Final = "catalog.productPropertyEnum.add"  # catalog/product-property-enum
 CATALOG_PRODUCT_PROPERTY_ENUM_UPDATE: Final = "catalog.productPropertyEnum.update"
 CATALOG_PRODUCT_PROPERTY_ENUM_LIST: Final = "catalog.productPropertyEnum.list"
+CATALOG_PRODUCT_IMAGE_ADD: Final = "catalog.productImage.add"  # catalog/product-image
+CATALOG_PRODUCT_IMAGE_LIST: Final = "catalog.productImage.list"
+CATALOG_PRODUCT_IMAGE_DELETE: Final = "catalog.productImage.delete"
 CATALOG_VAT_LIST: Final = "catalog.vat.list"  # catalog/vat
 CATALOG_VAT_ADD: Final = "catalog.vat.add"
 CATALOG_MEASURE_ADD: Final = "catalog.measure.add"  # catalog/measure
@@ -99,6 +102,11 @@ ADDRESS_ACTUAL: Final = 1
 ADDRESS_REGISTRATION: Final = 4
 ADDRESS_LEGAL: Final = 6
 
+# a picture of a product: its type, and the property of the block that holds the gallery
+MORE_PHOTO: Final = "MORE_PHOTO"
+FILE_CONTENT: Final = "fileContent"  # beside `fields`: name and base64 (files/how-to-upload-files)
+FILE_TYPE: Final = "F"  # propertyType of files
+
 # types of properties: propertyType (catalog/product-property)
 TEXT: Final = "S"
 NUMBER: Final = "N"
@@ -147,6 +155,7 @@ OBJECT_OF: Final[dict[str, str]] = {
     CATALOG_PRODUCT_SKU_ADD: "sku",
     CATALOG_PRODUCT_OFFER_ADD: "offer",
     CATALOG_PRODUCT_OFFER_UPDATE: "offer",
+    CATALOG_PRODUCT_IMAGE_ADD: "productImage",
     CATALOG_PRICE_ADD: "price",
     CATALOG_PRICE_UPDATE: "price",
     CATALOG_STORE_ADD: "store",
@@ -170,6 +179,7 @@ ROWS_OF: Final[dict[str, str]] = {
     CATALOG_SECTION_LIST: "sections",
     CATALOG_PRODUCT_LIST: "products",
     CATALOG_PRODUCT_OFFER_LIST: "offers",
+    CATALOG_PRODUCT_IMAGE_LIST: "productImages",
     CATALOG_PRICE_LIST: "prices",
     CATALOG_PRICE_TYPE_LIST: "priceTypes",
     CATALOG_PRICE_TYPE_LANG_LIST: "priceTypeLangs",

@@ -18,6 +18,7 @@ from obmen.config import Config
 from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.accept import Acceptance
 from obmen.flows.catalog.apply import apply_next
+from obmen.flows.catalog.galleries import named_files, plan_galleries
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.stocks import plan_stocks
 from obmen.flows.catalog.sweeping import gather_rolls
@@ -28,6 +29,7 @@ from obmen.flows.dialogue import Dialogue
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.letters import Letters
+from obmen.flows.ports.pictures import PictureFiles
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.answer import acknowledge, answer_orders
@@ -46,6 +48,7 @@ class App:
     config: Config
     store: Store
     portals: Portals
+    pictures: PictureFiles
     engine: Engine
     acceptance: Acceptance
     drain: Drain
@@ -126,7 +129,21 @@ class App:
         step = await self.drain_once(host, Lane.CATALOGUE)
         while step.wait is None and await self._begin_stock(host):
             step = await self.drain_once(host, Lane.CATALOGUE)
+        if await self.plan_pictures(host):
+            self.engine.nudge(f"deliver:{host}:pictures")
         return await self._rest(host, step, *waits)
+
+    async def plan_pictures(self, host: str) -> int:
+        """Compare the pictures that are marked; returns how many products were looked at."""
+        planned = 0
+        for exchange in await self.exchanges(host=host):
+            async with self._locks["plan", exchange.id]:
+                planned += await plan_galleries(self.store, exchange_id=exchange.id, now=self.clock())
+        return planned
+
+    async def deliver_pictures(self, host: str) -> float | None:
+        """Deliver the pictures of one portal, each by itself; returns how long to rest."""
+        return await self._rest(host, await self.drain_once(host, Lane.PICTURES))
 
     async def _begin_stock(self, host: str) -> bool:
         """Let stock follow what it lies in: when nothing else of the catalogue can go, its run begins."""
@@ -230,6 +247,13 @@ class App:
     async def acknowledge(self, *, exchange: Exchange, session: OnecSession) -> None:
         """Take 1C's `mode=success`."""
         await acknowledge(exchange=exchange, session=session, store=self.store, now=self.clock())
+
+    def sweep_pictures(self, before: datetime) -> None:
+        """Remove the files of pictures that no good of any exchange names, unless they have just come."""
+        named: set[str] = set()
+        for exchange in self.store.read(lambda work: work.exchanges.all()):
+            named |= self.store.read(partial(named_files, exchange_id=exchange.id))
+        self.pictures.sweep(named, before=before)
 
     def forget_before(self, exchange: Exchange, before: datetime) -> None:
         """Forget events older than `before`, and uploads that no package needs any more."""

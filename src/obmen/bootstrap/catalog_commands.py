@@ -141,10 +141,13 @@ async def _sync(app: App, exchange: Exchange) -> Result:
     while True:
         await app.apply_all(exchange.id)
         await reach(app.plan_all(exchange, patient=False))
-        steps = [await app.drain_once(exchange.portal_host, lane) for lane in Lane]
+        steps = [await app.drain_once(exchange.portal_host, lane) for lane in (Lane.SALES, Lane.CATALOGUE)]
         calls += sum(step.calls for step in steps)
         if not any(s.calls for s in steps) and bool(await reach(app.plan_stock(exchange, patient=False))):
             continue
+        await app.plan_pictures(exchange.portal_host)
+        steps.append(await app.drain_once(exchange.portal_host, Lane.PICTURES))
+        calls += steps[-1].calls
         status = await read_status_of(app, exchange)
         if not status["pending"]:
             return Result({"calls": calls, **_left(status)})

@@ -105,11 +105,12 @@ def _of_exchange(app: App, exchange: Exchange) -> Loops:
 
 
 def _of_portal(app: App, exchange: Exchange, *, pause_s: float) -> Loops:
-    """Return the two lanes of an exchange's portal."""
+    """Return the three lanes of an exchange's portal."""
     host = exchange.portal_host
     return {
         f"deliver:{host}:sales": (lambda: app.deliver_sales(host), pause_s),
         f"deliver:{host}:catalogue": (lambda: app.deliver_catalogue(host), pause_s),
+        f"deliver:{host}:pictures": (lambda: app.deliver_pictures(host), pause_s),
     }
 
 
@@ -169,10 +170,11 @@ def _nightly(app: App, exchange: Exchange) -> Pass:
 
 
 async def _housekeeping(app: App) -> None:
-    """Forget raw messages and uploads older than `keep_days`."""
+    """Forget raw messages and uploads older than `keep_days`, and pictures that no good names."""
     for exchange in await app.exchanges():
         before = app.clock() - timedelta(days=exchange.settings.keep_days)
         await asyncio.to_thread(app.forget_before, exchange, before)
     long_ago = app.clock() - AUDIT_KEPT
     while await app.store.awrite(lambda work: work.audit.forget(before=long_ago)):
         continue
+    await asyncio.to_thread(app.sweep_pictures, app.clock() - timedelta(seconds=DAY_S))

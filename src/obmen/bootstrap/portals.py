@@ -18,6 +18,7 @@ from obmen.bitrix24.transport import Transport
 from obmen.flows.admin.manage import move_portal
 from obmen.flows.application.renewing import TokenKeeper
 from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.pictures import PictureFiles
 from obmen.flows.ports.store import Store
 
 
@@ -35,8 +36,15 @@ class SharedPace:
 class Portals:
     """Makes and keeps the portal of each exchange; a changed address or limit makes it anew."""
 
-    def __init__(self, *, store: Store, clock: Callable[[], datetime], allow_hosts: tuple[str, ...]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self,
+        *,
+        store: Store,
+        pictures: PictureFiles,
+        clock: Callable[[], datetime],
+        allow_hosts: tuple[str, ...],
+    ) -> None:
+        self._store, self._pictures, self._clock = store, pictures, clock
         self._gate = Gate(allowed=allow_hosts)
         self._transport = AiohttpTransport(self._gate)
         self._around = surroundings(
@@ -60,7 +68,8 @@ class Portals:
     def of(self, exchange: Exchange) -> Portal:
         """Return the portal of an exchange."""
         settings = exchange.settings
-        made_of = (exchange.portal_url, settings.rate_per_second, settings.burst, settings.operating_seconds)
+        limits = (settings.rate_per_second, settings.burst, settings.operating_seconds)
+        made_of = (exchange.portal_url, *limits, settings.image_max_px)
         known = self._portals.get(exchange.id)
         if known is None or known[0] != made_of:
             known = (made_of, self._make(exchange))
@@ -85,6 +94,7 @@ class Portals:
             url=exchange.portal_url,
             settings=exchange.settings,
             around=self._around,
+            contents=partial(self._pictures.content, max_px=exchange.settings.image_max_px),
             on_rename=on_rename,
             keeper=keeper,
             application_key=application_key(exchange),

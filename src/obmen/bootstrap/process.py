@@ -22,6 +22,7 @@ from obmen.flows.dialogue_ports import Staged, StageFailed, StageFile, StageResu
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.onec import BadFile
+from obmen.flows.ports.pictures import PictureFiles
 from obmen.flows.sales.follow import confirm_rows
 from obmen.flows.sales.settle import settle_package
 from obmen.flows.sales.stages import Seen, confirm_stages
@@ -31,6 +32,7 @@ from obmen.onec.commerceml.archive import unpack
 from obmen.onec.commerceml.readers.digest import content_digest
 from obmen.onec.commerceml.readers.package import read_package
 from obmen.onec.http.disk import LocalDisk
+from obmen.pictures.keeping import KeptPictures
 from obmen.storage.database import open_store
 from obmen.storage.folder import FolderBusy, Lock, Serving, find_serving, lock_data_folder
 from obmen.storage.secrets import load_key
@@ -69,9 +71,10 @@ async def open_app(
         key = load_key(config.data_dir)
         store = open_store(url=config.database_url, data_dir=config.data_dir, key=key)
         stack.callback(store.close)
-        portals = Portals(store=store, clock=now, allow_hosts=config.allow_hosts)
+        pictures = KeptPictures(config.data_dir)
+        portals = Portals(store=store, pictures=pictures, clock=now, allow_hosts=config.allow_hosts)
         stack.push_async_callback(portals.close)
-        app = _wire(config, log, store=store, portals=portals, key=key, serving=serving)
+        app = _wire(config, log, store=store, portals=portals, pictures=pictures, key=key, serving=serving)
         stack.push_async_callback(app.dialogue.settle)
         if not config.is_sqlite:
             stack.push_async_callback(_give_back, app)
@@ -96,7 +99,16 @@ async def _lock(config: Config, wait_s: float) -> Lock:
             await asyncio.sleep(LOCK_STEP_S)
 
 
-def _wire(config: Config, log: Log, *, store: SqlStore, portals: Portals, key: bytes, serving: str) -> App:
+def _wire(
+    config: Config,
+    log: Log,
+    *,
+    store: SqlStore,
+    portals: Portals,
+    pictures: PictureFiles,
+    key: bytes,
+    serving: str,
+) -> App:
     engine = Engine(log)
     acceptance = Acceptance(
         store=store,
@@ -104,12 +116,14 @@ def _wire(config: Config, log: Log, *, store: SqlStore, portals: Portals, key: b
         read=read_package,
         digest=content_digest,
         settle=settle_package,
+        pictures=pictures,
         clock=now,
     )
     app = App(
         config=config,
         store=store,
         portals=portals,
+        pictures=pictures,
         engine=engine,
         acceptance=acceptance,
         drain=Drain(

@@ -13,7 +13,7 @@ from obmen.cli.run import Document, is_terminal, json_option, run_command
 from obmen.cli.words import LANGUAGE, help_of, say
 from obmen.config import read_config
 from obmen.domain.errors import Refused
-from obmen.domain.settings import LATER, OWNED_FIELDS, OWNER_PREFIX
+from obmen.domain.settings import OWNED_FIELDS, OWNER_PREFIX
 from obmen.messages.cli_settings import SETTINGS
 
 APP: Final = "obmen exchange app shop --client-id local.5f3c.1234 < client-secret.txt"
@@ -28,8 +28,9 @@ def _meaning(key: str) -> str:
 
 def _settings() -> str:
     """List the settings for the help of `set`."""
-    keys = [key for key in SETTINGS if key not in LATER]
-    return "\b\n" + "\n".join([say("help.settings"), *(f"  {key}\n      {_meaning(key)}" for key in keys)])
+    return "\b\n" + "\n".join(
+        [say("help.settings"), *(f"  {key}\n      {_meaning(key)}" for key in SETTINGS)]
+    )
 
 
 @click.group("exchange", help=help_of("exchange", ADD, "obmen exchange list"))

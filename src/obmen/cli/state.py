@@ -105,6 +105,8 @@ def _shown(key: str, value: object) -> str:
     """Counts by state are told in words; states that nothing is in are left out."""
     if key == "stock" and isinstance(value, dict):
         return _stock(value)
+    if key == "pictures" and isinstance(value, dict):
+        return _pictures(value)
     if isinstance(value, dict):
         return ", ".join(f"{say(f'order.state.{state}')} {n}" for state, n in value.items() if n) or "0"
     if isinstance(value, list):
@@ -112,6 +114,13 @@ def _shown(key: str, value: object) -> str:
     if key == "held_reason":
         return "; ".join(_held(reason) for reason in str(value).split(", "))
     return str(value)
+
+
+def _pictures(pictures: Mapping[str, Any]) -> str:
+    """Say at how many products pictures are, and how many wait."""
+    if not pictures["on"]:
+        return say("status.pictures.off")
+    return say("status.pictures.on", products=pictures["products"], waiting=pictures["waiting"])
 
 
 def _stock(stock: Mapping[str, Any]) -> str:

@@ -19,6 +19,13 @@ class ResultOf:
     call: str  # `Call.name`
 
 
+@dataclass(frozen=True, slots=True)
+class ContentOf:
+    """Stands in a call's parameters for the content of a kept picture: read only when the call goes out."""
+
+    file: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One record that differs between what 1C says and what the CRM holds."""

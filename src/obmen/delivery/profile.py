@@ -80,5 +80,6 @@ class PortalProfile:
     invoice_user_fields: tuple[str, ...]  # UF_CRM_… names that exist on invoices
     scopes: tuple[str, ...]
     plan: str = ""
+    gallery: bool = True  # products can have pictures: the block has the property for them
     properties: Mapping[str, PropertyShape] = field(default_factory=dict)  # by property_key()
     refused: Mapping[str, str] = field(default_factory=dict)  # what the portal did not make, and what it said

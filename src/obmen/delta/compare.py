@@ -45,6 +45,7 @@ class ChangeClass(StrEnum):
     DEACTIVATE = auto()
     MOVE = auto()  # moved or renamed
     PRICE_JUMP = auto()  # a price moved by more than the share that is set
+    UNPICTURE = auto()  # a product loses all pictures that came from 1C
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

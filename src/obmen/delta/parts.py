@@ -38,7 +38,7 @@ Body = dict[str, Any]
 DIGEST_BYTES: Final = 16
 NOTHING: Final = "{}"
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _quote: Final = encode_basestring
 _price_type_id: Final = attrgetter("price_type_id")
 _warehouse_id: Final = attrgetter("warehouse_id")
@@ -66,17 +66,17 @@ def parts_of(record: CatalogRecord) -> Sequence[Part]:
         case Offer():
             return _offer_parts(record)
         case Product():
-            return (part(EntityKind.CARD, record.id, _encode(_card_body(record))),)
+            return (part(EntityKind.CARD, record.id, encode(_card_body(record))),)
         case Group():
-            return (part(EntityKind.GROUP, record.id, _encode(_group_body(record))),)
+            return (part(EntityKind.GROUP, record.id, encode(_group_body(record))),)
         case Property():
-            return (part(EntityKind.PROPERTY, record.id, _encode(_property_body(record))),)
+            return (part(EntityKind.PROPERTY, record.id, encode(_property_body(record))),)
         case PriceType():
-            return (part(EntityKind.PRICE_TYPE, record.id, _encode(_price_type_body(record))),)
+            return (part(EntityKind.PRICE_TYPE, record.id, encode(_price_type_body(record))),)
         case Warehouse():
-            return (part(EntityKind.WAREHOUSE, record.id, _encode(_warehouse_body(record))),)
+            return (part(EntityKind.WAREHOUSE, record.id, encode(_warehouse_body(record))),)
         case Unit():
-            return (part(EntityKind.UNIT, record.code, _encode({"name": record.name})),)
+            return (part(EntityKind.UNIT, record.code, encode({"name": record.name})),)
         case _:
             assert_never(record)
 
@@ -100,23 +100,32 @@ def merge_bodies(kind: EntityKind, known: str, told: str) -> str:
     """Return what is known of a record after something more was told of it.
 
     Fields told win, fields not told stay; an offer that tells anything of itself always tells `deleted`.
-    Records of other kinds are told whole and replace what was known.
+    A card names all its pictures, but their files may have come before. Records of other kinds are told whole
+    and replace what was known.
     """
     match kind:
         case EntityKind.PRICES:
-            return _encode({**json.loads(known), **json.loads(told)})
+            return encode({**json.loads(known), **json.loads(told)})
         case EntityKind.STOCKS:
             before, after = json.loads(known), json.loads(told)
             merged = {**before, **after}
             if "stocks" in before and "stocks" in after:
                 merged["stocks"] = {**before["stocks"], **after["stocks"]}
-            return _encode(merged)
+            return encode(merged)
         case EntityKind.OFFER:
             before = json.loads(known)
             before.pop("deleted", None)
-            return _encode({**before, **json.loads(told)})
+            return encode({**before, **json.loads(told)})
+        case EntityKind.PICTURES:
+            return _merge_pictures(known, told)
         case _:
             return told
+
+
+def _merge_pictures(known: str, told: str) -> str:
+    """Keep the content of what a card names again when its file did not come again."""
+    before = {path: [path, *content] for path, *content in json.loads(known)}
+    return encode([[p, *c] if any(c) else before.get(p, [p, *c]) for p, *c in json.loads(told)])
 
 
 def card_from(body: str) -> Product:
@@ -222,7 +231,7 @@ def _offer_body(offer: Offer) -> str:
     if offer.name is not None:
         fields.append(f'"name":{_quote(offer.name)}')
     if offer.properties:
-        fields.append(f'"properties":{_encode(_by_id(offer.properties))}')
+        fields.append(f'"properties":{encode(_by_id(offer.properties))}')
     if offer.unit is not None:
         fields.append(f'"unit":{_pair(offer.unit.code, offer.unit.name)}')
     return "{" + ",".join(fields) + "}"

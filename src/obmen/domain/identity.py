@@ -16,6 +16,7 @@ class EntityKind(StrEnum):
     OFFER = auto()  # what an offer says of itself, without prices and stock
     PRICES = auto()  # all prices of one offer
     STOCKS = auto()  # all stock levels of one offer
+    PICTURES = auto()  # what lies behind the pictures that one card names
     PRICE_TYPE = auto()
     WAREHOUSE = auto()
     UNIT = auto()
@@ -27,6 +28,7 @@ class EntityKind(StrEnum):
     PRICE = auto()  # a row of a product's prices: see price_ref; only bound, never delivered by itself
     VARIATION_PRICE = auto()  # the same of a variation
     PROPERTY_VALUE = auto()  # a value of a list property; only bound, made before the goods that have it
+    GALLERY = auto()  # the pictures of a product that came from 1C
     STORE = auto()  # where stock lies: a warehouse of 1C
     STOCK = auto()  # what the portal holds of an item, in all its stores
     STOCK_DOCUMENT = auto()  # an adjustment of stock, by its number

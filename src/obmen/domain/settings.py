@@ -43,6 +43,8 @@ class ExchangeSettings:
     vat_create: bool = False
     stocks: bool = False
     stock_minutes: int = 60  # how often stock is written at most
+    images: bool = False
+    image_max_px: int = 1600  # longest side of a picture that is sent
     interval_minutes: int = 10
     poll_seconds: int = 60
     invoices_since: datetime | None = None  # None: the moment of `exchange add`
@@ -89,10 +91,6 @@ def owner_of(owners: Mapping[str, str], name: str) -> str:
     """Who owns a field of a product; `price.…` goes with the price, `attr.…` with the attributes."""
     family = name.partition(".")[0]
     return owners.get(OWNER_WORDS.get(family, family), "1c")
-
-
-LATER: Final = frozenset({"images", "image_max_px"})
-"""Settings whose feature is not built yet: refused with that reason."""
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -189,6 +187,8 @@ PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "vat_create": _switch,
     "stocks": _switch,
     "stock_minutes": _whole(1, 1440),
+    "images": _switch,
+    "image_max_px": _whole(64, 10_000),
     "interval_minutes": _whole(1, 1440),
     "poll_seconds": _whole(1, 86_400),
     "invoices_since": _moment,
@@ -226,8 +226,6 @@ def with_setting(settings: ExchangeSettings, key: str, value: str) -> ExchangeSe
     """
     if key.startswith(OWNER_PREFIX):
         return _with_owner(settings, key, value)
-    if key in LATER:
-        raise BadSetting(key, key=key, reason="later")
     if key not in PARSERS:
         raise BadSetting(
             key, key=key, reason="unknown", allowed=", ".join([*PARSERS, "portal", "owner.FIELD"])

@@ -18,6 +18,7 @@ SUBJECTS: Final = (
     "delivery",
     "files",
     "people",
+    "pictures",
     "sales",
     "stocks",
     "tab",

@@ -376,6 +376,11 @@ RESULTS: Final[dict[str, Text]] = {
     ),
     "status.problems": Text("Проблем", "Problems"),
     "status.halted": Text("Портал остановлен", "Portal halted"),
+    "status.pictures": Text("Картинки", "Pictures"),
+    "status.pictures.off": Text("не передаются", "do not travel"),
+    "status.pictures.on": Text(
+        "у товаров: {products}, ждут: {waiting}", "at products: {products}, waiting: {waiting}"
+    ),
     "status.stock": Text("Остатки", "Stock"),
     "status.stock.off": Text("не передаются", "does not travel"),
     "status.stock.documents": Text("складскими документами", "by inventory documents"),

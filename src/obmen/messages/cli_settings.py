@@ -165,9 +165,15 @@ SETTINGS: Final[dict[str, Text]] = {
         "Раз во сколько минут остатки пишутся на портал, не чаще; obmen sync пишет сразу",
         "How often stock is written at most, in minutes; obmen sync writes it at once",
     ),
-    "images": Text("Картинки; появится позже", "Pictures; comes later"),
+    "images": Text(
+        "Передавать картинки товаров: on — в галерею товара, в порядке 1С; файлы приходят со следующей полной "
+        "выгрузкой",
+        "Let pictures of goods travel: on puts them into the product's gallery in the order of 1C; their files "
+        "come with the next full upload",
+    ),
     "image_max_px": Text(
-        "Наибольшая сторона картинки; появится позже", "Longest side of a picture; comes later"
+        "Наибольшая сторона картинки в точках; картинки больше уменьшаются перед отправкой",
+        "Longest side of a picture in pixels; bigger ones are scaled down before they are sent",
     ),
 }
 

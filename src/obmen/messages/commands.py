@@ -25,12 +25,6 @@ TEXTS: Final[dict[str, Text]] = {
         "Например: order_prefix=SH-; пустое значение возвращает исходное: order_prefix=",
         "For example order_prefix=SH-; an empty value restores the default: order_prefix=",
     ),
-    "setting.later": Text(
-        "Настройка {key} относится к возможности, которой в этой версии ещё нет",
-        "Setting {key} belongs to a feature that this version does not have yet",
-        "Она появится в следующей версии.",
-        "It comes with the next version.",
-    ),
     "setting.pair": Text(
         "«{key}»: не пара вида ИД=НОМЕР",
         "“{key}” is no pair of the form ID=NUMBER",

@@ -160,6 +160,20 @@ TEXTS: Final[dict[str, Text]] = {
         "Look at obmen plan {exchange}. If this is meant, run obmen release {exchange}; "
         "if not, mend the prices in 1C and export again.",
     ),
+    "mass.unpicture": Text(
+        "Слишком много товаров сразу останутся без картинок из 1С: {count} при {known} товарах с картинками "
+        "(порог {limit} %). Они ждут решения человека, остальное идёт",
+        "Too many products would lose all pictures of 1C at once: {count}, with {known} products that have any "
+        "(limit {limit} %). They wait for a person, the rest goes on",
+        "Посмотрите obmen plan {exchange} и проверьте, не выключена ли в 1С выгрузка картинок. Если так и надо, "
+        "выполните obmen release {exchange}; если нет, включите её и выгрузите снова.",
+        "Look at obmen plan {exchange}, and whether pictures are switched off in 1C's export. If this is meant, "
+        "run obmen release {exchange}; if not, switch them on and export again.",
+    ),
+    "left.mass.unpicture": Text(
+        "массовое удаление картинок, ждёт решения: obmen release",
+        "a mass removal of pictures, waits: obmen release",
+    ),
     "left.mass.deactivate": Text(
         "массовое выключение, ждёт решения: obmen release", "a mass deactivation, waits: obmen release"
     ),

@@ -9,6 +9,7 @@ from obmen.messages.base import Text
 PLANS: Final[dict[str, Text]] = {
     "plan.kind": Text("вид", "kind"),
     "plan.kind.product": Text("товар", "product"),
+    "plan.kind.gallery": Text("картинки", "pictures"),
     "plan.kind.section": Text("раздел", "section"),
     "plan.kind.stock": Text("остаток", "stock"),
     "plan.kind.store": Text("склад", "store"),
@@ -57,6 +58,7 @@ PLANS: Final[dict[str, Text]] = {
     "plan.sign.date": Text("дата", "date"),
     "plan.saved": Text("План записан: {path}", "The plan is written: {path}"),
     "plan.field.name": Text("Наименование", "Name"),
+    "plan.field.pictures": Text("Картинки", "Pictures"),
     "plan.field.section": Text("Раздел", "Section"),
     "plan.field.parent": Text("Стоит в", "Stands in"),
     "plan.field.active": Text("Активность", "Active"),

@@ -74,7 +74,7 @@ EXISTS (SELECT 1 FROM claim WHERE claim.exchange_id = :exchange AND claim.kind =
 TO_MERGE: Final = """
 SELECT changed.no, changed.kind, changed.part_id, known.body, told.body
 FROM changed JOIN part AS known ON known.id = changed.known_id JOIN part AS told ON told.id = changed.part_id
-WHERE changed.no > :low AND changed.no <= :high AND changed.kind IN ('offer', 'prices', 'stocks')
+WHERE changed.no > :low AND changed.no <= :high AND changed.kind IN ('offer', 'prices', 'stocks', 'pictures')
 ORDER BY changed.no
 """
 
@@ -119,6 +119,19 @@ SELECT {product_of_key} AS key FROM changed WHERE kind IN ('card', 'offer') AND 
 
 TARGET_STOCK: Final = "SELECT key FROM changed WHERE kind = 'stocks' AND same = 0"
 
+# Another content or another list of pictures: of the product, of its head, and of variants that are products.
+TARGET_GALLERIES: Final = """
+WITH named AS (
+    SELECT changed.key FROM changed JOIN record ON record.exchange_id = :exchange AND record.kind = 'pictures'
+        AND record.key = changed.key
+    WHERE changed.kind IN ('card', 'pictures') AND changed.same = 0)
+SELECT key FROM named
+UNION ALL SELECT {product_of_key} AS key FROM named WHERE key LIKE '%#%'
+UNION ALL SELECT binding.key FROM named CROSS JOIN binding
+WHERE binding.exchange_id = :exchange AND binding.kind = 'product'
+  AND binding.key > named.key || '#' AND binding.key < named.key || '$'
+"""
+
 COUNT_CHANGED: Final = """
 UPDATE package_kind SET changed = changed + (
     SELECT count(*) FROM changed WHERE changed.kind = package_kind.kind AND changed.same = 0)
@@ -138,9 +151,11 @@ class Comparison:
         after: int,
         variants: EntityKind,
         stock_due_at: datetime | None,
+        pictures: bool,
     ) -> None:
         self._connection = connection
         self._variants = variants
+        self._pictures = pictures
         self._stock_due_at = stock_due_at
         self._postgres = is_postgres(connection)
         self._latest = LATEST_POSTGRES if self._postgres else LATEST_SQLITE
@@ -223,6 +238,9 @@ class Comparison:
             (EntityKind.PRODUCT, f"{TARGET_PRODUCTS} UNION ALL {heads}"),
         ):
             self._run(mark_keys(kind, keys=keys, due_at=due_at))
+        if self._pictures:
+            keys = TARGET_GALLERIES.format(product_of_key=product_of_key(self._connection))
+            self._run(mark_keys(EntityKind.GALLERY, keys=keys, due_at=due_at))
         if self._stock_due_at is not None:
             statement = text(mark_keys(EntityKind.STOCK, keys=TARGET_STOCK, due_at=":stock_due_at"))
             self._connection.execute(

@@ -32,6 +32,7 @@ from obmen.storage.tables import outbox
 KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
     EntityKind.SECTION: "'group'",
     EntityKind.STOCK: "'stocks'",
+    EntityKind.GALLERY: "'pictures'",
 }
 READY: Final = Due.READY.value
 NEW: Final = Due.NEW.value

@@ -55,6 +55,7 @@ class SqlStaging:
         exchange_id: int,
         variants: EntityKind = EntityKind.PRODUCT,
         stock_due_at: datetime | None = None,
+        pictures: bool = False,
     ) -> Compared:
         comparison = Comparison(
             self._connection,
@@ -63,6 +64,7 @@ class SqlStaging:
             after=compared_to(self._connection, package_id),
             variants=variants,
             stock_due_at=stock_due_at,
+            pictures=pictures,
         )
         compared = comparison.run()
         self.left_something |= comparison.left_something

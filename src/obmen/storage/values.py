@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
-from obmen.delivery.call import Call, ResultOf
+from obmen.delivery.call import Call, ContentOf, ResultOf
 from obmen.delivery.profile import CheckState, Finding, OwnCompany, PortalProfile, PropertyShape, StageInfo
 from obmen.domain.catalog import Unit
 from obmen.domain.counterparty import BankAccount, ClientKind, Counterparty
@@ -34,8 +34,8 @@ TAG: Final = "$"  # an object with this key is one of ours: {"$": what, "v": its
 RECORDS: Final[Mapping[str, type[Any]]] = {
     record.__name__: record
     for record in (
-        BankAccount, Call, Counterparty, CustomerOrder, DocumentMark, Finding, Invoice, InvoiceLine,
-        LedgerRow, Money, Offering, OrderLine, OrderNews, OwnCompany, PaymentNews, PortalProfile,
+        BankAccount, Call, ContentOf, Counterparty, CustomerOrder, DocumentMark, Finding, Invoice,
+        InvoiceLine, LedgerRow, Money, Offering, OrderLine, OrderNews, OwnCompany, PaymentNews, PortalProfile,
         PropertyShape, Ref, ResultOf, ReturnedLine, ShipmentNews, StageInfo, Unit, Vat,
     )
 }  # fmt: skip

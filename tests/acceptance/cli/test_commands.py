@@ -74,14 +74,6 @@ def test_a_bad_setting_is_refused_with_the_right_ones(house: House, login: Json)
     assert house.ask("exchange", "show", "shop")["settings"]["poll_seconds"] == "60"
 
 
-def test_a_setting_of_a_later_feature_says_that_it_comes_later(house: House, login: Json) -> None:
-    assert login
-    ran = house.run("exchange", "set", "shop", "images=on", "--json")
-
-    assert ran.code == 2
-    assert "в этой версии ещё нет" in ran.error["text"]
-
-
 def test_the_pre_flight_has_a_line_for_each_finding(house: House, login: Json) -> None:
     assert login
     document = house.ask("check", "shop")

@@ -14,6 +14,7 @@ from typing import Any
 from obmen.bitrix24.address import Gate
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.client import AiohttpTransport, World
+from obmen.bitrix24.deliveries import Contents
 from obmen.bitrix24.portal import Portal, Surroundings, create_portal, surroundings
 from obmen.bitrix24.transport import Reply
 from obmen.delivery.call import Call, Task
@@ -84,7 +85,11 @@ def running(*arguments: str) -> Iterator[str]:
 
 @asynccontextmanager
 async def attached(
-    url: str, *, speed: float = 1.0, settings: ExchangeSettings | None = None
+    url: str,
+    *,
+    speed: float = 1.0,
+    settings: ExchangeSettings | None = None,
+    contents: Contents = str.encode,
 ) -> AsyncIterator[Practice]:
     """Attach our room to a practice portal; with `speed` our time runs faster than the wall's."""
     transport = AiohttpTransport(Gate())
@@ -98,18 +103,29 @@ async def attached(
     counting = CountingTransport(transport)
     around = surroundings(transport=counting, world=world, gate=Gate())
     try:
-        yield Practice(url, make_portal(url, around, settings), counting, around)
+        yield Practice(url, make_portal(url, around, settings, contents), counting, around)
     finally:
         await transport.close()
 
 
-def make_portal(url: str, around: Surroundings, settings: ExchangeSettings | None = None) -> Portal:
-    """Build a portal that is never renamed."""
+def make_portal(
+    url: str,
+    around: Surroundings,
+    settings: ExchangeSettings | None = None,
+    contents: Contents = str.encode,
+) -> Portal:
+    """Build a portal that is never renamed; `contents` reads kept pictures."""
 
     async def on_rename(url: str) -> None:
         raise AssertionError(url)
 
-    return create_portal(url=url, settings=settings or ExchangeSettings(), around=around, on_rename=on_rename)
+    return create_portal(
+        url=url,
+        settings=settings or ExchangeSettings(),
+        around=around,
+        contents=contents,
+        on_rename=on_rename,
+    )
 
 
 def task(

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,21 @@ from cryptography.fernet import Fernet
 
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.admin.manage import set_exchange
+from obmen.flows.catalog.galleries import plan_galleries
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.preview import Plan, preview
 from obmen.flows.catalog.stocks import plan_stocks
 from obmen.flows.delivery.ambiguity import next_moment
-from obmen.flows.delivery.drain import Drain, Lane, drain_lane
+from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
 from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.portal import Deliveries
+from obmen.pictures.keeping import KeptPictures
 from obmen.storage.database import open_store
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.bitrix24.practice import STARTED, Practice, attached
 from tests.integration.bringing import accept_xml, apply_all
+from tests.integration.catalogue.picture_packages import put_files
 
 HOST = "127.0.0.1"
 SPEED = 60.0  # a minute of certainty lasts a second
@@ -54,6 +59,18 @@ class Shop:
             accept_xml(self.store, self.exchange, xml, path=path, name=path.name, clock=self.clock)
         apply_all(self.store, self.exchange_id, clock=self.clock)
 
+    def upload(self, xml: str, files: Mapping[str, bytes]) -> Package:
+        """Accept a package beside files, as one session of 1C brings them, and apply it."""
+        session = self.folder / "inbox" / str(self.exchange_id) / str(next(self._names))
+        session.mkdir(parents=True)
+        put_files(session, files)
+        package = accept_xml(
+            self.store, self.exchange, xml, path=session / "import.xml", name="import.xml", clock=self.clock,
+            data_dir=self.folder,
+        )  # fmt: skip
+        apply_all(self.store, self.exchange_id, clock=self.clock)
+        return package
+
     async def begin_stock(self, *, patient: bool = False) -> int:
         portal = self.practice.portal
         return await plan_stocks(
@@ -61,17 +78,25 @@ class Shop:
             patient=patient,
         )  # fmt: skip
 
+    async def plan_pictures(self) -> int:
+        return await plan_galleries(self.store, exchange_id=self.exchange_id, now=self.clock())
+
     async def drain(self, deliveries: Deliveries | None = None) -> None:
         """Deliver what is due, and what waits for certainty, as a process that has just begun."""
-        sending = deliveries or self.practice.portal.deliveries
-        tools = Drain(store=self.store, deliveries=lambda _: sending, clock=self.clock,
-                      new_id=lambda: f"b{next(self._names)}", owner="me")  # fmt: skip
         while True:
-            await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=Lane.CATALOGUE)
+            for lane in (Lane.CATALOGUE, Lane.PICTURES):
+                await self.drain_once(lane, deliveries)
             wait_s = self._wait_s()
             if wait_s is None or wait_s > RHYTHM_S:
                 return
             await self.practice.portal.client.world.sleep(wait_s)
+
+    async def drain_once(self, lane: Lane, deliveries: Deliveries | None = None) -> Step:
+        """Deliver what is due of one lane."""
+        sending = deliveries or self.practice.portal.deliveries
+        tools = Drain(store=self.store, deliveries=lambda _: sending, clock=self.clock,
+                      new_id=lambda: f"b{next(self._names)}", owner="me")  # fmt: skip
+        return await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=lane)
 
     def _wait_s(self) -> float | None:
         now = self.clock()
@@ -87,12 +112,17 @@ class Shop:
         """Let time pass."""
         await self.practice.portal.client.world.sleep(minutes * 60)
 
-    async def deliver(self, through: Deliveries | None = None, *, patient: bool = False) -> None:
-        """Plan and deliver goods, then stock, until nothing is due."""
+    async def plan(self) -> None:
         lookups = self.practice.portal.lookups
         await plan_pending(self.store, lookups, exchange_id=self.exchange_id, now=self.clock(), patient=False)
+
+    async def deliver(self, through: Deliveries | None = None, *, patient: bool = False) -> None:
+        """Plan and deliver goods, then stock, then pictures, until nothing is due."""
+        await self.plan()
         await self.drain(through)
         while await self.begin_stock(patient=patient):
+            await self.drain(through)
+        while await self.plan_pictures():
             await self.drain(through)
 
     async def preview(self) -> Plan:
@@ -114,6 +144,15 @@ class Shop:
             for row in state["stock"]
             if row["amount"]
         }
+
+    async def pictures(self) -> dict[str, list[str]]:
+        """What each product shows, as 1C calls it: digests of its pictures, in their order."""
+        state = await self.dump()
+        items = {row["id"]: row["xmlId"] for row in state["products"]}
+        shown: dict[str, list[str]] = {}
+        for row in sorted(state["images"], key=lambda one: one["id"]):
+            shown.setdefault(items[row["productId"]], []).append(row["sha256"])
+        return shown
 
     async def struck(self) -> bool:
         """Tell whether a fault that was switched on has done its harm."""
@@ -141,7 +180,8 @@ async def opened(
 ) -> AsyncIterator[Shop]:
     """Open a shop beside a practice portal that begins anew; unless set otherwise, its stock travels."""
     settings = settings or replace(ExchangeSettings(), stocks=True)
-    async with attached(url, speed=speed, settings=settings) as practice:
+    contents = partial(KeptPictures(folder).content, max_px=settings.image_max_px)
+    async with attached(url, speed=speed, settings=settings, contents=contents) as practice:
         await practice.control("reset", {})
         store = open_store(url=database_url, data_dir=folder, key=Fernet.generate_key())
         exchange = store.write(

@@ -150,6 +150,7 @@ def portal(
         url=WEBHOOK,
         settings=settings or ExchangeSettings(),
         around=around,
+        contents=str.encode,
         on_rename=on_rename,
         keeper=keeper,
     )

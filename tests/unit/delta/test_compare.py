@@ -100,7 +100,7 @@ def test_sections_go_first_then_prices_then_cards() -> None:
 
 @given(known=st.integers(0, 100_000), percent=st.integers(0, 100), pending=st.integers(0, 100_000))
 def test_a_mass_change_waits_and_a_small_one_never_does(known: int, percent: int, pending: int) -> None:
-    free = may_go({ChangeClass.DEACTIVATE: pending}, known_products=known, max_change_percent=percent)
+    free = may_go({ChangeClass.DEACTIVATE: pending}, known=known, max_change_percent=percent)
 
     goes = pending < NEVER_BELOW or Decimal(pending) <= Decimal(known) * percent / 100
     assert (ChangeClass.DEACTIVATE in free) is goes

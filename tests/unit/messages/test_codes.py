@@ -12,7 +12,7 @@ from obmen.bitrix24.discovery_findings import SOURCES
 from obmen.config import KNOWN
 from obmen.delta.desire import Left
 from obmen.domain.lifecycle import News
-from obmen.domain.settings import LATER, PARSERS
+from obmen.domain.settings import PARSERS
 from obmen.flows.ports.inbox import PackageState
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.sales.poll import BLOCKS
@@ -133,7 +133,7 @@ def test_whatever_is_left_out_of_the_crm_is_told_in_words() -> None:
 
 
 def test_every_setting_and_variable_is_explained() -> None:
-    assert {*PARSERS, *LATER, "portal", "owner.FIELD"} == SETTINGS.keys()
+    assert {*PARSERS, "portal", "owner.FIELD"} == SETTINGS.keys()
     assert set(KNOWN) == ENVIRONMENT.keys()
 
 

@@ -101,7 +101,6 @@ def test_an_unknown_variable_is_told_as_a_variable() -> None:
         ("owner.name", "me", "setting.value", "1c | crm | first"),
         ("resend", "sometimes", "setting.value", "auto | ask | never"),
         ("timezone", "Mars/Base", "setting.value", "Europe/Moscow"),
-        ("images", "on", "setting.later", "следующей версии"),
     ],
 )
 def test_a_bad_setting_is_told_with_the_right_ones(key: str, value: str, code: str, told: str) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from obmen.bitrix24.mappers import (
     adjustment,
+    gallery,
     invoice,
     message,
     notice,
@@ -26,6 +27,7 @@ MAPPERS: Final[Mapping[EntityKind, Mapper]] = {
     EntityKind.SECTION: section.map_section,
     EntityKind.PRODUCT: product.map_product,
     EntityKind.VARIATION: variation.map_variation,
+    EntityKind.GALLERY: gallery.map_gallery,
     EntityKind.STORE: store.map_store,
     EntityKind.STOCK: stock.map_stock,
     EntityKind.STOCK_DOCUMENT: adjustment.map_document,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
 from obmen.delta.desire import kind_of_variants
 from obmen.flows.admin.goods import goods_findings
+from obmen.flows.admin.pictures import picture_findings
 from obmen.flows.admin.stock import stock_findings
 from obmen.flows.admin.variations import variation_findings
 from obmen.flows.catalog.apply import mark_for_context
@@ -67,6 +68,7 @@ def own_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> Sequ
         *variation_findings(work, exchange),
         _own_company(exchange, profile),
         *stock_findings(work, exchange, profile),
+        *picture_findings(work, exchange, profile),
     )
 
 

@@ -18,7 +18,10 @@ from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
 
-TOLD = (EntityKind.GROUP, EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS)
+TOLD = (
+    EntityKind.GROUP, EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS,
+    EntityKind.PICTURES,
+)  # fmt: skip
 OF_AN_INVOICE = (EntityKind.INVOICE, EntityKind.STAGE, EntityKind.ROWS)
 OTHER_FORM = {EntityKind.PRODUCT: Left.AS_VARIATION, EntityKind.VARIATION: Left.AS_PRODUCT}
 SALES = (*OF_AN_INVOICE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER)
@@ -70,7 +73,7 @@ def _standing(
 def _refs(record_id: str, row: LedgerRow | None) -> list[Ref]:
     """An invoice is found by its id or its order's number, and is meant with all that hangs on it."""
     if row is None:
-        return [Ref(kind, record_id) for kind in (*COMPUTED, EntityKind.STOCK, *SALES)]
+        return [Ref(kind, record_id) for kind in (*COMPUTED, EntityKind.STOCK, EntityKind.GALLERY, *SALES)]
     of_invoice = [Ref(kind, str(row.invoice_id)) for kind in OF_AN_INVOICE]
     return [Ref(EntityKind.ORDER, row.number), *of_invoice]
 

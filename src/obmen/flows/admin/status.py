@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from obmen.domain.identity import EntityKind
+from obmen.flows.admin.pictures import picture_status
 from obmen.flows.admin.stock import stock_status
 from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
 from obmen.flows.catalog.holding import MASS, held_now
@@ -44,6 +45,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: dateti
         "held_reason": ", ".join(_why_held(work, exchange)),
         "problems": work.problems.count(exchange.id),
         "stock": stock,
+        "pictures": picture_status(work, exchange),
         "halted": _halt(work.leases.pacing(exchange.portal_host), webhook_key),
         "orders": {str(state): orders.get(state, 0) for state in OrderState},
         "sales_held": exchange.learnt.get(SALES_HELD, ""),

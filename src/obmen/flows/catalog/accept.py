@@ -17,6 +17,7 @@ from obmen.domain.catalog import Group, Offer, PackageHeader, PriceType, Product
 from obmen.domain.counterparty import Counterparty
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import OrderNews
+from obmen.flows.catalog.bringing import Album, album_parts, open_album
 from obmen.flows.catalog.context import PRICE_TYPE
 from obmen.flows.catalog.holding import hold_first_run
 from obmen.flows.catalog.sweeping import welcome_back
@@ -25,6 +26,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package, PackageState
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.onec import BadFile, BadRecord, PackageReader, Read
+from obmen.flows.ports.pictures import PictureFiles
 from obmen.flows.ports.store import Store, Work
 
 CHUNK_PARTS = 4_000  # one commit of staging: well under 200 ms
@@ -49,6 +51,7 @@ class Acceptance:
     read: PackageReader
     digest: ContentDigest
     settle: SettlePackage
+    pictures: PictureFiles
     clock: Callable[[], datetime]
 
 
@@ -61,16 +64,25 @@ def accept_file(
     """
     with path.open("rb") as source:
         digest = tools.digest(source)
+    album = _album(tools, exchange, path)
+    if album is not None:
+        digest = album.added_to(digest)
     package, repeated = tools.store.write(
         lambda work: _register(work, tools, exchange, session_id, name, path, digest)
     )
     if repeated:
         return package
     try:
-        return _stage(tools, exchange, package, path)
+        return _stage(tools, exchange, package, path, album)
     except BadFile as bad:
         tools.store.write(partial(_fail, tools=tools, package=package, bad=bad))
         raise
+
+
+def _album(tools: Acceptance, exchange: Exchange, path: Path) -> Album | None:
+    if not exchange.settings.images:
+        return None
+    return open_album(tools.pictures, path=path, data_dir=tools.data_dir)
 
 
 def _register(
@@ -111,8 +123,10 @@ def _names_again(work: Work, exchange: Exchange, package: Package, twin: Package
     return True
 
 
-def _stage(tools: Acceptance, exchange: Exchange, package: Package, path: Path) -> Package:
-    tally = _Tally()
+def _stage(
+    tools: Acceptance, exchange: Exchange, package: Package, path: Path, album: Album | None
+) -> Package:
+    tally = _Tally(album)
     with path.open("rb") as source, _Commits(tools.store, package.id) as commits:
         for parts in tally.chunks(tools.read(source)):
             commits.put(parts)
@@ -149,7 +163,8 @@ class _Commits:
 class _Tally:
     """What was seen on the way through a file, and what is left of it to stage."""
 
-    def __init__(self) -> None:
+    def __init__(self, album: Album | None) -> None:
+        self._album = album
         self.counts: dict[str, int] = {}
         self.price_types: list[PriceType] = []
         self.sales: list[Read] = []
@@ -172,6 +187,8 @@ class _Tally:
             if isinstance(record, PriceType) and not record.deleted:
                 self.price_types.append(record)
             parts += parts_of(record)
+            if isinstance(record, Product):
+                parts += album_parts(self._album, [record])
             if len(parts) >= CHUNK_PARTS:
                 yield parts
                 parts = self.rest = []

@@ -7,6 +7,7 @@ from datetime import datetime
 from obmen.delta.desire import kind_of_variants
 from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest, variants_of
+from obmen.flows.catalog.galleries import judge_galleries_anew
 from obmen.flows.catalog.grouping import mark_regrouped, read_grouping
 from obmen.flows.catalog.stocks import judge_stock_anew, stock_due
 from obmen.flows.catalog.sweeping import welcome_back
@@ -30,7 +31,11 @@ def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | No
         due_at = stock_due(exchange, now) if exchange.settings.stocks else None
         variants = kind_of_variants(variants_of(work, exchange))
         compared = work.staging.compare(
-            package.id, exchange_id=exchange_id, variants=variants, stock_due_at=due_at
+            package.id,
+            exchange_id=exchange_id,
+            variants=variants,
+            stock_due_at=due_at,
+            pictures=exchange.settings.images,
         )
         work.inbox.set_state(package.id, PackageState.APPLIED)
         if compared.changed:
@@ -63,6 +68,7 @@ def _begin_run(work: Work, package: Package, *, now: datetime) -> None:
 def mark_for_context(work: Work, exchange: Exchange, *, now: datetime) -> bool:
     """Mark the whole catalogue when what judges all of it (settings, price types, groups) has changed."""
     judge_stock_anew(work, exchange, now=now)
+    judge_galleries_anew(work, exchange, now=now)
     digest = context_digest(work, exchange)
     if exchange.learnt.get(CONTEXT_DIGEST) == digest:
         return False

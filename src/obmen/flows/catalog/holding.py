@@ -11,6 +11,7 @@ from typing import Final
 from obmen.delta.compare import Action, Change, ChangeClass
 from obmen.delta.guard import GUARDED, may_go
 from obmen.domain.catalog import PriceType
+from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.items import count_known
 from obmen.flows.catalog.judging import Judged
@@ -22,6 +23,7 @@ MASS: Final[Mapping[ChangeClass, str]] = {
     ChangeClass.DEACTIVATE: "mass.deactivate",
     ChangeClass.MOVE: "mass.move",
     ChangeClass.PRICE_JUMP: "mass.price_jump",
+    ChangeClass.UNPICTURE: "mass.unpicture",
 }
 """Kinds of the problems of changes that wait, and why their rows do."""
 
@@ -61,9 +63,19 @@ def held_now(work: Work, exchange_id: int) -> dict[ChangeClass, int]:
 
 def let_go(work: Work, exchange: Exchange, pending: Mapping[ChangeClass, int]) -> frozenset[ChangeClass]:
     """Return the guarded kinds of change that are no mass change, as the exchange is set."""
-    known = count_known(work, exchange.id)
     limit = exchange.settings.max_change_percent
-    return may_go(pending, known_products=known, max_change_percent=limit)
+    return frozenset(
+        one
+        for one in GUARDED
+        if one in may_go(pending, known=_known(work, exchange.id, one), max_change_percent=limit)
+    )
+
+
+def _known(work: Work, exchange_id: int, change: ChangeClass) -> int:
+    """Count what a kind of change may concern: a product without pictures loses none."""
+    if change is ChangeClass.UNPICTURE:
+        return work.bindings.count(exchange_id, EntityKind.GALLERY)
+    return count_known(work, exchange_id)
 
 
 def with_holds(work: Work, exchange: Exchange, judged: Sequence[Judged]) -> list[Change]:
@@ -102,7 +114,7 @@ def _raise(work: Work, exchange: Exchange, change: ChangeClass, count: int, *, n
     """Raise the problem of one kind, unless it stands there already with this number."""
     facts = {
         "count": count,
-        "known": count_known(work, exchange.id),
+        "known": _known(work, exchange.id, change),
         "limit": exchange.settings.max_change_percent,
         "jump": exchange.settings.max_price_change_percent,
     }

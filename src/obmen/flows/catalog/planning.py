@@ -14,6 +14,7 @@ from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.directories import complete
 from obmen.flows.catalog.doubts import DOUBT, doubted, is_doubted
+from obmen.flows.catalog.galleries import mark_galleries
 from obmen.flows.catalog.holding import guard
 from obmen.flows.catalog.items import ITEMS
 from obmen.flows.catalog.judging import REFUSALS, Judged, judge
@@ -27,7 +28,7 @@ from obmen.flows.ports.portal import Lookups, Remote
 from obmen.flows.ports.store import Store, Work
 
 PAGE = 2_500  # keys that one look-up request carries
-PLANNED = frozenset(EntityKind) - {EntityKind.STOCK}  # stock has runs of its own
+PLANNED = frozenset(EntityKind) - {EntityKind.STOCK, EntityKind.GALLERY}  # these have turns of their own
 GRACE = timedelta(seconds=60)  # so long a card waits for its offers: variants and price types follow
 OF_A_CHANGE = (*REFUSALS, "delivery.rejected")  # kinds of problems that end when nothing differs any more
 AWAITED = "offers.awaited"
@@ -163,9 +164,11 @@ def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
 
 
 def bind_found(work: Work, exchange: Exchange, found: Mapping[Ref, Remote], *, now: datetime) -> None:
-    """Bind what the portal has, with what it holds; whose stock travels gets it."""
+    """Bind what the portal has, with what it holds; whose stock and pictures travel gets them."""
     work.bindings.put_new(exchange.id, _bindings_of(found))
-    mark_stock(work, exchange, [ref for ref in found if ref.kind in ITEMS], now=now)
+    items = [ref for ref in found if ref.kind in ITEMS]
+    mark_stock(work, exchange, items, now=now)
+    mark_galleries(work, exchange, items, now=now)
 
 
 def _bindings_of(found: Mapping[Ref, Remote]) -> list[Binding]:

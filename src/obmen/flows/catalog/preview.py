@@ -16,6 +16,7 @@ from obmen.flows.catalog.doubts import doubted, with_doubts
 from obmen.flows.catalog.holding import with_holds
 from obmen.flows.catalog.items import ITEMS, with_properties_of
 from obmen.flows.catalog.judging import Judged, judge
+from obmen.flows.catalog.picture_preview import preview_pictures
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
 from obmen.flows.catalog.pricing import read_unpriced, with_gaps
 from obmen.flows.catalog.reading import COMPUTED, read_page
@@ -79,8 +80,11 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
     changes = [_shown(change) for change in with_gaps(held, unpriced, prices)]
     coming = {one.ref.id for one in changes if one.action is Action.CREATE and one.ref.kind in ITEMS}
     stock = await preview_stock(store, stocks, exchange_id=exchange_id, coming=coming)
+    gallery = await store.aread(lambda work: read_portal(work, exchange_id)[1].gallery)
+    pictures = await preview_pictures(store, exchange=exchange, gallery=gallery, coming=coming)
     calls = sum(_calls_of(change) for change in changes) + stock.calls
-    requests = -(-calls // 50)
+    requests = -(-calls // 50) + pictures.requests
+    calls += pictures.requests
     seconds = (
         max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
     )
@@ -88,8 +92,8 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
     field_names, value_names = names_in(changes, context)
     price_type = context.price_types.get(context.price_type_id or "")
     return Plan(
-        changes=(*changes, *stock.changes),
-        names=names | stock.names,
+        changes=(*changes, *stock.changes, *pictures.changes),
+        names=names | stock.names | pictures.names,
         field_names=field_names | stock.field_names,
         value_names=value_names,
         makes=tuple(makes),

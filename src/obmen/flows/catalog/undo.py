@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from obmen.delta.compare import CARD_PRIORITY, SECTION_PRIORITY
+from obmen.delta.pictures import PICTURES
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import read_portal
@@ -20,6 +21,7 @@ from obmen.flows.ports.store import Store, Work
 GONE: Final = "undo.gone"
 CHANGED_SINCE: Final = "undo.changed_since"
 NO_FORMER: Final = "undo.no_former"
+NOT_TAKEN_BACK: Final = "undo.pictures"
 PLACES: Final = frozenset({"section", "parent"})
 """Fields that hold a value when they hold nothing: the top level."""
 
@@ -74,6 +76,8 @@ def _read_done(work: Work, *, exchange_id: int, run_id: int) -> dict[Ref, _Done]
 
 def _undoing(ref: Ref, done: _Done, remote: Remote | None) -> Undoing:
     """Decide field by field; what the run made becomes inactive, for nothing is ever deleted."""
+    if ref.kind is EntityKind.GALLERY:
+        return Undoing(ref=ref, name="", kept={PICTURES: NOT_TAKEN_BACK})
     if remote is None:
         return Undoing(ref=ref, name=str(done.after.get("name") or ""), kept={"": GONE})
     name = str(remote.fields.get("name") or "")

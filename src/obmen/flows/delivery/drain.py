@@ -11,6 +11,7 @@ from enum import Enum
 from obmen.delivery.call import BATCH_CALLS, Call, Unready
 from obmen.delivery.outcome import Ambiguous, Halted, Outcome, Refused
 from obmen.delivery.profile import PortalProfile
+from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.planning import end_idle, park
 from obmen.flows.delivery.ambiguity import certain, open_task_ids, resolve_open
 from obmen.flows.delivery.outcomes import Sent, record_outcomes
@@ -30,16 +31,23 @@ from obmen.flows.ports.portal import (
 from obmen.flows.ports.store import Store, Work
 
 LEASE_TTL = timedelta(seconds=120)  # longer than any request may last
+GIVES_WAY = timedelta(seconds=5)  # so long pictures wait while something else of the catalogue is due
 UNREACHABLE_WAIT = timedelta(seconds=15)
 BEGINS_WITHIN = timedelta(seconds=4)  # of its intent, so that a request of 60 s ends before certainty
 TOO_LATE = Refused(timedelta(0), "too_late")
 
 
 class Lane(Enum):
-    """Sales and the catalogue go side by side: a payment never waits behind a batch of cards."""
+    """Each goes by itself: a payment never waits behind a batch of cards, nor a card behind pictures."""
 
     SALES = range(21)  # priorities of the outbox
-    CATALOGUE = range(21, 100)
+    CATALOGUE = range(21, 70)
+    PICTURES = range(70, 100)
+
+    @property
+    def calls(self) -> int:
+        """Return how many calls a request carries: a file goes alone."""
+        return 1 if self is Lane.PICTURES else BATCH_CALLS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,17 +113,34 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
     if lane is Lane.SALES and tools.before_sales is not None:
         await tools.before_sales(exchange)
     now = tools.clock()
-    old = [intent for intent in intents if certain(intent, now=now) and intent.id not in tools.under_way]
-    if lane is Lane.CATALOGUE and old:
+    old = [
+        intent
+        for intent in intents
+        if certain(intent, now=now) and intent.id not in tools.under_way and _lane_of(intent) is lane
+    ]
+    if old:
         if not await _resolve(tools, deliveries, exchange_id, old):
             return Step(0, UNREACHABLE_WAIT)
         now = tools.clock()  # looking up took time, and what did not run is due from then on
+    if lane is Lane.PICTURES and await tools.store.aread(lambda work: _is_busy(work, exchange_id, now)):
+        return Step(0, GIVES_WAY)
     rows, page = await tools.store.aread(lambda work: _read(work, exchange, profile, lane, now))
-    batch = _fill(deliveries, page, profile, now)
+    batch = _fill(deliveries, page, profile, lane, now)
     if not batch.calls:
         await tools.store.awrite(lambda work: _settle_unsent(work, exchange, page, rows, batch, now=now))
         return Step(0, batch.wait, made_way=bool(page.idle or batch.idle or batch.refused or batch.unready))
     return await _send(tools, lease, exchange, deliveries, rows, page, batch)
+
+
+def _lane_of(intent: Intent) -> Lane:
+    """Return the lane that looks lost calls up: those of sales are the catalogue's too."""
+    return Lane.PICTURES if intent.call.ref.kind is EntityKind.GALLERY else Lane.CATALOGUE
+
+
+def _is_busy(work: Work, exchange_id: int, now: datetime) -> bool:
+    """Tell whether cards or prices can go: pictures come after them."""
+    priorities = Lane.CATALOGUE.value
+    return bool(work.outbox.page([exchange_id], Due.READY, limit=1, now=now, priorities=priorities))
 
 
 def _situation(work: Work, exchange_id: int) -> tuple[Exchange, PortalProfile | None, Sequence[Intent]]:
@@ -129,19 +154,21 @@ def _read(
 ) -> tuple[dict[int, OutboxRow], TaskPage]:
     busy = open_task_ids(work.intents.open([exchange.id]))
     rows = work.outbox.page(
-        [exchange.id], Due.READY, limit=BATCH_CALLS + len(busy), now=now, priorities=lane.value
+        [exchange.id], Due.READY, limit=lane.calls + len(busy), now=now, priorities=lane.value
     )
     free = [row for row in rows if row.id not in busy]
     return {row.id: row for row in free}, read_tasks(work, exchange, free, profile)
 
 
-def _fill(deliveries: Deliveries, page: TaskPage, profile: PortalProfile, now: datetime) -> _Batch:
+def _fill(
+    deliveries: Deliveries, page: TaskPage, profile: PortalProfile, lane: Lane, now: datetime
+) -> _Batch:
     """Map tasks and take as many whole ones as fit into one request and the portal's budget."""
     mapped = deliveries.map(page.tasks, profile=profile, bound=page.bound)
     refused = tuple(m for m in mapped if isinstance(m, Unmappable))
     unready = tuple(m for m in mapped if isinstance(m, Unready))
     idle = tuple(m.task_id for m in mapped if isinstance(m, Mapped) and not m.calls)
-    offered = _whole([m for m in mapped if isinstance(m, Mapped) and m.calls], BATCH_CALLS)
+    offered = _whole([m for m in mapped if isinstance(m, Mapped) and m.calls], lane.calls)
     if not offered:
         return _Batch((), (), refused, unready, idle, None)
     budget = deliveries.budget([call for m in offered for call in m.calls], now=now)

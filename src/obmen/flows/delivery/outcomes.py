@@ -10,11 +10,13 @@ from typing import assert_never
 from obmen.delivery.call import CERTAIN_AFTER_S, Call
 from obmen.delivery.outcome import Ambiguous, Delivered, Halted, Outcome, Refused, Rejected
 from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.galleries import mark_galleries
 from obmen.flows.catalog.items import ITEMS
 from obmen.flows.catalog.reading import COMPUTED
 from obmen.flows.catalog.stocks import mark_stock
 from obmen.flows.delivery.adjusting import Answer, end_delivered, end_rejected, settle_drafts
 from obmen.flows.delivery.effects import record_effects
+from obmen.flows.delivery.picturing import end_step
 from obmen.flows.delivery.waiting import wake_leaning
 from obmen.flows.forgetting import forget_object
 from obmen.flows.ports.delivery import Binding, Intent
@@ -67,7 +69,9 @@ def record_outcomes(work: Work, exchange_id: int, sent: Sequence[Sent], *, now: 
             _end_task(work, exchange_id, items, now=now)
     settle_drafts(work, exchange_id, [item.call.ref for item in sent], now=now)
     if made := _new_items(sent):
-        mark_stock(work, work.exchanges.get(id=exchange_id), made, now=now)
+        exchange = work.exchanges.get(id=exchange_id)
+        mark_stock(work, exchange, made, now=now)
+        mark_galleries(work, exchange, made, now=now)
     _tell_halt(work, exchange_id, [s.outcome for s in sent], now=now)
 
 
@@ -166,8 +170,11 @@ def _gravity(outcome: Outcome) -> int:
 
 
 def _end_delivered(work: Work, exchange_id: int, items: Sequence[Sent], *, now: datetime) -> None:
-    ref = items[0].call.ref
-    if end_delivered(work, exchange_id, ref, (items[0].task_id, items[0].version), now=now):
+    call, row = items[0].call, (items[0].task_id, items[0].version)
+    ref = call.ref
+    if end_delivered(work, exchange_id, ref, row, now=now):
+        return
+    if end_step(work, exchange_id, call, row, items[0].outcome, now=now):
         return
     fields: dict[str, object] = {}
     for item in items:
@@ -182,8 +189,10 @@ def _end_delivered(work: Work, exchange_id: int, items: Sequence[Sent], *, now: 
 def _end_rejected(
     work: Work, exchange_id: int, sent: Sent, ref: Ref, code: str, detail: str, *, now: datetime
 ) -> None:
-    answer = Answer(code, detail, sent.call.method)
-    if end_rejected(work, exchange_id, ref, (sent.task_id, sent.version), answer, now=now):
+    answer, row = Answer(code, detail, sent.call.method), (sent.task_id, sent.version)
+    if end_rejected(work, exchange_id, ref, row, answer, now=now):
+        return
+    if end_step(work, exchange_id, sent.call, row, sent.outcome, now=now):
         return
     if code == NOT_FOUND and ref.kind in COMPUTED:
         if _remake(work, exchange_id, ref, now=now):

@@ -9,12 +9,15 @@ from obmen.delivery.call import Task
 from obmen.delivery.profile import LIST_PROPERTY, PortalProfile
 from obmen.delta.attributes import PREFIX
 from obmen.delta.compare import PRICE_PREFIX, Action, wanted
+from obmen.delta.pictures import Add, Remove, next_step
 from obmen.delta.stock import OF_ADJUSTMENTS, document_of
 from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.domain.properties import property_key, value_ref
+from obmen.flows.catalog.galleries import GalleryRow, read_galleries
 from obmen.flows.catalog.judging import judge
 from obmen.flows.catalog.reading import BLOCK_OF, COMPUTED, read_page
 from obmen.flows.catalog.stock_reading import items, quantity_context, read_stock
+from obmen.flows.delivery.picturing import FILE, PICTURE_ID, PRODUCT_ID
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
@@ -31,6 +34,8 @@ class TaskPage:
 
 def read_tasks(work: Work, exchange: Exchange, rows: Sequence[OutboxRow], profile: PortalProfile) -> TaskPage:
     """Read the rows' desired and known fields; what they lean on is looked up among the bindings."""
+    if all(row.ref.kind is EntityKind.GALLERY for row in rows):
+        return _read_galleries(work, exchange.id, rows)
     computed = [row for row in rows if row.ref.kind in COMPUTED]
     stock = [row for row in rows if row.ref.kind is EntityKind.STOCK]
     given = [row for row in rows if row.ref.kind not in {*COMPUTED, EntityKind.STOCK}]
@@ -52,6 +57,28 @@ def read_tasks(work: Work, exchange: Exchange, rows: Sequence[OutboxRow], profil
         else:
             tasks.append(_task(one.row, {**one.known, **one.desired}, one.known, one.product_id))
     return TaskPage(tuple(tasks), _bound(work, exchange.id, tasks, profile), idle)
+
+
+def _read_galleries(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> TaskPage:
+    """Read the next step of each gallery; they lean on nothing: who has no product has no row."""
+    galleries = read_galleries(work, exchange_id, [row.ref.id for row in rows])
+    tasks = {row.id: _gallery(row, one) for row, one in zip(rows, galleries, strict=True)}
+    idle = {row.id: row.version for row in rows if tasks[row.id] is None}
+    return TaskPage(tuple(task for task in tasks.values() if task is not None), {}, idle)
+
+
+def _gallery(row: OutboxRow, known: GalleryRow) -> Task | None:
+    """Return the next step of a gallery; None: it shows what it should, or has no place any more."""
+    if known.pictures is None or known.product_id is None:
+        return None
+    at: dict[str, object] = {PRODUCT_ID: known.product_id}
+    match next_step(known.wanted, known.gallery):
+        case Add(file, name):
+            return _task(row, {**at, FILE: file, "name": name}, {}, known.product_id)
+        case Remove(picture_id):
+            return _task(row, {**at, PICTURE_ID: picture_id}, {}, known.product_id)
+        case None:
+            return None
 
 
 def _given(work: Work, row: OutboxRow) -> Task:

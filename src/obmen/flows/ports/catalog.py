@@ -36,14 +36,17 @@ class Staging(Protocol):
         exchange_id: int,
         variants: EntityKind = EntityKind.PRODUCT,
         stock_due_at: datetime | None = None,
+        pictures: bool = False,
     ) -> Compared:
         """Take over what differs into `records`, mark its targets in the outbox, clear the staging.
 
-        PRICES, STOCKS and OFFER are merged into what is known (absent = unchanged), the others replace it.
+        PRICES, STOCKS, OFFER and PICTURES are merged into what is known (absent = unchanged), the others
+        replace it.
         Targets: GROUP → SECTION of the same key; CARD, OFFER, PRICES → the item of the key; CARD → every
         variant of it; CARD, OFFER of a variant → its product. An item is a PRODUCT, a variant is what
         `variants` says: PRODUCT or VARIATION. STOCKS → STOCK of the key, due at `stock_due_at`; None: stock
-        does not travel. What a dialogue that began later has told is left alone.
+        does not travel. With `pictures`: CARD, PICTURES → GALLERY of the product. What a dialogue that began
+        later has told is left alone.
         """
         ...
 
@@ -137,7 +140,7 @@ class Outbox(Protocol):
         ...
 
     def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
-        """Mark every known SECTION or STOCK as NEW: a setting changed."""
+        """Mark every known SECTION, STOCK or GALLERY as NEW: a setting changed."""
         ...
 
     def mark_items(self, exchange_id: int, *, variants: EntityKind, now: datetime) -> None:

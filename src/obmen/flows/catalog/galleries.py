@@ -1,0 +1,249 @@
+"""Pictures of products: each product that should show others than it shows becomes ready, one by one.
+
+What a product should show is what its card names. A card that names none, told whole, has no pictures any
+more. A gallery lies at the product: a head for its variations, each variant for itself where it is a product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from obmen.delta.compare import ChangeClass
+from obmen.delta.guard import GUARDED
+from obmen.delta.parts import card_from
+from obmen.delta.pictures import (
+    Gallery,
+    Picture,
+    gallery_fields,
+    gallery_from,
+    named_by,
+    pictures_from,
+    steps_to,
+)
+from obmen.domain.catalog import Product
+from obmen.domain.identity import EntityKind, Ref, split_item_key
+from obmen.flows.catalog.context import CATALOGUE_HELD, variants_of
+from obmen.flows.catalog.holding import guard
+from obmen.flows.ports.catalog import Due, OutboxRow, Ready
+from obmen.flows.ports.delivery import Binding
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.store import Store, Work
+
+GALLERIES: Final = frozenset({EntityKind.GALLERY})
+PICTURE_PRIORITY: Final = 70  # after cards, prices and stock
+PAGE: Final = 1_000
+ALL: Final = 10_000_000
+JUDGED: Final = "pictures_judged"
+"""Name in `Exchange.learnt` of how the galleries to write were chosen."""
+FAULTS: Final = (
+    "picture.not_a_picture", "picture.too_large", "picture.broken", "picture.empty", "picture.lost",
+    "picture.refused",
+)  # fmt: skip
+"""Kinds of problems of a picture; the others of its product go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GalleryRow:
+    """A product and its pictures: as 1C has them, and as the CRM shows them."""
+
+    key: str
+    name: str  # of the good
+    pictures: Sequence[Picture] | None  # None: 1C has told nothing to go by
+    product_id: int | None  # None: it has no place in the CRM
+    gallery: Gallery
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(EntityKind.GALLERY, self.key)
+
+    @property
+    def useful(self) -> list[Picture]:
+        """The pictures whose files have come and can be sent."""
+        return [one for one in self.pictures or () if one.file]
+
+    @property
+    def wanted(self) -> list[str]:
+        return [one.file for one in self.useful]
+
+    @property
+    def differs(self) -> bool:
+        there = self.pictures is not None and self.product_id is not None
+        return there and steps_to(self.wanted, self.gallery) > 0
+
+    @property
+    def counted_as(self) -> ChangeClass:
+        """What the guard counts the change as."""
+        return ChangeClass.ORDINARY if self.wanted else ChangeClass.UNPICTURE
+
+
+def read_galleries(work: Work, exchange_id: int, keys: Sequence[str]) -> list[GalleryRow]:
+    """Read the galleries of products, by their keys."""
+    products = work.bindings.get(exchange_id, [Ref(EntityKind.PRODUCT, key) for key in keys])
+    known = work.bindings.get(exchange_id, [Ref(EntityKind.GALLERY, key) for key in keys])
+    told = _Told.read(work, exchange_id, keys)
+    return [
+        _row(
+            key,
+            told,
+            product=products.get(Ref(EntityKind.PRODUCT, key)),
+            known=known.get(Ref(EntityKind.GALLERY, key)),
+        )
+        for key in keys
+    ]
+
+
+def _row(key: str, told: _Told, *, product: Binding | None, known: Binding | None) -> GalleryRow:
+    product_id = product.remote_id if product else None
+    of_this = known is not None and known.remote_id == product_id  # one made anew shows nothing yet
+    card = told.card(key)
+    return GalleryRow(
+        key=key,
+        name=str(product.fields.get("name") or "") if product else card.name if card else "",
+        pictures=told.pictures_of(card),
+        product_id=product_id,
+        gallery=gallery_from(known.fields) if known is not None and of_this else Gallery(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What 1C has told of the pictures of some products."""
+
+    cards: Mapping[str, Product]
+    pictures: Mapping[str, Sequence[Picture]]  # by card
+    first_variants: Mapping[str, str]  # of products that have no card of their own
+
+    @classmethod
+    def read(cls, work: Work, exchange_id: int, keys: Sequence[str]) -> _Told:
+        products = {split_item_key(key)[0] for key in keys}
+        cards = _cards(work, exchange_id, {*products, *keys})
+        headless = sorted(products - cards.keys())
+        first = {one: min(keys) for one, keys in work.records.variants(exchange_id, headless).items()}
+        cards |= _cards(work, exchange_id, first.values())
+        bodies = work.records.bodies(exchange_id, EntityKind.PICTURES, cards)
+        return cls(cards, {key: pictures_from(body) for key, body in bodies.items()}, first)
+
+    def card(self, key: str) -> Product | None:
+        """Return the card whose pictures a product shows: its own, its head's, or of its first variant."""
+        head = split_item_key(key)[0]
+        first = self.first_variants.get(head, "")
+        return self.cards.get(key) or self.cards.get(head) or self.cards.get(first)
+
+    def pictures_of(self, card: Product | None) -> Sequence[Picture] | None:
+        if card is None or card.deleted or (card.images and card.id not in self.pictures):
+            return None  # what is deleted may be told without its pictures
+        return named_by(card, self.pictures.get(card.id, ()))
+
+
+def _cards(work: Work, exchange_id: int, keys: Iterable[str]) -> dict[str, Product]:
+    bodies = work.records.bodies(exchange_id, EntityKind.CARD, keys)
+    return {key: card_from(body) for key, body in bodies.items()}
+
+
+def mark_galleries(work: Work, exchange: Exchange, items: Sequence[Ref], *, now: datetime) -> None:
+    """Mark the pictures of products that have just got their place in the portal."""
+    products = [ref.id for ref in items if ref.kind is EntityKind.PRODUCT]
+    if not exchange.settings.images or not products:
+        return
+    rows = read_galleries(work, exchange.id, products)
+    work.outbox.mark(exchange.id, [row.ref for row in rows if row.wanted], now=now)
+
+
+def judge_galleries_anew(work: Work, exchange: Exchange, *, now: datetime) -> None:
+    """Mark all pictures when they begin to travel or other products show them; else drop what waits."""
+    discovery = work.exchanges.discovery(exchange.id)
+    can = discovery is None or discovery.profile.gallery
+    judged = f"{can} {variants_of(work, exchange)}" if exchange.settings.images else ""
+    if exchange.learnt.get(JUDGED, "") == judged:
+        return
+    work.exchanges.update(exchange.id, learnt={JUDGED: judged})
+    if judged:
+        work.outbox.mark_all(exchange.id, EntityKind.GALLERY, now=now)
+        return
+    for state in Due:
+        rows = work.outbox.page([exchange.id], state, limit=ALL, kinds=GALLERIES)
+        work.outbox.done({row.id: row.version for row in rows})
+
+
+async def plan_galleries(store: Store, *, exchange_id: int, now: datetime) -> int:
+    """Compare the pictures that are marked and make them ready, or end them; returns how many."""
+    total, after = 0, 0
+    exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
+    if not exchange.settings.images or exchange.learnt.get(CATALOGUE_HELD):
+        return 0
+    while rows := await store.awrite(partial(_plan_page, exchange_id=exchange_id, after=after, now=now)):
+        total, after = total + len(rows), rows[-1].id
+    if total:
+        await store.awrite(lambda work: guard(work, work.exchanges.get(id=exchange_id), now=now))
+    return total
+
+
+def _plan_page(work: Work, *, exchange_id: int, after: int, now: datetime) -> Sequence[OutboxRow]:
+    discovery = work.exchanges.discovery(exchange_id)
+    if discovery is None:
+        return ()
+    rows = work.outbox.page([exchange_id], Due.NEW, limit=PAGE, now=now, after=after, kinds=GALLERIES)
+    read = {one.key: one for one in read_galleries(work, exchange_id, [row.ref.id for row in rows])}
+    differing = [row for row in rows if discovery.profile.gallery and read[row.ref.id].differs]
+    _try_anew(work, exchange_id, [read[row.ref.id] for row in differing])
+    work.outbox.set_ready([_ready(row, read[row.ref.id]) for row in differing])
+    kept = {row.id for row in differing}
+    work.outbox.done({row.id: row.version for row in rows if row.id not in kept})
+    _tell_faults(work, exchange_id, list(read.values()), now=now)
+    return rows
+
+
+def _ready(row: OutboxRow, gallery: GalleryRow) -> Ready:
+    """A product that would lose all its pictures is held until the guard has counted how many do."""
+    state = Due.HELD if gallery.counted_as in GUARDED else Due.READY
+    return Ready(row.id, PICTURE_PRIORITY, 0, gallery.counted_as, state)
+
+
+def _try_anew(work: Work, exchange_id: int, rows: Iterable[GalleryRow]) -> None:
+    """Forget which files were refused: a new word of 1C or of a person tries them again."""
+    work.bindings.put(
+        exchange_id,
+        [
+            Binding(row.ref, row.product_id, gallery_fields(Gallery(row.gallery.shown, row.gallery.added)))
+            for row in rows
+            if row.product_id is not None and row.gallery.faults
+        ],
+    )
+
+
+def _tell_faults(work: Work, exchange_id: int, rows: Sequence[GalleryRow], *, now: datetime) -> None:
+    """Keep a problem for each kind of fault of a good's pictures, and close those that are over."""
+    work.problems.solve_of(exchange_id, [row.ref for row in rows], kinds=FAULTS)
+    for row in rows:
+        faults: dict[str, list[str]] = {}
+        for one in row.pictures or ():
+            if one.fault:
+                faults.setdefault(one.fault, []).append(one.label)
+        for kind, labels in faults.items():
+            tell_fault(work, exchange_id, row, kind=kind, files=", ".join(labels), detail="", now=now)
+
+
+def tell_fault(
+    work: Work, exchange_id: int, row: GalleryRow, *, kind: str, files: str, detail: str, now: datetime
+) -> None:
+    """Tell a person which picture of which good is of no use, and why."""
+    facts = {"good": row.name or row.key, "files": files, "detail": detail}
+    record = f"{row.ref.kind} {row.key}"
+    work.problems.raise_(exchange_id, kind=kind, ref=row.ref, record=record, facts=facts, now=now)
+
+
+def named_files(work: Work, exchange_id: int) -> frozenset[str]:
+    """Return the kept files that some good still names: they stay, whatever else is forgotten."""
+    named: set[str] = set()
+    after = ""
+    while page := work.records.page(exchange_id, EntityKind.PICTURES, after=after, limit=PAGE):
+        after = page[-1][0]
+        cards = _cards(work, exchange_id, [key for key, _ in page])
+        for key, body in page:
+            known, card = pictures_from(body), cards.get(key)
+            named |= {one.file for one in (known if card is None or card.deleted else named_by(card, known))}
+    return frozenset(named - {""})
