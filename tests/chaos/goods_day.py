@@ -1,17 +1,21 @@
-"""A day of all that goods are: attributes, every price type, variations, stock by inventory documents.
+"""A day of all that goods are: attributes, price types, variations, pictures, stock by inventory documents.
 
 The clothing shop: a shirt in two colours and four sizes, a belt, six price types, five warehouses.
 """
 
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, ClassVar, Final
 
+from obmen_sandbox.stories.pictures import png
 from tests.chaos.day import Day
 from tests.support.world import Unsettled
 from tests.support.world_sandbox import Onec, Sandbox
 
+GREEN: Final = b64encode(png(0, 160, 0)).decode()
 RHYTHM_S: Final = 60.0
 RUNS: Final = 10  # of stock, until none waits
 DOCUMENTS: Final = ("documents", "document_elements")
@@ -27,6 +31,7 @@ class GoodsDay(Day):
         "attributes": "all",
         "stocks": "on",
         "stock_minutes": "1",
+        "images": "on",
     }
 
     @classmethod
@@ -70,8 +75,11 @@ class GoodsDay(Day):
         self.go_on()
 
     def change_goods(self) -> None:
-        """A name, a property, a variation that is given up; prices and stock with them."""
+        """A name, a property, a variation that is given up, pictures; prices and stock with them."""
         shirt, belt = self.base.goods()
+        first, second = shirt["pictures"]
+        self.base.item(shirt["id"], "picture", id=first["id"], data=GREEN)
+        self.base.item(shirt["id"], "picture", id=second["id"], first=True)
         season = next(iter(shirt["properties"]))
         gone, dearer, *_ = shirt["characteristics"]
         self.base.item(shirt["id"], "property", property=season, values=shirt["properties"][season][:1])
@@ -109,6 +117,7 @@ class GoodsDay(Day):
         super().check_systems(told, phases=phases)
         dump = self.world.sandbox.dump()
         self.check_documents(dump, told)
+        assert shown(dump) == self.told_pictures(), told
         levels = levels_of(dump)
         assert levels == moved(dump), told
         assert levels.items() >= self.told_levels().items(), told
@@ -123,6 +132,13 @@ class GoodsDay(Day):
         assert {one["status"] for one in dump["documents"]} == {"Y"}, told
         assert sorted(map(int, conducted)) == sorted(made), told
         assert set(numbers.values()) == set(lines.values()) == {1}, told
+
+    def told_pictures(self) -> dict[str, list[str]]:
+        """Digests of each good's pictures in 1C, in their order."""
+        return {
+            item["id"]: [sha256(b64decode(one["data_base64"])).hexdigest() for one in item["pictures"]]
+            for item in self.base.goods()
+        }
 
     def told_levels(self) -> dict[tuple[str, str], float]:
         """What lies where by 1C, of what is sold."""
@@ -147,6 +163,15 @@ class GoodsDay(Day):
         assert {
             len([p for p in dump["prices"] if p["productId"] == one["id"]]) for one in dump["offers"]
         } == {len(self.base.dump()["price_types"])}, told
+
+
+def shown(dump: dict[str, Any]) -> dict[str, list[str]]:
+    """Digests of each product's pictures in the portal, in their order, by the product's external code."""
+    goods, _ = codes_of(dump)
+    found: dict[str, list[str]] = {}
+    for picture in sorted(dump["images"], key=lambda one: int(one["id"])):
+        found.setdefault(goods[picture["productId"]], []).append(picture["sha256"])
+    return found
 
 
 def store_of(line: dict[str, Any]) -> int:

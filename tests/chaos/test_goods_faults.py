@@ -23,6 +23,8 @@ LOST: Final = (  # methods whose answers are lost
     "catalog.document.add",
     "catalog.document.element.add",
     "catalog.document.conduct",
+    "catalog.productImage.add",
+    "catalog.productImage.delete",
 )
 LATE: Final = (  # methods that run when nobody waits for them any more
     "catalog.product.offer.add",
@@ -30,6 +32,8 @@ LATE: Final = (  # methods that run when nobody waits for them any more
     "catalog.document.add",
     "catalog.document.element.add",
     "catalog.document.conduct",
+    "catalog.productImage.add",
+    "catalog.productImage.delete",
 )
 PASSING: Final = {
     "every second answer is lost": ["lost-answer,probability=0.5,count=6"],
