@@ -9,6 +9,7 @@ from functools import partial
 from obmen.delta.compare import Action, Change, ChangeClass
 from obmen.delta.pictures import PICTURES, Gallery, steps_to
 from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.context import read_portal
 from obmen.flows.catalog.galleries import GALLERIES, PAGE, GalleryRow, read_galleries
 from obmen.flows.catalog.holding import MASS, let_go
 from obmen.flows.ports.catalog import Due
@@ -29,15 +30,11 @@ class PicturePlan:
     requests: int = 0
 
 
-async def preview_pictures(
-    store: Store, *, exchange: Exchange, gallery: bool, coming: Collection[str]
-) -> PicturePlan:
-    """Compare the pictures that are marked, also of products that the same run makes (`coming`).
-
-    `gallery`: the portal has a place for pictures.
-    """
+async def preview_pictures(store: Store, *, exchange: Exchange, coming: Collection[str]) -> PicturePlan:
+    """Compare the pictures that are marked, also of products that the same run makes (`coming`)."""
     plan = PicturePlan()
-    if not exchange.settings.images or not gallery:
+    _, portal = await store.aread(partial(read_portal, exchange_id=exchange.id))
+    if not exchange.settings.images or not portal.gallery:
         return plan
     keys = await store.aread(partial(_keys, exchange_id=exchange.id, coming=coming))
     for start in range(0, len(keys), PAGE):

@@ -80,14 +80,11 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
     changes = [_shown(change) for change in with_gaps(held, unpriced, prices)]
     coming = {one.ref.id for one in changes if one.action is Action.CREATE and one.ref.kind in ITEMS}
     stock = await preview_stock(store, stocks, exchange_id=exchange_id, coming=coming)
-    gallery = await store.aread(lambda work: read_portal(work, exchange_id)[1].gallery)
-    pictures = await preview_pictures(store, exchange=exchange, gallery=gallery, coming=coming)
+    pictures = await preview_pictures(store, exchange=exchange, coming=coming)
     calls = sum(_calls_of(change) for change in changes) + stock.calls
     requests = -(-calls // 50) + pictures.requests
-    calls += pictures.requests
-    seconds = (
-        max(requests - exchange.settings.burst * 0.8, 0) / exchange.settings.rate_per_second + calls * 0.2
-    )
+    settings, run_s = exchange.settings, (calls + pictures.requests) * 0.2
+    seconds = max(requests - settings.burst * 0.8, 0) / settings.rate_per_second + run_s
     context = await store.aread(lambda work: _wording(work, exchange, changes))
     field_names, value_names = names_in(changes, context)
     price_type = context.price_types.get(context.price_type_id or "")
