@@ -92,8 +92,13 @@ def test_a_person_sees_the_pictures_in_the_plan_the_passport_and_the_status(worl
     run = world.gateway.must("runs", "shop")[0]["run"]
     undone = world.gateway.must("undo", "shop", str(run))
 
+    shown_to_a_person = [
+        world.gateway.cli(*words) for words in (("explain", "shop", good), ("status", "shop"))
+    ]
+
+    assert [said.code for said in shown_to_a_person] == [0, 0]
+    assert list(passport["onec"][f"pictures {good}"].values()) == [passport["crm"]["gallery"]["shown"][0][0]]
     assert status["pictures"] == {"on": True, "products": 1, "waiting": 0}
-    assert [one[0] for one in passport["crm"]["gallery"]["shown"]] != []
     assert any(event["event"] == "picture.added" for event in passport["history"])
     assert checked["pictures"] == "ok"
     assert shop.exchange.problems() == ["picture.not_a_picture"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from obmen.delta.desire import Left
+from obmen.delta.pictures import pictures_from
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind, Ref, split_item_key
 from obmen.flows.admin.whys import Standing, fields_of, runs_of, why
@@ -83,8 +84,13 @@ def _told_by_onec(work: Work, exchange: Exchange, record_id: str) -> dict[str, o
     told: dict[str, object] = {}
     for kind in TOLD:
         for key, body in work.records.bodies(exchange.id, kind, keys).items():
-            told[f"{kind} {key}"] = json.loads(body)
+            told[f"{kind} {key}"] = _pictures(body) if kind is EntityKind.PICTURES else json.loads(body)
     return told
+
+
+def _pictures(body: str) -> Mapping[str, str]:
+    """Say by path what a picture is kept as, or why it is of no use; nothing: its file has not come."""
+    return {one.path: one.file or one.fault for one in pictures_from(body)}
 
 
 def _desired(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, object]:
