@@ -29,15 +29,29 @@ LOST: Final = "picture.lost"
 EMPTY: Final = "picture.empty"
 
 
+Seen = tuple[Path, int, int]
+"""A file as it was looked at: its size in bytes, and when it was written last, in nanoseconds."""
+
+
 class KeptPictures:
     """Implements obmen.flows.ports.pictures.PictureFiles in a folder of its own."""
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / FOLDER
+        self._seen: dict[Seen, Brought] = {}  # in the session's folder that was looked at last
 
     def bring(self, folder: Path) -> Collection[Brought]:
-        """Keep everything below a session's folder that is neither a package nor an archive."""
-        return [self._keep(path, path.relative_to(folder).as_posix()) for path in _files(folder)]
+        """Keep everything below a session's folder that is neither a package nor an archive.
+
+        A session brings several packages: what was looked at beside the first is not read again.
+        """
+        known, seen = self._seen, dict[Seen, Brought]()
+        for path in _files(folder):
+            facts = path.stat()
+            mark = (path, facts.st_size, facts.st_mtime_ns)
+            seen[mark] = known.get(mark) or self._keep(path, path.relative_to(folder).as_posix())
+        self._seen = seen
+        return list(seen.values())
 
     def _keep(self, path: Path, name: str) -> Brought:
         digest = _digest(path)

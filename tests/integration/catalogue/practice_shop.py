@@ -84,9 +84,9 @@ class Shop:
     async def drain(self, deliveries: Deliveries | None = None) -> None:
         """Deliver what is due, and what waits for certainty, as a process that has just begun."""
         while True:
-            for lane in (Lane.CATALOGUE, Lane.PICTURES):
-                await self.drain_once(lane, deliveries)
-            wait_s = self._wait_s()
+            steps = [await self.drain_once(lane, deliveries) for lane in (Lane.CATALOGUE, Lane.PICTURES)]
+            resting = [step.wait.total_seconds() for step in steps if step.wait is not None]
+            wait_s = min([*resting, *self._waits_s()], default=None)
             if wait_s is None or wait_s > RHYTHM_S:
                 return
             await self.practice.portal.client.world.sleep(wait_s)
@@ -98,10 +98,11 @@ class Shop:
                       new_id=lambda: f"b{next(self._names)}", owner="me")  # fmt: skip
         return await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=lane)
 
-    def _wait_s(self) -> float | None:
+    def _waits_s(self) -> list[float]:
+        """In how many seconds something is due, or certain, that waits now."""
         now = self.clock()
         moment = self.store.read(lambda work: next_moment(work, [self.exchange_id], now=now))
-        return (moment - now).total_seconds() if moment else None
+        return [(moment - now).total_seconds()] if moment else []
 
     def set(self, **changes: str) -> None:
         """A person changes settings."""

@@ -79,13 +79,25 @@ def test_what_is_not_named_goes_when_it_has_not_just_come(session: Path, tmp_pat
     assert kept_in(tmp_path) == [named]
 
 
+def test_a_file_that_changed_between_two_packages_is_looked_at_again(session: Path, tmp_path: Path) -> None:
+    kept = KeptPictures(tmp_path)
+    before = {one.path: one.file for one in kept.bring(session)}
+    changed = session / "import_files" / "aa" / "a.jpg"
+    put(changed, "blue")
+    os.utime(changed, (LONG_AGO.timestamp(), LONG_AGO.timestamp()))
+
+    after = {one.path: one.file for one in kept.bring(session)}
+
+    assert {path for path in before if before[path] != after[path]} == {"import_files/aa/a.jpg"}
+
+
 def test_a_content_that_comes_again_is_not_swept_as_old(session: Path, tmp_path: Path) -> None:
     kept = KeptPictures(tmp_path)
     kept.bring(session)
     for path in (tmp_path / "pictures").rglob("*.png"):
         os.utime(path, (LONG_AGO.timestamp(), LONG_AGO.timestamp()))
 
-    kept.bring(session)
+    KeptPictures(tmp_path).bring(session)  # another process, or another session
 
     assert kept.sweep((), before=datetime.now(UTC) - timedelta(days=1)) == 0
 
