@@ -41,17 +41,17 @@ TEXTS: Final[dict[str, Text]] = {
     "picture.refused": Text(
         "Портал не принял картинку товара «{good}»: {files}. {detail}",
         "The portal refused a picture of “{good}”: {files}. {detail}",
-        "Проверьте файл и права пользователя вебхука на каталог, затем выполните obmen retry. Остальные картинки "
+        "Проверьте файл и права пользователя вебхука на каталог, затем выполните obmen retry {exchange}. Остальные картинки "
         "товара переданы.",
-        "Look at the file and at the rights of the webhook's user to the catalogue, then run obmen retry. The "
+        "Look at the file and at the rights of the webhook's user to the catalogue, then run obmen retry {exchange}. The "
         "good's other pictures have travelled.",
     ),
     "picture.no_gallery": Text(
         "На портале нет свойства товаров для картинок (MORE_PHOTO) {detail}",
         "The portal has no property for pictures of products (MORE_PHOTO) {detail}",
-        "Создайте в товарах свойство типа «Файл», множественное, с кодом MORE_PHOTO, и выполните obmen check.",
+        "Создайте в товарах свойство типа «Файл», множественное, с кодом MORE_PHOTO, и выполните obmen check {exchange}.",
         "Make a property of products of the type “File”, with several values and the code MORE_PHOTO, and run "
-        "obmen check.",
+        "obmen check {exchange}.",
     ),
     "record.kind.gallery": Text("картинки товара", "pictures of"),
     "undo.pictures": Text(
@@ -70,8 +70,8 @@ TEXTS: Final[dict[str, Text]] = {
     "check.pictures.no_gallery.degraded": Text(
         "На портале нет свойства товаров для картинок (MORE_PHOTO): картинки не передаются, остальное идёт",
         "The portal has no property for pictures of products (MORE_PHOTO): they do not travel, all else does",
-        "Создайте в товарах свойство типа «Файл», множественное, с кодом MORE_PHOTO, и выполните obmen check.",
+        "Создайте в товарах свойство типа «Файл», множественное, с кодом MORE_PHOTO, и выполните obmen check {exchange}.",
         "Make a property of products of the type “File”, with several values and the code MORE_PHOTO, and run "
-        "obmen check.",
+        "obmen check {exchange}.",
     ),
 }
