@@ -57,6 +57,8 @@ EVENTS: Final[dict[str, Text]] = {
     "delivery.looked_up": Text(
         "Ответ портала потерялся, сделанное найдено", "The portal's answer was lost; what it did was found"
     ),
+    "picture.added": Text("Картинка добавлена", "A picture was added"),
+    "picture.removed": Text("Картинка убрана", "A picture was removed"),
     "delivery.remade": Text("Удалённое в CRM заведено снова", "What was deleted in the CRM was made again"),
 }
 """By the event's name; `why` is the reason in words."""
