@@ -13,7 +13,7 @@ from rich.table import Table
 
 from obmen.cli.run import Document, do, json_option, run_command, show
 from obmen.cli.words import LANGUAGE, help_of, say
-from obmen.papers.plan import ACTIONS, PlanWords
+from obmen.flows.desk.plan_words import ACTIONS, PlanWords
 
 SHOWN_CHANGES: Final = 40
 SHOWN_NAMES: Final = 5

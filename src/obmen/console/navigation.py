@@ -22,6 +22,9 @@ class Item:
 OF_EXCHANGE: Final[tuple[Item, ...]] = (
     Item("problems", "problems", "alert-triangle", Permission.LOOK),
     Item("catalogue", "catalogue", "packages", Permission.LOOK),
+    Item("plan", "plan", "list-details", Permission.LOOK),
+    Item("runs", "runs", "history", Permission.LOOK),
+    Item("drift", "drift", "git-compare", Permission.LOOK),
     Item("invoices", "invoices", "file-invoice", Permission.LOOK),
 )
 """Each subject adds its line."""

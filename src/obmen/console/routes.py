@@ -17,7 +17,9 @@ from obmen.console.pages.audit import create_audit_routes
 from obmen.console.pages.catalogue import create_catalogue_routes
 from obmen.console.pages.home import create_home_routes
 from obmen.console.pages.invoices import create_invoices_routes
+from obmen.console.pages.keeping import create_keeping_routes
 from obmen.console.pages.people import create_people_routes
+from obmen.console.pages.plan import create_plan_routes
 from obmen.console.pages.problems import create_problem_routes
 from obmen.console.pages.sign_in import create_sign_in_routes
 from obmen.console.pages.tasks import create_task_routes
@@ -31,6 +33,8 @@ SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_sign_in_routes,
     create_home_routes,
     create_catalogue_routes,
+    create_plan_routes,
+    create_keeping_routes,
     create_invoices_routes,
     create_task_routes,
     create_problem_routes,

@@ -55,6 +55,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Список: obmen exchange list",
         "See: obmen exchange list",
     ),
+    "refused.plan_other": Text(
+        "Этот план уже пересчитан: показан другой",
+        "This plan has been reckoned anew: another one is shown",
+        "Откройте план ещё раз и посмотрите, что изменилось.",
+        "Open the plan again and see what has changed.",
+    ),
     "refused.taken.name": Text(
         "Обмен «{value}» уже есть",
         "Exchange “{value}” exists already",

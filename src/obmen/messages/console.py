@@ -14,6 +14,7 @@ SUBJECTS: Final = (
     "console_home",
     "console_catalogue",
     "console_invoices",
+    "console_plan",
     "console_people",
     "console_problems",
 )

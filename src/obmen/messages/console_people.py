@@ -10,6 +10,7 @@ VERBS: Final[dict[str, Text]] = {
     "audit.verb.exchange.add": Text("создал обмен", "made an exchange"),
     "audit.verb.exchange.set": Text("изменил настройки", "changed settings"),
     "audit.verb.exchange.password": Text("выдал 1С новый пароль", "gave 1C a new password"),
+    "audit.verb.plan.signed": Text("подписал план", "signed a plan"),
     "audit.verb.exchange.remove": Text("удалил обмен", "removed an exchange"),
     "audit.verb.retry": Text("повторил отложенное", "tried again"),
     "audit.verb.import": Text("загрузил файлы 1С", "gave files of 1C"),

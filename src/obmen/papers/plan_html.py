@@ -9,7 +9,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from obmen.papers.plan import ACTIONS, Document, PlanWords
+from obmen.flows.desk.plan_words import ACTIONS, Document, PlanWords
 
 SHOWN: Final = 5_000  # records; a longer page no browser prints
 TEMPLATES: Final = Path(__file__).with_name("templates")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from obmen.papers.plan import ACTIONS, Document, PlanWords
+from obmen.flows.desk.plan_words import ACTIONS, Document, PlanWords
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
