@@ -23,7 +23,7 @@ from obmen.bitrix24.finding import find
 from obmen.bitrix24.inside.portal import PortalApplication
 from obmen.bitrix24.invoices import PortalInvoices
 from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
-from obmen.bitrix24.price_types import create_price_types
+from obmen.bitrix24.price_types import create_price_types, rename_price_types
 from obmen.bitrix24.properties import create_properties, find_properties
 from obmen.bitrix24.reading import Reader
 from obmen.bitrix24.routing import RoutedDeliveries
@@ -80,6 +80,12 @@ class PortalLookups:
     ) -> tuple[Mapping[str, int], str]:
         """Find or make price types; returns ids, and what the portal said of the others."""
         return await create_price_types(self._client, self._reader, names, announce=announce)
+
+    async def rename_price_types(
+        self, names: Mapping[str, str], *, ids: Mapping[str, int], announce: Announce
+    ) -> None:
+        """Label price types anew by 1C's Ид and name."""
+        await rename_price_types(self._client, self._reader, names, ids=ids, announce=announce)
 
     async def discover(self) -> tuple[PortalProfile, Sequence[Finding]]:
         """Read what the portal is like."""

@@ -5,7 +5,7 @@ Source: bitrix24.md §2.7. The name is technical and Latin; the label is a row o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from obmen.bitrix24.call import Command
@@ -16,6 +16,7 @@ from obmen.bitrix24.vocabulary import (
     CATALOG_PRICE_TYPE_ADD,
     CATALOG_PRICE_TYPE_LANG_ADD,
     CATALOG_PRICE_TYPE_LANG_LIST,
+    CATALOG_PRICE_TYPE_LANG_UPDATE,
     CATALOG_PRICE_TYPE_LIST,
     LATIN,
     PORTAL_LANGUAGE,
@@ -46,6 +47,33 @@ async def create_price_types(
     return ours, said
 
 
+async def rename_price_types(
+    client: Client, reader: Reader, names: Mapping[str, str], *, ids: Mapping[str, int], announce: Announce
+) -> None:
+    """Label price types anew, as 1C calls them now; a portal that takes no label shows the technical name.
+
+    Raises: PortalHalted, PortalUnreachable.
+    """
+    by_id = {ids[key]: name for key, name in names.items() if key in ids}
+    labels = await _labels(reader, list(by_id))
+    commands = {
+        f"l{type_id}": Command(
+            CATALOG_PRICE_TYPE_LANG_UPDATE, {"id": labels[type_id], "fields": _label_fields(type_id, name)}
+        )
+        if type_id in labels
+        else _labelling(type_id, name)
+        for type_id, name in by_id.items()
+    }
+    await write_rows(client, commands, announce=announce)
+
+
+async def _labels(reader: Reader, type_ids: Sequence[int]) -> dict[int, int]:
+    """Return the rows of labels in the portal's language: id by price type."""
+    filters = {"@catalogGroupId": sorted(type_ids), "lang": PORTAL_LANGUAGE}
+    listed, _ = await reader.survey({"labels": Command(CATALOG_PRICE_TYPE_LANG_LIST, {"filter": filters})})
+    return {number(row.get("catalogGroupId")): number(row.get("id")) for row in listed["labels"]}
+
+
 def _creation(key: str, name: str, taken: set[str]) -> Command:
     latin = technical_name(name)
     unique = latin if latin not in taken else f"{latin}_{key[:8].upper()}"
@@ -64,9 +92,7 @@ async def _label(
     client: Client, reader: Reader, ours: Mapping[str, int], names: Mapping[str, str], announce: Announce
 ) -> None:
     """Label what has no label; a portal that does not take one shows the technical name."""
-    filters = {"@catalogGroupId": sorted(ours.values()), "lang": PORTAL_LANGUAGE}
-    listed, _ = await reader.survey({"labels": Command(CATALOG_PRICE_TYPE_LANG_LIST, {"filter": filters})})
-    labelled = {number(row.get("catalogGroupId")) for row in listed["labels"]}
+    labelled = await _labels(reader, list(ours.values()))
     commands = {
         f"l{type_id}": _labelling(type_id, names[key])
         for key, type_id in ours.items()
@@ -76,5 +102,8 @@ async def _label(
 
 
 def _labelling(type_id: int, name: str) -> Command:
-    fields = {"catalogGroupId": type_id, "lang": PORTAL_LANGUAGE, "name": name[:LABEL_LENGTH]}
-    return Command(CATALOG_PRICE_TYPE_LANG_ADD, {"fields": fields})
+    return Command(CATALOG_PRICE_TYPE_LANG_ADD, {"fields": _label_fields(type_id, name)})
+
+
+def _label_fields(type_id: int, name: str) -> dict[str, object]:
+    return {"catalogGroupId": type_id, "lang": PORTAL_LANGUAGE, "name": name[:LABEL_LENGTH]}

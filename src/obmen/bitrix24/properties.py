@@ -70,6 +70,7 @@ async def create_properties(
     narrow = {key: need for key, need in placed.items() if key in shapes and _is_narrow(need, shapes[key])}
     shapes |= await _widen(client, narrow, shapes, announce, profile)
     lists = [(placed[key], shape) for key, shape in shapes.items() if shape.type == LIST]
+    shapes |= await _rename(client, placed, shapes, announce, profile)
     values = await _values(client, reader, lists, announce)
     homeless = {need.key: NO_BLOCK for need in needs if need.key not in placed}
     return MadeProperties(shapes=shapes, values=values, refused=refused | homeless)
@@ -107,7 +108,8 @@ async def _found(
         _, codes = OWN_PROPERTIES.get(need.id, ("", ()))
         coded = [row for code in codes for row in fitting if string(row.get("code")) == code]
         if named or coded:
-            shapes[key] = shape_of((named or coded)[0])
+            known = profile.properties.get(key)
+            shapes[key] = replace(shape_of((named or coded)[0]), made_as=known.made_as if known else "")
     return shapes
 
 
@@ -141,7 +143,12 @@ async def _make(
     commands = {name: _creation(need, profile) for name, need in names.items()}
     written = await write_rows(client, commands, announce=announce)
     shapes = {
-        names[name].key: PropertyShape(id=made, type=TYPES[names[name].kind], multiple=names[name].multiple)
+        names[name].key: PropertyShape(
+            id=made,
+            type=TYPES[names[name].kind],
+            multiple=names[name].multiple,
+            made_as=names[name].name,
+        )
         for name, made in written.ids.items()
     }
     refused = {names[name].key: f"{one.code} {one.detail}" for name, one in written.failures.items()}
@@ -185,6 +192,32 @@ async def _widen(
     }
     written = await write_rows(client, commands, announce=announce)
     return {names[name].key: replace(shapes[names[name].key], multiple=True) for name in written.ids}
+
+
+async def _rename(
+    client: Client,
+    needs: Mapping[str, PropertyNeed],
+    shapes: Mapping[str, PropertyShape],
+    announce: Announce,
+    profile: PortalProfile,
+) -> dict[str, PropertyShape]:
+    """Call properties that we have made what 1C calls them now; those of others keep their names."""
+    other = [
+        need for key, need in needs.items() if key in shapes and shapes[key].made_as not in ("", need.name)
+    ]
+    names = {f"r{index}": need for index, need in enumerate(other)}
+    commands = {
+        name: Command(
+            CATALOG_PRODUCT_PROPERTY_UPDATE,
+            {
+                "id": shapes[need.key].id,
+                "fields": {"iblockId": block_id(need.block, profile), "name": need.name[:NAME_LENGTH]},
+            },
+        )
+        for name, need in names.items()
+    }
+    written = await write_rows(client, commands, announce=announce)
+    return {names[n].key: replace(shapes[names[n].key], made_as=names[n].name) for n in written.ids}
 
 
 Lists = Sequence[tuple[PropertyNeed, PropertyShape]]

@@ -30,6 +30,7 @@ CATALOG_PRICE_MODIFY: Final = "catalog.price.modify"  # all prices of one produc
 CATALOG_PRICE_TYPE_ADD: Final = "catalog.priceType.add"  # catalog/price-type
 CATALOG_PRICE_TYPE_LIST: Final = "catalog.priceType.list"
 CATALOG_PRICE_TYPE_LANG_ADD: Final = "catalog.priceTypeLang.add"  # catalog/price-type/price-type-lang
+CATALOG_PRICE_TYPE_LANG_UPDATE: Final = "catalog.priceTypeLang.update"
 CATALOG_PRICE_TYPE_LANG_LIST: Final = "catalog.priceTypeLang.list"
 CATALOG_PRODUCT_PROPERTY_ADD: Final = "catalog.productProperty.add"  # catalog/product-property
 CATALOG_PRODUCT_PROPERTY_UPDATE: Final = "catalog.productProperty.update"
@@ -164,6 +165,7 @@ OBJECT_OF: Final[dict[str, str]] = {
     CATALOG_DOCUMENT_ELEMENT_ADD: "documentElement",
     CATALOG_PRICE_TYPE_ADD: "priceType",
     CATALOG_PRICE_TYPE_LANG_ADD: "priceTypeLang",
+    CATALOG_PRICE_TYPE_LANG_UPDATE: "priceTypeLang",
     CATALOG_PRODUCT_PROPERTY_ADD: "productProperty",
     CATALOG_PRODUCT_PROPERTY_UPDATE: "productProperty",
     CATALOG_PRODUCT_PROPERTY_ENUM_ADD: "productPropertyEnum",

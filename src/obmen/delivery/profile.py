@@ -57,6 +57,7 @@ class PropertyShape:
     id: int
     type: str  # S text, N number, L list, …
     multiple: bool = False
+    made_as: str = ""  # what 1C called it when we made it, or renamed it since; empty: it is not ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,5 +82,8 @@ class PortalProfile:
     scopes: tuple[str, ...]
     plan: str = ""
     gallery: bool = True  # products can have pictures: the block has the property for them
+    price_type_names: Mapping[str, str] = field(
+        default_factory=dict
+    )  # of those that we have made, by 1C's Ид
     properties: Mapping[str, PropertyShape] = field(default_factory=dict)  # by property_key()
     refused: Mapping[str, str] = field(default_factory=dict)  # what the portal did not make, and what it said

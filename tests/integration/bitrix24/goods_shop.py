@@ -30,7 +30,7 @@ FASTER = 60.0  # our time against the portal's, where answers are lost
 ROUNDS = 60
 PROPERTIES = """
 <Свойства>
- <Свойство><Ид>colour</Ид><Наименование>Цвет</Наименование><ТипЗначений>Справочник</ТипЗначений>
+ <Свойство><Ид>colour</Ид><Наименование>{colour}</Наименование><ТипЗначений>Справочник</ТипЗначений>
   <ВариантыЗначений>
    <Справочник><ИдЗначения>red</ИдЗначения><Значение>{red}</Значение></Справочник>
    <Справочник><ИдЗначения>blue</ИдЗначения><Значение>Синий</Значение></Справочник>
@@ -66,13 +66,19 @@ PRICE_TYPES = (
 
 
 def import_xml(
-    *, group: str = "b", volt: str = "220,0", red: str = "Красный", inside: bool = True, a: str = "Кабель"
+    *,
+    group: str = "b",
+    volt: str = "220,0",
+    red: str = "Красный",
+    inside: bool = True,
+    a: str = "Кабель",
+    colour: str = "Цвет",
 ) -> str:
     inner = f"<Группы>{B}</Группы>" if inside else ""
     tree = GROUPS.format(a=a, inner=inner, outer="" if inside else B)
     return (
         '<?xml version="1.0" encoding="UTF-8"?><КоммерческаяИнформация ВерсияСхемы="2.07">'
-        f"<Классификатор><Ид>c</Ид>{tree}{PROPERTIES.format(red=red)}</Классификатор>"
+        f"<Классификатор><Ид>c</Ид>{tree}{PROPERTIES.format(red=red, colour=colour)}</Классификатор>"
         f"<Каталог><Ид>c</Ид><Товары>{CARD.format(group=group, volt=volt)}</Товары></Каталог>"
         "</КоммерческаяИнформация>"
     )

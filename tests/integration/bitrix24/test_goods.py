@@ -262,3 +262,22 @@ async def test_a_new_database_over_the_same_portal_plans_nothing(shop: Shop, tmp
 
     assert [(change.ref.id, change.fields) for change in plan.changes] == []
     assert plan.makes == ()
+
+
+async def test_what_1c_has_renamed_is_called_so_in_the_portal_unless_others_have_made_it(shop: Shop) -> None:
+    (block,) = [one["iblockId"] for one in (await shop.dump())["properties"] if one["code"] == "CML2_ARTICLE"]
+    fields = {"iblockId": block, "name": "Напряжение, В", "propertyType": "N", "xmlId": "volt"}
+    await shop.practice.do("catalog.productProperty.add", fields=fields)
+    shop.set(attributes="all", price_types="w")
+    await shop.everything(import_xml(), offers_xml(r="118.50", w="97"))
+
+    renamed = import_xml(colour="Цвет оболочки").replace("Напряжение", "Вольты")
+    await shop.everything(renamed, offers_xml(r="118.50", w="97").replace("Оптовая", "Опт, Москва"))
+    before = len((await shop.dump())["journal"]["writes"])
+    await shop.everything(renamed.replace("220,0", "380"))
+
+    dump = await shop.dump()
+    names = {one["xmlId"]: one["name"] for one in dump["properties"] if one["xmlId"]}
+    assert (names["colour"], names["volt"]) == ("Цвет оболочки", "Напряжение, В")
+    assert [one["name"] for one in dump["price_type_names"]] == ["Опт, Москва"]
+    assert [one["method"] for one in dump["journal"]["writes"][before:]] == ["catalog.product.update"]

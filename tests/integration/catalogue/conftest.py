@@ -262,6 +262,11 @@ class FakePortal:
         self.made += [f"{key} {name}" for key, name in names.items()]
         return {key: next(self._ids) for key in names}, ""
 
+    async def rename_price_types(
+        self, names: Mapping[str, str], *, ids: Mapping[str, int], announce: Announce
+    ) -> None:
+        self.made += [f"{key} {name}" for key, name in names.items()]
+
     async def create_invoice_fields(self, profile: PortalProfile) -> tuple[str, ...]:
         return profile.invoice_user_fields
 

@@ -40,8 +40,12 @@ def _keep(
     known = work.exchanges.discovery(exchange_id)
     there = {shape.id: shape for shape in profile.properties.values()}
     carried = known.profile.properties.items() if known is not None else ()
-    properties = {key: there[shape.id] for key, shape in carried if shape.id in there}
-    discovery = Discovery(profile=replace(profile, properties=properties), findings=findings)
+    properties = {
+        key: replace(there[shape.id], made_as=shape.made_as) for key, shape in carried if shape.id in there
+    }
+    labels = known.profile.price_type_names if known is not None else {}
+    kept = replace(profile, properties=properties, price_type_names=labels)
+    discovery = Discovery(profile=kept, findings=findings)
     work.exchanges.put_discovery(exchange_id, discovery)
     exchange = work.exchanges.get(id=exchange_id)
     if known is not None and known.profile.refused:

@@ -101,7 +101,7 @@ def context_digest(work: Work, exchange: Exchange) -> str:
     for kind in (EntityKind.PRICE_TYPE, *((EntityKind.GROUP,) if exchange.settings.groups else ())):
         told.update(repr(sorted(work.records.all(exchange.id, kind).items())).encode())
     chosen = {**_attributes(work, exchange).properties, **_of_offers(work, exchange, variants)}
-    told.update(repr(sorted((key, one.kind, one.multiple) for key, one in chosen.items())).encode())
+    told.update(repr(sorted((key, one.name, one.kind, one.multiple) for key, one in chosen.items())).encode())
     return told.hexdigest()
 
 

@@ -12,7 +12,13 @@ from obmen.domain.identity import Ref
 from obmen.domain.properties import merged
 from obmen.domain.vat import NO_VAT
 from obmen.flows.catalog.context import keep_profile
-from obmen.flows.catalog.price_types import complete_price_types, needed_names, with_price_types
+from obmen.flows.catalog.price_types import (
+    complete_price_types,
+    needed_names,
+    rename_price_types,
+    renamed,
+    with_price_types,
+)
 from obmen.flows.catalog.properties import (
     ANNOUNCED,
     announcing,
@@ -65,6 +71,9 @@ async def complete(
     )
     profile = await complete_price_types(
         store, lookups, exchange=exchange, profile=profile, names=needed_names(page, profile, early), now=now
+    )
+    profile = await rename_price_types(
+        store, lookups, exchange=exchange, profile=profile, names=renamed(page, profile), now=now
     )
     return await complete_properties(
         store, lookups, exchange=exchange, profile=profile, needs=merged(page.needs(early=early)), now=now

@@ -29,6 +29,48 @@ def needed_names(page: Page, profile: PortalProfile, early: frozenset[Ref]) -> d
     return {key: page.context.price_types[key].name for key in sorted(needed - profile.price_type_ids.keys())}
 
 
+def renamed(page: Page, profile: PortalProfile) -> dict[str, str]:
+    """Return the price types that we have made and that 1C calls otherwise now: name by 1C's Ид."""
+    types = page.context.price_types
+    return {
+        key: types[key].name
+        for key, name in profile.price_type_names.items()
+        if key in types and types[key].name != name and not types[key].deleted
+    }
+
+
+async def rename_price_types(
+    store: Store,
+    directories: Directories,
+    *,
+    exchange: Exchange,
+    profile: PortalProfile,
+    names: Mapping[str, str],
+    now: datetime,
+) -> PortalProfile:
+    """Call price types what 1C calls them, and keep that it was done.
+
+    Raises: PortalHalted, PortalUnreachable.
+    """
+    if not names:
+        return profile
+    await wait_for_settled(store, exchange_id=exchange.id, now=now)
+    await directories.rename_price_types(
+        names, ids=profile.price_type_ids, announce=announcing(store, exchange.id)
+    )
+    await store.awrite(lambda work: _keep_names(work, exchange.id, names))
+    return _with_names(profile, names)
+
+
+def _keep_names(work: Work, exchange_id: int, names: Mapping[str, str]) -> None:
+    keep_profile(work, exchange_id, lambda known: _with_names(known, names))
+    work.exchanges.update(exchange_id, learnt={ANNOUNCED: ""})
+
+
+def _with_names(profile: PortalProfile, names: Mapping[str, str]) -> PortalProfile:
+    return replace(profile, price_type_names={**profile.price_type_names, **names})
+
+
 async def complete_price_types(
     store: Store,
     directories: Directories,
@@ -48,7 +90,9 @@ async def complete_price_types(
     made, said = await directories.create_price_types(names, announce=announcing(store, exchange.id))
     refused = {PRICE_TYPES: said} if made.keys() != names.keys() else {}
     await store.awrite(lambda work: _keep(work, exchange.id, made, refused))
-    return with_price_types(profile, made, refused)
+    called = {key: names[key] for key in made}
+    await store.awrite(lambda work: _keep_names(work, exchange.id, called))
+    return _with_names(with_price_types(profile, made, refused), called)
 
 
 def with_price_types(

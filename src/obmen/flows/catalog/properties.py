@@ -114,7 +114,8 @@ def _left_of(need: PropertyNeed, profile: PortalProfile, bound: Mapping[Ref, Bin
     }
     is_narrow = need.multiple and not shape.multiple
     is_other = (shape.type == LIST_PROPERTY) is not (need.kind is PropertyKind.LIST)
-    return replace(need, values=values) if values or is_narrow or is_other else None
+    is_renamed = shape.made_as not in ("", need.name)
+    return replace(need, values=values) if values or is_narrow or is_other or is_renamed else None
 
 
 def _called(binding: Binding | None) -> object:

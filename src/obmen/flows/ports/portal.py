@@ -124,6 +124,15 @@ class Directories(Protocol):
         """
         ...
 
+    async def rename_price_types(
+        self, names: Mapping[str, str], *, ids: Mapping[str, int], announce: Announce
+    ) -> None:
+        """Call price types, by 1C's Ид, what 1C calls them now.
+
+        Raises: PortalHalted, PortalUnreachable.
+        """
+        ...
+
 
 class Lookups(Directories, Protocol):
     """Reading what a portal already has."""
