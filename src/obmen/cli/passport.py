@@ -11,7 +11,8 @@ from rich.table import Table
 from obmen.cli.run import Document
 from obmen.cli.words import LANGUAGE, say
 from obmen.messages.catalogue import all_texts
-from obmen.messages.problems import text_of_problem
+from obmen.messages.events import event_in_words
+from obmen.messages.problems import record_in_words, text_of_problem
 from obmen.messages.records import field_in_words, kind_in_words, value_in_words
 
 SIDES: Final = ("onec", "crm")
@@ -23,22 +24,23 @@ def show_passport(document: Document, console: Console) -> None:
     _standing(console, document)
     for side in SIDES:
         for name, values in document[side].items():
-            _part(console, f"{say(f'passport.{side}')}: {name}", values)
+            _part(console, f"{say(f'passport.{side}')}: {_kind(name)}", values)
     _part(console, say("passport.desired"), document["desired"])
     if document["invoice"]:
         _part(console, say("passport.invoice"), document["invoice"])
     for row in document["pending"]:
-        console.print(
-            f"{say('passport.pending')}: {row['kind']} {row['state']} {_reason(row['reason'])}".rstrip()
-        )
+        told = (_kind(row["kind"]), say(f"passport.state.{row['state']}"), _reason(row["reason"]))
+        console.print(f"{say('passport.pending')}: {', '.join(one for one in told if one != '—')}")
     for row in document["problems"]:
         console.print(f"{say('passport.problem')} [{row['id']}]: {row['text']} {row['fix']}".rstrip())
     _runs(console, document["runs"])
     if document["history"]:
         console.print(say("passport.history"), style="bold")
     for entry in document["history"]:
-        facts = ", ".join(f"{key}={value}" for key, value in entry.items() if key not in ("at", "event"))
-        console.print(f"  {entry['at'][:19]}  {entry['event']}  {facts}".rstrip())
+        facts = {key: value for key, value in entry.items() if key not in ("at", "event")}
+        said = event_in_words(entry["event"], facts, language=LANGUAGE)
+        console.print(f"  {entry['at'][:19].replace('T', ' ')}  {said}")
+        console.print("".join(f"      {key}: {_flat(value)}\n" for key, value in facts.items()), end="")
 
 
 def _standing(console: Console, document: Document) -> None:
@@ -79,6 +81,11 @@ def _part(console: Console, title: str, values: Mapping[str, object]) -> None:
     for key, value in values.items():
         table.add_row(f"  {key}", _reason(str(value)) if key in ("reason", "left_out") else _flat(value))
     console.print(table)
+
+
+def _kind(name: str) -> str:
+    """Say a kind of record, with its id where it has one, in words."""
+    return record_in_words(f"{name} " if " " not in name else name, language=LANGUAGE).strip()
 
 
 def _flat(value: object) -> str:

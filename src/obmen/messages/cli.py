@@ -408,6 +408,10 @@ RESULTS: Final[dict[str, Text]] = {
     "passport.owner": Text("владеет", "owner"),
     "passport.runs": Text("Запуски", "Runs"),
     "passport.made": Text("создано", "made"),
+    "passport.state.new": Text("сравнивается", "being compared"),
+    "passport.state.ready": Text("в очереди на запись", "in the queue"),
+    "passport.state.held": Text("до решения человека", "for a person"),
+    "passport.state.parked": Text("отложено", "put aside"),
     "passport.history": Text("История", "History"),
     "retry.done": Text(
         "Снова в работе: {retried}, закрыто: {closed}.", "Tried again: {retried}, closed: {closed}."

@@ -59,6 +59,21 @@ EVENTS: Final[dict[str, Text]] = {
     ),
     "picture.added": Text("Картинка добавлена", "A picture was added"),
     "picture.removed": Text("Картинка убрана", "A picture was removed"),
+    "sales.former_order": Text(
+        "1С назвала заказ, который с тех пор отправлен под новым номером",
+        "1C named an order that has been sent under a new number since",
+    ),
+    "sales.foreign_order": Text("1С назвала заказ другого сайта", "1C named an order of another site"),
+    "sales.unknown_order": Text(
+        "1С назвала заказ, которого шлюз не знает", "1C named an order that the gateway does not know"
+    ),
+    "stock.conducted": Text("Остаток изменён документом {document}", "Stock moved by document {document}"),
+    "stock.moved_by_others": Text(
+        "Остаток в CRM изменился не нами", "Stock was moved in the CRM by somebody else"
+    ),
+    "application.robot_answered": Text(
+        "Роботу бизнес-процесса отвечено", "A robot of a process was answered"
+    ),
     "delivery.remade": Text("Удалённое в CRM заведено снова", "What was deleted in the CRM was made again"),
 }
 """By the event's name; `why` is the reason in words."""
@@ -74,4 +89,5 @@ def _why(facts: Mapping[str, object], language: str) -> str:
     code = str(facts.get("kind") or facts.get("reason") or facts.get("code") or facts.get("why") or "")
     if code in all_texts():
         return text_of_problem(code, language=language, facts=facts)
-    return str(facts.get("detail") or code)
+    told = facts.get("why_en") if language == "en" else None
+    return str(told or facts.get("detail") or code)

@@ -144,6 +144,10 @@ def test_a_record_has_its_passport(house: House, filled: Json) -> None:
 
     assert passport["crm"]["product"]["name"] == "Стол"
     assert any(entry["event"] == "delivery.delivered" for entry in passport["history"])
+    told = house.run("explain", "shop", "p1").out
+    assert "Записано в CRM" in told
+    assert "delivery.delivered" not in told
+    assert "Битрикс24: товар" in told
     assert unknown.code == 1
     assert "p77" in unknown.error["text"]
 

@@ -88,6 +88,26 @@ def coded() -> Iterator[tuple[str, str]]:
                     pass
 
 
+def events_of_records() -> Iterator[str]:
+    """Return every event that is written into the journal of a record."""
+    for _, tree in trees():
+        for node in ast.walk(tree):
+            match node:
+                case ast.Call(func=ast.Name(id="note"), args=[_, _, ast.Constant(value=str(event)), *_]) if (
+                    "." in event
+                ):
+                    yield event
+                case ast.Call(func=ast.Name(id="Entry"), keywords=keywords):
+                    given = {one.arg: one.value for one in keywords}
+                    match given.get("event"), given.get("ref"):
+                        case ast.Constant(value=str(event)), ast.Name() | ast.Attribute() | ast.Call():
+                            yield event
+                        case _:
+                            pass
+                case _:
+                    pass
+
+
 def facts_of_findings() -> Iterator[tuple[str, str, set[str]]]:
     """Return (place, id, facts) of every finding on a portal."""
     for name, tree in trees():

@@ -22,11 +22,13 @@ from obmen.messages.catalogue import all_texts
 from obmen.messages.cli import TEXTS as CLI
 from obmen.messages.cli_settings import ENVIRONMENT, SETTINGS
 from obmen.messages.errors import code_of
+from obmen.messages.events import EVENTS
 from obmen.onec.vocabulary import REASONS
 from tests.unit.messages.said import (
     NOT_FOR_PEOPLE,
     Raised,
     coded,
+    events_of_records,
     facts_of_failures,
     facts_of_findings,
     findings,
@@ -178,3 +180,13 @@ def test_the_command_line_says_the_same_in_both_languages(table: Mapping[str, Te
     uneven = [code for code, text in table.items() if places_in(text.ru) != places_in(text.en) or not text.en]
 
     assert uneven == []
+
+
+def test_every_event_of_a_record_is_told_in_words() -> None:
+    """An event without words would be shown to people by its code."""
+    noted = set(events_of_records())
+
+    assert "sales.order_taken" in noted
+    assert "delivery.delivered" in noted
+    assert noted - EVENTS.keys() == set()
+    assert {f"sales.{news}" for news in News} <= EVENTS.keys()
