@@ -21,6 +21,7 @@ from obmen.console.pages.keeping import create_keeping_routes
 from obmen.console.pages.people import create_people_routes
 from obmen.console.pages.plan import create_plan_routes
 from obmen.console.pages.problems import create_problem_routes
+from obmen.console.pages.settings import create_settings_routes
 from obmen.console.pages.sign_in import create_sign_in_routes
 from obmen.console.pages.tasks import create_task_routes
 from obmen.console.routing import answer_with
@@ -38,6 +39,7 @@ SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_invoices_routes,
     create_task_routes,
     create_problem_routes,
+    create_settings_routes,
     create_people_routes,
     create_account_routes,
     create_audit_routes,

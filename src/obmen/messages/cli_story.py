@@ -110,6 +110,9 @@ LINES: Final[dict[str, Text]] = {
     ),
     "address.portal": Text("Портал для «{base}»: {url}", "Portal of “{base}”: {url}"),
     "address.onec": Text("1С «{base}»: {url}", "1C “{base}”: {url}"),
+    "address.console": Text(
+        "Консоль, вход по одноразовой ссылке: {url}", "The console, by a one-time link: {url}"
+    ),
     "try": Text(
         "Сделайте счёт на странице {portal}, нажмите «Выполнить обмен» в 1С, оплатите заказ и выполните обмен снова.",
         "Make an invoice at {portal}, press “Выполнить обмен” in 1C, pay the order and run the exchange again.",

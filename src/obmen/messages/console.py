@@ -17,6 +17,7 @@ SUBJECTS: Final = (
     "console_plan",
     "console_people",
     "console_problems",
+    "console_settings",
 )
 """Modules of this package, each with a table TEXTS of one subject's pages."""
 

@@ -39,6 +39,7 @@ TEXTS: Final[dict[str, Text]] = {
     "shell.account": Text("Мой вход", "My sign-in"),
     "menu.home": Text("Главная", "Home"),
     "menu.problems": Text("Проблемы", "Problems"),
+    "menu.settings": Text("Настройки", "Settings"),
     "menu.people": Text("Люди", "People"),
     "menu.audit": Text("Кто что делал", "Who did what"),
     "task.title": Text("Работа", "Work"),

@@ -85,6 +85,27 @@ TEXTS: Final[dict[str, Text]] = {
     "not_found.problem": Text(
         "Такой проблемы уже нет", "There is no such problem any more", "Возможно, она решилась сама.", "It may have solved itself."
     ),
+    "refused.settings_file": Text(
+        "Это не файл настроек",
+        "This is no file of settings",
+        "Нужен YAML со словарём settings; пример — кнопка «Скачать».",
+        "A YAML with a mapping `settings` is needed; see “Download”.",
+    ),
+    "refused.groups_none": Text(
+        "Не отмечена ни одна группа",
+        "No group is ticked",
+        "Отметьте группы или «Все группы».",
+        "Tick groups, or “All groups”.",
+    ),
+    "refused.exchange_name": Text(
+        "Имя обмена не совпало", "The name is not that of the exchange", "Обмен не удалён.", "Nothing was removed."
+    ),
+    "refused.exchange_not_yours": Text(
+        "Вы видите только свои обмены и не можете создать новый",
+        "You see your exchanges only and can't make a new one",
+        "Попросите владельца.",
+        "Ask the owner.",
+    ),
     "refused.ignore_reason": Text(
         "Проблема откладывается только с причиной",
         "A problem is put aside with a reason only",

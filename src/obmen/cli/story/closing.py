@@ -68,6 +68,7 @@ def stay_up(stage: Stage, told: Told, *, folder: Path) -> None:
     for joint in told.joints:
         screen.say("demo.address.portal", base=joint.base.name, url=f"{joint.portal.at.url}/")
         screen.say("demo.address.onec", base=joint.base.name, url=joint.base.page)
+    screen.say("demo.address.console", url=told.joints[0].gateway.do("user.link", login="")["url"])
     screen.say("demo.try", portal=f"{told.joints[0].portal.at.url}/invoices")
     screen.command(f"OBMEN_DATA_DIR={folder} obmen status")
     screen.title("demo.stay")

@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from obmen.domain.errors import BadSetting, Refused
-from obmen.domain.settings import MASK, ExchangeSettings, shown, with_setting
+from obmen.domain.settings import MASK, SECRET, ExchangeSettings, shown, with_setting
 from obmen.flows.catalog.apply import mark_for_context
 from obmen.flows.catalog.holding import let_first_run_go
 from obmen.flows.ports.exchanges import Exchange
@@ -23,7 +23,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 SETTING_NAME = re.compile(r"[A-Za-z_.]{1,40}")
 PORTAL = "portal"
-MASKED = frozenset({PORTAL, "event_token"})
+MASKED = frozenset({PORTAL, *SECRET})
 """Settings that are secrets."""
 
 
