@@ -32,7 +32,7 @@ from tests.integration.catalogue.picture_packages import put_files
 
 HOST = "127.0.0.1"
 SPEED = 60.0  # a minute of certainty lasts a second
-RHYTHM_S = 1000.0  # what waits longer waits for the rhythm of stock, and not for certainty or another try
+RHYTHM_S = 120.0  # what waits longer is not for certainty
 
 
 @dataclass
