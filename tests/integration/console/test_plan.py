@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from obmen.bootstrap.commands import run
@@ -28,6 +29,8 @@ def portal_url() -> Iterator[str]:
 @pytest.fixture
 async def shop(house: House, portal_url: str, tmp_path: Path) -> AsyncIterator[House]:
     """An exchange with a practice portal, to which 1C has brought two goods."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await client.post(f"{portal_url.partition('/rest/')[0]}/_sandbox/reset", json={})
     await ask(house, "exchange.add", name="shop", portal=portal_url, login=None)
     await bring(house, tmp_path, *GOODS)
     yield house
@@ -128,3 +131,15 @@ async def test_without_edits_the_page_says_so(shop: House) -> None:
         page = await ended(browser, "/x/shop/drift")
 
     assert "Правок нет" in page
+
+
+async def test_the_passport_of_a_good_shows_both_sides_and_who_changed_it(shop: House) -> None:
+    await ask(shop, "sync", name="shop")
+
+    async with shop.signed_in(Role.MANAGER) as browser:
+        page = (await browser.get("/x/shop/goods/p1")).text
+        nothing = await browser.get("/x/shop/goods/no-such")
+
+    said = ("Стол", "Наименование", "Говорит 1С", "Записано в CRM", "выгрузка 1С")
+    assert [word in page for word in said] == [True] * len(said)
+    assert nothing.status_code == 404

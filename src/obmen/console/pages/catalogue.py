@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from starlette.responses import Response
@@ -11,13 +13,21 @@ from obmen.console.routing import page
 from obmen.console.shell import Console, Visit
 from obmen.domain.roles import Permission
 from obmen.flows.desk.catalogue import FIRST, STATES, Place, group_lines, list_goods
+from obmen.flows.desk.goods import Good, show_good
+from obmen.messages.cli import TEXTS as COMMAND_TEXTS
+from obmen.messages.events import event_in_words
+from obmen.messages.problems import fix_of_problem, text_of_problem
+from obmen.messages.records import field_in_words, kind_in_words, value_in_words, why
 
 TEXT_LETTERS: Final = 200
 
 
 def create_catalogue_routes(console: Console) -> list[Route]:
     """Return the routes of the catalogue."""
-    return [page(console, "/x/{exchange}/catalogue", catalogue, needs=Permission.LOOK)]
+    return [
+        page(console, "/x/{exchange}/catalogue", catalogue, needs=Permission.LOOK),
+        page(console, "/x/{exchange}/goods/{key:path}", good, needs=Permission.LOOK),
+    ]
 
 
 async def catalogue(visit: Visit) -> Response:
@@ -34,3 +44,33 @@ async def catalogue(visit: Visit) -> Response:
         return visit.part("catalogue/rows.html", **values)
     groups = await visit.read(lambda work: group_lines(work, visit.exchange.id))
     return visit.page("catalogue/catalogue.html", groups=groups, states=tuple(STATES), **values)
+
+
+async def good(visit: Visit) -> Response:
+    """Show the passport of one good."""
+    key = visit.request.path_params["key"]
+    found: Good = await visit.read(lambda work: show_good(work, visit.exchange, key=key))
+    language, facts = visit.language, {"exchange": visit.exchange.name}
+    return visit.page(
+        "catalogue/good.html",
+        good=found,
+        problems=[
+            (
+                text_of_problem(one.kind, language=language, facts=facts | dict(one.facts)),
+                fix_of_problem(one.kind, language=language, facts=facts | dict(one.facts)),
+            )
+            for one in found.problems
+        ],
+        kind=lambda one: kind_in_words(one, language=language),
+        field=lambda one: found.names.get(one) or field_in_words(one, language=language),
+        value=lambda one: value_in_words(_named(one, found.names), language=language),
+        why=lambda code: why(code, {}, language=language),
+        cause=lambda run: COMMAND_TEXTS[f"runs.cause.{run['cause']}"].told(language, run["facts"]),
+        said=lambda one: event_in_words(one["event"], one, language=language),
+        moment=lambda told: visit.formats.moment(datetime.fromisoformat(told)),
+    )
+
+
+def _named(value: object, names: Mapping[str, str]) -> object:
+    """Put the names of groups in the place of their ids."""
+    return names.get(value, value) if isinstance(value, str) else value
