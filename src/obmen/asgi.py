@@ -19,6 +19,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
+from obmen.api.routes import create_api
 from obmen.bitrix24.events import (
     Forged,
     InvoiceChanged,
@@ -148,6 +149,7 @@ def _routes(app: App, token: str, *, desk: Desk, tasks: Tasks) -> list[BaseRoute
         Route("/healthz", _healthz, methods=["GET"]),
         Route("/readyz", _readyz(app), methods=["GET"]),
         Route("/metrics", _metrics, methods=["GET"]),
+        Mount("/api/v1", create_api(desk=desk, tasks=tasks)),
         Mount("/", create_console(desk=desk, tasks=tasks, key=app.dialogue.key)),  # everything else
     ]
 

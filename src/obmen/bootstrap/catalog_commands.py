@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from typing import Any
 from obmen.bootstrap.app import App
 from obmen.bootstrap.asking import reach
 from obmen.bootstrap.numbers import read_status_of
-from obmen.bootstrap.result import Args, Result, Tell, progress
+from obmen.bootstrap.result import Args, Result, Tell, language_in, progress
 from obmen.domain.errors import Refused
 from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.accept import accept_file
@@ -33,6 +34,8 @@ from obmen.flows.sales.terms import SALES_HELD
 from obmen.flows.uploads import in_order, is_archive, is_xml
 from obmen.messages.problems import text_of_problem
 from obmen.onec.commerceml.archive import unpack
+from obmen.papers.plan_html import write_plan_html
+from obmen.papers.plan_xlsx import write_plan_xlsx
 
 MAX_REST_S = 5.0  # how long `sync` rests at most before it looks again
 PATIENCE_S = 900.0  # how long `sync` goes on while the portal takes nothing: longer than a method is blocked
@@ -119,6 +122,18 @@ async def plan(app: App, args: Args, tell: Tell) -> Result:
         preview(app.store, lookups, app.portals.of(exchange).stocks, exchange_id=exchange.id)
     )
     return Result(as_document(planned))
+
+
+async def paper(app: App, args: Args, _: Tell) -> Result:
+    """Write a plan as a file to be signed: XLSX, or a page that prints."""
+    exchange, language = args["name"], language_in(args, otherwise=app.config.language)
+    if args["form"] == "xlsx":
+        write = partial(write_plan_xlsx, made_at=app.clock(), language=language)
+        written = await asyncio.to_thread(write, args["document"], exchange=exchange)
+    else:
+        html = partial(write_plan_html, made_at=app.clock(), language=language)
+        written = (await asyncio.to_thread(html, args["document"], exchange=exchange)).encode()
+    return Result({"file": base64.b64encode(written).decode()})
 
 
 async def sync(app: App, args: Args, tell: Tell) -> Result:

@@ -17,6 +17,7 @@ from obmen.bootstrap import (
     sales_commands,
     state_commands,
     sweep_commands,
+    token_commands,
 )
 from obmen.bootstrap.app import App
 from obmen.bootstrap.deeds import deed_of
@@ -44,6 +45,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "explain": state_commands.explain_,
     "import": catalog_commands.import_,
     "plan": catalog_commands.plan,
+    "plan.paper": catalog_commands.paper,
     "sync": catalog_commands.sync,
     "release": catalog_commands.release,
     "drift": drift_commands.drift,
@@ -53,6 +55,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "undo": run_commands.undo,
     "send": sales_commands.send,
     "bind": sales_commands.bind,
+    "token.add": token_commands.add,
+    "token.list": token_commands.list_,
+    "token.revoke": token_commands.revoke,
     "user.list": people_commands.list_,
     "user.link": people_commands.link,
 }

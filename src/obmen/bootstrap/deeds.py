@@ -31,7 +31,7 @@ def deed_of(
 
 
 ASKS_WITHOUT_YES: Final = frozenset({"undo", "send", "drift", "adopt", "sweep"})
-ABOUT_PEOPLE: Final = frozenset({"user.link"})
+ABOUT_PEOPLE: Final = frozenset({"user.link", "token.add", "token.revoke"})
 
 
 def _is_question(name: str, args: Args) -> bool:
@@ -70,6 +70,11 @@ def _ignored(args: Args, _: Result, __: Exchange | None) -> tuple[str, Facts, Fa
     return ", ".join(str(one) for one in args["ids"]), {}, {"reason": args["reason"]}
 
 
+def _token_added(args: Args, result: Result, _: Exchange | None) -> tuple[str, Facts, Facts]:
+    given = ("scopes", "exchanges", "expires_at")
+    return args["name"], {}, {key: result.document[key] for key in given if result.document[key]}
+
+
 DEEDS: Final[Mapping[str, Callable[[Args, Result, Exchange | None], tuple[str, Facts, Facts]]]] = {
     "exchange.add": _added,
     "exchange.set": _set,
@@ -87,5 +92,7 @@ DEEDS: Final[Mapping[str, Callable[[Args, Result, Exchange | None], tuple[str, F
     "bind": _bound,
     "ignore": _ignored,
     "unignore": _named("ids"),
+    "token.add": _token_added,
+    "token.revoke": _named("name"),
     "user.link": _named("login"),
 }

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+Args = Mapping[str, Any]  # a JSON object: its shape is the command's
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -29,5 +31,10 @@ def progress(what: str, *, name: str = "", done: int = 0, total: int = 0) -> Pro
     return Progress(what=what, name=name, done=done, total=total)
 
 
+def language_in(args: Args, *, otherwise: str) -> str:
+    """Return the language in which a command answers: the asker's, when the asker has told one."""
+    told = args.get("language")
+    return told if isinstance(told, str) and told else otherwise
+
+
 Tell = Callable[[Progress], None]
-Args = Mapping[str, Any]  # a JSON object: its shape is the command's

@@ -12,7 +12,7 @@ from obmen.bootstrap.asking import reach
 from obmen.bootstrap.inside import check_application
 from obmen.bootstrap.numbers import read_status_of
 from obmen.bootstrap.passports import passport_of, problem_in_words
-from obmen.bootstrap.result import Args, Result, Tell, progress
+from obmen.bootstrap.result import Args, Result, Tell, language_in, progress
 from obmen.delivery.profile import CheckState, Finding
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
@@ -38,19 +38,21 @@ async def check(app: App, args: Args, tell: Tell) -> Result:
         discovery = await discover(app.store, app.portals.of(exchange).lookups, exchange=exchange)
     except PortalHalted as halted:
         found = _missing("portal.halted_now", {"code": halted.code, "detail": halted.detail})
-        return _checked(app, exchange, [found])
+        return _checked(app, args, exchange, [found])
     except PortalUnreachable as away:
-        return _checked(app, exchange, [_missing("portal.unreachable", {"detail": str(away)})])
+        return _checked(app, args, exchange, [_missing("portal.unreachable", {"detail": str(away)})])
     own = await app.store.aread(lambda work: own_findings(work, exchange, discovery.profile))
-    return _checked(app, exchange, [*discovery.findings, *own, *await check_application(app, exchange)])
+    application = await check_application(app, exchange)
+    return _checked(app, args, exchange, [*discovery.findings, *own, *application])
 
 
 def _missing(finding: str, facts: Mapping[str, object]) -> Finding:
     return Finding(id=finding, state=CheckState.MISSING, facts=facts)
 
 
-def _checked(app: App, exchange: Exchange, findings: Sequence[Finding]) -> Result:
-    checks = [_line(finding, exchange, app.config.language) for finding in findings]
+def _checked(app: App, args: Args, exchange: Exchange, findings: Sequence[Finding]) -> Result:
+    language = language_in(args, otherwise=app.config.language)
+    checks = [_line(finding, exchange, language) for finding in findings]
     ok = all(finding.state is not CheckState.MISSING for finding in findings)
     return Result({"ok": ok, "checks": checks}, ok=ok)
 
@@ -78,7 +80,7 @@ async def problems(app: App, args: Args, _: Tell) -> Result:
     """What waits for a person."""
     exchange = await app.exchange(args["name"])
     found = await app.store.aread(lambda work: work.problems.open(exchange.id))
-    language = app.config.language
+    language = language_in(args, otherwise=app.config.language)
     return Result([problem_in_words(one, exchange, language) for one in found if not one.aside])
 
 
@@ -151,5 +153,6 @@ async def unignore(app: App, args: Args, _: Tell) -> Result:
 async def explain_(app: App, args: Args, _: Tell) -> Result:
     """The passport of one record."""
     exchange = await app.exchange(args["name"])
-    read = partial(passport_of, exchange=exchange, language=app.config.language, id_=args["id"])
+    language = language_in(args, otherwise=app.config.language)
+    read = partial(passport_of, exchange=exchange, language=language, id_=args["id"])
     return Result(await app.store.aread(read))

@@ -11,6 +11,7 @@ from obmen.messages.base import Text
 
 SUBJECTS: Final = (
     "alerts",
+    "api",
     "application",
     "checks",
     "cli_story",

@@ -146,6 +146,23 @@ HELP: Final[dict[str, Text]] = {
         "Put problems aside with a reason; one that tells something else comes back.",
     ),
     "help.ignore.reason": Text("Почему это не проблема.", "Why it is no problem."),
+    "help.token": Text("Токены программ для /api/v1.", "Tokens of programs for /api/v1."),
+    "help.token.add": Text(
+        "Выдать токен программе; он показывается один раз.", "Make a program's token; it is shown once."
+    ),
+    "help.token.add.scopes": Text("Права: {scopes}.", "Scopes: {scopes}."),
+    "help.token.add.scope": Text(
+        "Что можно; можно назвать несколько.", "What it may do; may be given several times."
+    ),
+    "help.token.add.exchange": Text(
+        "Только этот обмен; можно назвать несколько. По умолчанию все.",
+        "Only this exchange; may be given several times. By default all.",
+    ),
+    "help.token.add.days": Text(
+        "Сколько дней действует; по умолчанию бессрочно.", "For how many days; by default without end."
+    ),
+    "help.token.list": Text("Какие токены есть, без секретов.", "Which tokens there are, without secrets."),
+    "help.token.revoke": Text("Отозвать токен.", "Revoke a token."),
     "help.user": Text("Люди, которые входят в консоль.", "The people who sign in to the console."),
     "help.user.list": Text("Перечислить людей и их роли.", "List the people and their roles."),
     "help.user.link": Text(
@@ -213,6 +230,20 @@ QUESTIONS: Final[dict[str, Text]] = {
 
 RESULTS: Final[dict[str, Text]] = {
     "ignore.done": Text("Отложено в сторону: {ignored}.", "Put aside: {ignored}."),
+    "token.added": Text("Токен «{name}» показывается один раз:", "The token “{name}” is shown once:"),
+    "token.name": Text("Имя", "Name"),
+    "token.scopes": Text("Права", "Scopes"),
+    "token.exchanges": Text("Обмены", "Exchanges"),
+    "token.used_at": Text("Последний запрос", "Last request"),
+    "token.expires_at": Text("Действует до", "Expires"),
+    "token.all": Text("все", "all"),
+    "token.never": Text("—", "–"),
+    "token.none": Text(
+        "Токенов нет: obmen token add ИМЯ --scope look", "No tokens: obmen token add NAME --scope look"
+    ),
+    "token.revoked": Text(
+        "Токен «{name}» больше не действует", "The token “{name}” is worth nothing any more"
+    ),
     "user.login": Text("Логин", "Login"),
     "user.name": Text("Имя", "Name"),
     "user.role": Text("Роль", "Role"),

@@ -1,0 +1,37 @@
+"""The API as one application: every subject's operations under `/api/v1`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from obmen.api.caller import Door
+from obmen.api.limits import Limits
+from obmen.api.pages import add_pages
+from obmen.api.refusals import answer_refusals
+from obmen.api.subjects import catalogue, exchanges, state, tokens
+from obmen.api.subjects import tasks as tasks_
+from obmen.flows.desk.tasks import Tasks
+from obmen.flows.ports.desk import Desk
+
+SUBJECTS: Final[Sequence[APIRouter]] = (
+    exchanges.router,
+    state.router,
+    catalogue.router,
+    tasks_.router,
+    tokens.router,
+)
+
+
+def create_api(*, desk: Desk, tasks: Tasks) -> ASGIApp:
+    """Return the application of all operations."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.door = Door(desk=desk, tasks=tasks)
+    answer_refusals(app)
+    for router in SUBJECTS:
+        app.include_router(router)
+    add_pages(app)
+    return Limits(app)

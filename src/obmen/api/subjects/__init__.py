@@ -1,0 +1,1 @@
+"""One file per subject: its operations and their shapes."""

@@ -1,0 +1,167 @@
+"""How an exchange stands: status, pre-flight, problems, alerts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from obmen.api.caller import Caller, needs, needs_at
+from obmen.api.long import SOON, Wait, answer_long, long_work
+from obmen.api.refusals import documented
+from obmen.api.shapes import Anything, Asked, ExchangeName, Listed, Number, Shape
+from obmen.domain.roles import Permission
+
+router = APIRouter(tags=["state"], responses=documented(401, 403, 422, 429))
+Looking = Annotated[Caller, needs_at(Permission.LOOK)]
+
+
+class Status(Shape):
+    """How an exchange stands, in numbers."""
+
+    name: ExchangeName
+    portal: str
+    products: int
+    variants: int
+    known_to_1c: int = Field(description="Goods that 1C has told.")
+    pending: int = Field(description="0: nothing is under way or due.")
+    parked: int
+    held: int = Field(description="Records that wait for a person's look.")
+    held_reason: str
+    problems: int
+    stock: Anything
+    halted: str | None = Field(description="With which code the portal takes nothing at all.")
+    orders: dict[str, int]
+    sales_held: str
+    onec_family: str
+    price_type: str
+    vat_unconfirmed: list[str]
+    last_onec_session: datetime | None
+    last_delivery: datetime | None
+
+
+class CheckState(StrEnum):
+    """What the pre-flight says of one thing."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    MISSING = "missing"
+
+
+class Check(Shape):
+    """One finding of the pre-flight."""
+
+    id: str = Field(examples=["portal.reached"])
+    state: CheckState
+    text: str
+    advice: str
+
+
+class Checked(Shape):
+    """The pre-flight; `ok`: the exchange can begin."""
+
+    ok: bool
+    checks: list[Check]
+
+
+class ShownProblem(Shape):
+    """Something that waits for a person."""
+
+    id: int
+    kind: str = Field(examples=["sales.no_inn"])
+    record: str
+    text: str
+    fix: str
+    since: datetime
+    count: int
+
+
+class Chosen(Asked):
+    """Which problems are meant; none: all of them."""
+
+    ids: list[Number] = Field(default=[], max_length=1000, examples=[[12, 15]])
+
+
+class Retried(Shape):
+    """How much is tried anew."""
+
+    retried: int
+    closed: int
+
+
+class Way(Shape):
+    """A way by which trouble is told."""
+
+    way: str = Field(examples=["e-mail"])
+    to: str
+    tried: bool
+    error: str
+
+
+class Alarming(Shape):
+    """Trouble that stands now."""
+
+    kind: str
+    text: str
+    fix: str
+    since: datetime
+
+
+class Alerts(Shape):
+    """Whom trouble is told, and what is wrong now."""
+
+    ways: list[Way]
+    alarming: list[Alarming]
+    advice: str
+
+
+@router.get("/status", operation_id="listStatus")
+async def list_status(caller: Annotated[Caller, needs(Permission.LOOK)]) -> Listed[Status]:
+    answers = [await caller.ask("status", name=one.name) for one in await caller.seen()]
+    return Listed(items=[Status(**answer.document) for answer in answers])
+
+
+@router.get("/exchanges/{exchange}/status", operation_id="showStatus", responses=documented(404))
+async def status(caller: Looking) -> Status:
+    answer = await caller.ask("status")
+    return Status(**answer.document)
+
+
+@router.post("/exchanges/{exchange}/check", operation_id="check", responses=long_work(Checked))
+async def check(
+    request: Request, caller: Annotated[Caller, needs_at(Permission.REFRESH)], wait: Wait = SOON
+) -> Response:
+    return await answer_long(request, caller, "check", wait=wait)
+
+
+@router.get("/exchanges/{exchange}/problems", operation_id="listProblems", responses=documented(404))
+async def problems(caller: Looking) -> Listed[ShownProblem]:
+    answer = await caller.ask("problems")
+    return Listed(items=[ShownProblem(**one) for one in answer.document])
+
+
+@router.post("/exchanges/{exchange}/problems/retry", operation_id="retry", responses=long_work(Retried))
+async def retry(
+    request: Request,
+    chosen: Chosen,
+    caller: Annotated[Caller, needs_at(Permission.RETRY)],
+    wait: Wait = SOON,
+) -> Response:
+    return await answer_long(request, caller, "retry", wait=wait, ids=sorted(set(chosen.ids)))
+
+
+@router.get("/exchanges/{exchange}/alerts", operation_id="showAlerts", responses=documented(404))
+async def alerts(caller: Looking) -> Alerts:
+    answer = await caller.ask("alerts")
+    return Alerts(**answer.document)
+
+
+@router.post("/exchanges/{exchange}/alerts/trial", operation_id="tryAlerts", responses=long_work(Alerts))
+async def try_alerts(
+    request: Request, caller: Annotated[Caller, needs_at(Permission.SETTINGS)], wait: Wait = SOON
+) -> Response:
+    return await answer_long(request, caller, "alerts", wait=wait, trial=True)
