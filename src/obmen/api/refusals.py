@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match, Route
+from starlette.routing import BaseRoute, Match, Route
 
 from obmen.api.languages import language_of
 from obmen.api.shapes import Shape
@@ -136,7 +136,7 @@ async def _broken(request: Request, _: Exception) -> Response:
 
 
 def _methods(request: Request) -> list[str]:
-    routes: Sequence[object] = request.app.router.routes
+    routes: Sequence[BaseRoute] = request.app.state.routes
     here = [route for route in routes if isinstance(route, Route) and _is_here(route, request)]
     return sorted({method for route in here for method in route.methods or ()})
 

@@ -34,4 +34,5 @@ def create_api(*, desk: Desk, tasks: Tasks) -> ASGIApp:
     for router in SUBJECTS:
         app.include_router(router)
     add_pages(app)
+    app.state.routes = [*app.routes, *(route for router in SUBJECTS for route in router.routes)]
     return Limits(app)

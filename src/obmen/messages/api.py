@@ -29,6 +29,12 @@ OPERATIONS: Final[dict[str, Text]] = {
         "Повторить отложенное и задержанное: названное или всё",
         "Try anew what was parked or held: what is named, or all",
     ),
+    "listAside": Text("Проблемы, отложенные в сторону", "Problems that were put aside"),
+    "ignore": Text(
+        "Отложить проблемы в сторону, с причиной; изменится суть — вернутся",
+        "Put problems aside, with a reason; one that tells something else later is open again",
+    ),
+    "unignore": Text("Вернуть отложенное в сторону", "Let what was put aside be open again"),
     "showAlerts": Text("Кому сообщается о неполадках и что не так сейчас", "Whom trouble is told, and what is wrong now"),
     "tryAlerts": Text("Пробное письмо о неполадках", "A trial of the ways by which trouble is told"),
     "showPassport": Text(

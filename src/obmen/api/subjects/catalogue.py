@@ -125,6 +125,9 @@ class Passport(Shape):
     """All that is known of one record."""
 
     id: str
+    why: Anything = Field(description="By kind: why it is in the CRM, or why not.")
+    fields: Anything = Field(description="By kind: each field's owner and its values on both sides.")
+    runs: list[Anything] = Field(description="Runs that touched it.")
     onec: Anything
     crm: Anything
     desired: Anything

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from obmen.api.caller import Caller, needs, needs_at
 from obmen.api.long import SOON, Wait, answer_long, long_work
 from obmen.api.refusals import documented
-from obmen.api.shapes import Anything, Asked, ExchangeName, Listed, Number, Shape
+from obmen.api.shapes import Anything, Asked, ExchangeName, Line, Listed, Number, Shape
 from obmen.domain.roles import Permission
+from obmen.flows.desk.problems import aside_of
 
 router = APIRouter(tags=["state"], responses=documented(401, 403, 422, 429))
 Looking = Annotated[Caller, needs_at(Permission.LOOK)]
@@ -86,6 +87,42 @@ class Chosen(Asked):
     ids: list[Number] = Field(default=[], max_length=1000, examples=[[12, 15]])
 
 
+class Named(Asked):
+    """Which problems are meant."""
+
+    ids: list[Number] = Field(min_length=1, max_length=1000, examples=[[12, 15]])
+
+
+class PutAside(Named):
+    """Which problems are none, and why."""
+
+    reason: Line
+
+
+class Ignored(Shape):
+    """How many problems were put aside."""
+
+    ignored: int
+
+
+class Open(Shape):
+    """How many problems are open again."""
+
+    open: int
+
+
+class ShownAside(Shape):
+    """A problem that was put aside."""
+
+    id: int
+    kind: str
+    record: str
+    reason: str
+    by: str
+    at: datetime
+    is_open: bool = Field(description="It would be a problem now.")
+
+
 class Retried(Shape):
     """How much is tried anew."""
 
@@ -152,6 +189,24 @@ async def retry(
     wait: Wait = SOON,
 ) -> Response:
     return await answer_long(request, caller, "retry", wait=wait, ids=sorted(set(chosen.ids)))
+
+
+@router.get("/exchanges/{exchange}/problems/aside", operation_id="listAside", responses=documented(404))
+async def list_aside(caller: Looking) -> Listed[ShownAside]:
+    found = await caller.read(lambda work: aside_of(work, caller.exchange.id))
+    return Listed(items=[ShownAside.model_validate(one, from_attributes=True) for one in found])
+
+
+@router.post("/exchanges/{exchange}/problems/ignore", operation_id="ignore", responses=documented(404, 409))
+async def ignore(asked: PutAside, caller: Annotated[Caller, needs_at(Permission.IGNORE)]) -> Ignored:
+    answer = await caller.ask("ignore", ids=sorted(set(asked.ids)), reason=asked.reason)
+    return Ignored(**answer.document)
+
+
+@router.post("/exchanges/{exchange}/problems/unignore", operation_id="unignore", responses=documented(404))
+async def unignore(asked: Named, caller: Annotated[Caller, needs_at(Permission.IGNORE)]) -> Open:
+    answer = await caller.ask("unignore", ids=sorted(set(asked.ids)))
+    return Open(**answer.document)
 
 
 @router.get("/exchanges/{exchange}/alerts", operation_id="showAlerts", responses=documented(404))
