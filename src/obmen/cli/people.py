@@ -90,8 +90,8 @@ def _show_added(document: Document, console: Console) -> None:
 
 
 def _show_tokens(document: Document, console: Console) -> None:
-    words = ("name", "scopes", "exchanges", "used_at", "expires_at")
-    table = Table(*(say(f"token.{word}") for word in words), box=None)
+    heads = (say("token.name"), say("token.scopes"), say("token.exchanges"))
+    table = Table(*heads, say("token.used_at"), say("token.expires_at"), box=None)
     for line in document:
         exchanges = ", ".join(line["exchanges"]) or say("token.all")
         moments = [(line[word] or say("token.never"))[:16] for word in ("used_at", "expires_at")]
