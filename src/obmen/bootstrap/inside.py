@@ -148,7 +148,17 @@ class HouseReception:
         return await self.app.exchange(name)
 
     async def open_page(self, exchange: Exchange, opening: Opening) -> Visitor | Refusal:
-        return await open_page(doors(self.app), exchange, opening)
+        """Let a person in; an administrator's visit gives an application new tokens that had got none."""
+        opened = await open_page(doors(self.app), exchange, opening)
+        if isinstance(opened, Visitor) and opened.is_admin:
+            await self._restore(exchange)
+        return opened
+
+    async def _restore(self, exchange: Exchange) -> None:
+        application = await self.app.store.aread(lambda work: work.applications.get(exchange.id))
+        if application is not None and application.trouble:
+            self.app.portals.of(exchange).probe()
+            await look_after(self.app, exchange.name)
 
     async def install(self, exchange: Exchange, opening: Opening) -> Registered | Refusal:
         """Install; what can't be registered now is registered later."""

@@ -248,3 +248,50 @@ def fired(inside: Inside) -> list[tuple[str, int]]:
     """Triggers that were executed, as the portal has them."""
     runs = inside.shop.world.sandbox.dump()["trigger_runs"]
     return [(one["code"], one["ownerId"]) for one in runs]
+
+
+def test_a_pair_of_tokens_whose_answer_was_lost_is_replaced_by_an_administrators(inside: Inside) -> None:
+    inside.open()  # an administrator has looked at the application: a token of his is kept in reserve
+    inside.shop.world.sandbox.fault("lost-answer,method=oauth.token,count=1")
+    inside.shop.world.jump(3700)
+
+    states = inside.checks()
+
+    assert states["application.events"] == "ok"
+    assert inside.shop.world.sandbox.struck() == 1
+    assert inside.shop.exchange.problems() == []
+
+
+def test_without_a_reserve_a_lost_pair_waits_for_an_administrator_who_opens_the_application(
+    inside: Inside,
+) -> None:
+    inside.shop.world.sandbox.fault("lost-answer,method=oauth.token,count=1")
+    inside.shop.world.jump(3700)
+    lost = inside.checks()
+    told = inside.shop.exchange.problems()
+    bill = inside.shop.bill()
+    inside.shop.go_on()
+
+    inside.open()
+    healed = inside.checks()
+
+    assert told == ["application.halted"]
+    assert lost == {"application.refused": "degraded"}
+    assert inside.shop.base.order(bill)["number"]
+    assert healed["application.events"] == "ok"
+    assert inside.shop.exchange.problems() == []
+
+
+def test_a_trigger_whose_answer_was_lost_is_not_fired_again_without_a_person(inside: Inside) -> None:
+    shop = inside.shop
+    bill = shop.bill()
+    shop.go_on()
+    shop.world.sandbox.fault("lost-answer,method=crm.automation.trigger.execute,count=1")
+
+    shop.base.act(bill, "pay")
+    shop.go_on()
+    shop.minutes(3)
+
+    assert fired(inside) == [("obmen_paid", bill)]
+    assert shop.exchange.problems() == ["delivery.rejected"]
+    assert shop.look(bill).stage == "P"

@@ -57,19 +57,16 @@ async def application_findings(
     application = await store.aread(lambda work: work.applications.get(exchange.id))
     if application is None or not application.is_installed:
         return [_without(application, has_webhook=has_webhook)]
-    if application.trouble:
-        facts = {"code": application.trouble}
-        state = CheckState.DEGRADED if has_webhook else CheckState.MISSING
-        return [Finding(id="application.refused", state=state, facts=facts)]
     used = "both" if has_webhook else "alone"
     findings = [Finding(id=f"application.{used}", state=CheckState.OK, facts={"user": application.user_id})]
     try:
         found = await in_portal.register(await _wanted(store, exchange, base), repair=False)
-    except (PortalHalted, PortalUnreachable) as trouble:
-        return [
-            *findings,
-            Finding(id="application.unseen", state=CheckState.DEGRADED, facts={"why": str(trouble)}),
-        ]
+    except PortalHalted as halted:
+        state = CheckState.DEGRADED if has_webhook else CheckState.MISSING
+        return [Finding(id="application.refused", state=state, facts={"code": halted.code})]
+    except PortalUnreachable as away:
+        facts = {"why": str(away)}
+        return [*findings, Finding(id="application.unseen", state=CheckState.DEGRADED, facts=facts)]
     return [*findings, *(_finding(kind, found) for kind in KINDS)]
 
 
