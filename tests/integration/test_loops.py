@@ -45,7 +45,9 @@ async def test_an_exchange_that_another_process_added_is_looked_after(app: App) 
 
     assert app.engine.pauses().keys() == {
         "deliver:old.bitrix24.ru:sales", "deliver:old.bitrix24.ru:catalogue",
+        "deliver:old.bitrix24.ru:pictures",
         "poll:shop", "relist:shop", "drift:shop", "alerts:shop",
+        "application:shop", "robots:shop",
     }  # fmt: skip
 
 
@@ -59,6 +61,7 @@ async def test_a_portal_that_has_moved_is_delivered_to_at_its_new_address(app: A
 
     assert {topic for topic in app.engine.pauses() if topic.startswith("deliver:")} == {
         "deliver:new.bitrix24.ru:sales", "deliver:new.bitrix24.ru:catalogue",
+        "deliver:new.bitrix24.ru:pictures",
     }  # fmt: skip
 
 
@@ -74,7 +77,9 @@ async def test_what_ran_for_an_exchange_that_another_process_removed_ends(app: A
 
     assert left == {
         "deliver:old.bitrix24.ru:sales", "deliver:old.bitrix24.ru:catalogue",
+        "deliver:old.bitrix24.ru:pictures",
         "poll:other", "relist:other", "drift:other", "alerts:other",
+        "application:other", "robots:other",
     }  # fmt: skip
     assert app.engine.pauses() == {}
 
