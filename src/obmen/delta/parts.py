@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from json.encoder import encode_basestring
 from operator import attrgetter
@@ -37,6 +37,7 @@ Body = dict[str, Any]
 
 DIGEST_BYTES: Final = 16
 NOTHING: Final = "{}"
+REPEATED: Final = 4_096  # values that are remembered: most units, characteristics and levels come again
 
 encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _quote: Final = encode_basestring
@@ -83,7 +84,12 @@ def parts_of(record: CatalogRecord) -> Sequence[Part]:
 
 def part(kind: EntityKind, key: str, body: str) -> Part:
     """Make a part of a canonical body."""
-    return _made((kind, key, body, blake2b(body.encode(), digest_size=DIGEST_BYTES).digest()))
+    return _made((kind, key, body, digest_of(body)))
+
+
+def digest_of(body: str) -> bytes:
+    """Return the digest of a part."""
+    return blake2b(body.encode(), digest_size=DIGEST_BYTES).digest()
 
 
 def plain(number: Decimal) -> str:
@@ -205,12 +211,11 @@ def unit_from(key: str, body: str) -> Unit:
 def _offer_parts(offer: Offer) -> Sequence[Part]:
     key = item_key(offer.product_id, offer.variant_id)
     own, prices = _offer_body(offer), offer.prices
-    quantity, stocks = offer.quantity, offer.stocks
     parts = [] if own == NOTHING else [part(_OFFER, key, own)]
     if prices is not None:
         parts.append(part(_PRICES, key, _prices_body(prices)))
-    if quantity is not None or stocks is not None:
-        parts.append(part(_STOCKS, key, _stocks_body(quantity, stocks)))
+    if offer.quantity is not None or offer.stocks is not None:
+        parts.append(_made((_STOCKS, key, *_stocks_told(offer.quantity, offer.stocks))))
     return parts
 
 
@@ -221,24 +226,30 @@ def _offer_body(offer: Offer) -> str:
     """
     fields = []
     if offer.article is not None:
-        fields.append(f'"article":{_quote(offer.article)}')
+        fields.append('"article":' + _quote(offer.article))
     if offer.barcode is not None:
-        fields.append(f'"barcode":{_quote(offer.barcode)}')
+        fields.append('"barcode":' + _quote(offer.barcode))
     if offer.characteristics:
-        fields.append(f'"characteristics":{_pairs(offer.characteristics)}')
+        fields.append(_characteristics_field(offer.characteristics))
     if offer.deleted:
         fields.append('"deleted":true')
     if offer.name is not None:
-        fields.append(f'"name":{_quote(offer.name)}')
+        fields.append('"name":' + _quote(offer.name))
     if offer.properties:
-        fields.append(f'"properties":{encode(_by_id(offer.properties))}')
+        fields.append('"properties":' + encode(_by_id(offer.properties)))
     if offer.unit is not None:
-        fields.append(f'"unit":{_pair(offer.unit.code, offer.unit.name)}')
+        fields.append(_unit_field(offer.unit))
     return "{" + ",".join(fields) + "}"
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
-    return "[" + ",".join([_pair(name, value) for name, value in sorted(pairs)]) + "]"
+@lru_cache(maxsize=REPEATED)
+def _characteristics_field(pairs: Sequence[tuple[str, str]]) -> str:
+    return '"characteristics":[' + ",".join([_pair(name, value) for name, value in sorted(pairs)]) + "]"
+
+
+@lru_cache(maxsize=REPEATED)
+def _unit_field(unit: Unit) -> str:
+    return '"unit":' + _pair(unit.code, unit.name)
 
 
 def _pair(name: str, value: str) -> str:
@@ -250,11 +261,17 @@ def _prices_body(prices: Sequence[Price]) -> str:
     if len(prices) > 1:
         prices = sorted({price.price_type_id: price for price in prices}.values(), key=_price_type_id)
     rows = [
-        f'{_quote(price.price_type_id)}:["{plain(price.amount)}",'
-        f"{'null' if price.currency is None else _quote(price.currency)}]"
-        for price in prices
+        f'{_quote(price_type_id)}:["{plain(amount)}",{"null" if currency is None else _quote(currency)}]'
+        for price_type_id, amount, currency in prices
     ]
     return "{" + ",".join(rows) + "}"
+
+
+@lru_cache(maxsize=REPEATED)
+def _stocks_told(quantity: Decimal | None, stocks: Sequence[Stock] | None) -> tuple[str, bytes]:
+    """Return body and digest of stock: many offers have the same."""
+    body = _stocks_body(quantity, stocks)
+    return body, digest_of(body)
 
 
 def _stocks_body(quantity: Decimal | None, stocks: Sequence[Stock] | None) -> str:
@@ -263,7 +280,7 @@ def _stocks_body(quantity: Decimal | None, stocks: Sequence[Stock] | None) -> st
     if stocks is not None:
         if len(stocks) > 1:
             stocks = _summed(stocks)
-        rows = [f'{_quote(stock.warehouse_id)}:"{plain(stock.quantity)}"' for stock in stocks]
+        rows = [f'{_quote(warehouse_id)}:"{plain(level)}"' for warehouse_id, level in stocks]
         fields.append('"stocks":{' + ",".join(rows) + "}")
     return "{" + ",".join(fields) + "}"
 

@@ -215,7 +215,7 @@ def test_a_variation_carries_its_own_price_and_what_sets_it_apart() -> None:
 
 def test_properties_with_values_stand_for_the_text() -> None:
     colour = Property(id="c", name="Цвет", kind=PropertyKind.LIST, values=(("r", "красный"), ("b", "синий")))
-    offer = replace(RED, properties=(("c", ("r",)), ("unknown", ("x",))), barcode="4600000000001")
+    offer = RED._replace(properties=(("c", ("r",)), ("unknown", ("x",))), barcode="4600000000001")
     chosen = Attributes(built_in=frozenset({"barcode", "description"}))
     own = replace(context(settings=AS_OFFERS), of_variations=variation_attributes(chosen, {"c": colour}))
 

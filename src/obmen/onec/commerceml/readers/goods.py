@@ -86,13 +86,12 @@ def put_characteristics(child: Element, values: Values) -> None:
     """Keep what sets a variant apart; a characteristic without a value says nothing."""
     told: list[tuple[str, str]] = []
     for element in child[:]:
-        name = value = ""
+        pair = ["", ""]
         for part in element[:]:
-            field = _CHARACTERISTIC[part.tag]
-            if field == "name":
-                name = (part.text or "").strip()
-            elif field:
-                value = (part.text or "").strip()
+            place = _CHARACTERISTIC[part.tag]
+            if place is not None:
+                pair[place] = (part.text or "").strip()
+        name, value = pair
         if name and value:
             told.append((name, value))
     values["characteristics"] = tuple(told)
@@ -104,19 +103,14 @@ def put_prices(child: Element, values: Values) -> None:
     for element in child[:]:
         if not _PRICE_ELEMENT[element.tag]:
             continue
-        price_type = amount = unit = ""
+        told = ["", "", "", ""]
         for part in element[:]:
-            field = _PRICE[part.tag]
-            if field is None:
-                continue
-            if field == "type":
-                price_type = part.text or ""
-            elif field == "amount":
-                amount = part.text or ""
-            elif field == "currency":
-                unit = part.text or ""
-            else:
-                values.setdefault("least", {})[len(prices)] = part.text
+            place = _PRICE[part.tag]
+            if place is not None:
+                told[place] = part.text or ""
+        price_type, amount, unit, least = told
+        if least:
+            values.setdefault("least", {})[len(prices)] = least
         prices.append(read_price(price_type, amount, unit))
     values["prices"] = prices
 
@@ -125,9 +119,11 @@ def put_stock(child: Element, values: Values) -> None:
     """Keep a row of stock: attributes of `<Склад>` (2.05 to 2.08) or `<Склады>` (changes, facts §2.5)."""
     warehouse = child.get(words.WAREHOUSE_ID)
     if warehouse is not None:
-        values.setdefault("stocks", []).append(
-            read_stock(warehouse, child.get(words.WAREHOUSE_QUANTITY) or "")
-        )
+        stock = read_stock(warehouse, child.get(words.WAREHOUSE_QUANTITY) or "")
+        if (stocks := values.get("stocks")) is None:
+            values["stocks"] = [stock]
+        else:
+            stocks.append(stock)
 
 
 def put_quantity(child: Element, values: Values) -> None:
@@ -154,13 +150,13 @@ def put_rests(child: Element, values: Values) -> None:
 _NAMED: Final[Table[Field]] = Table({words.NAME: "name"})
 _RATE: Final[Table[Field]] = Table({words.NAME: "name", words.RATE: "rate"})
 _PROPERTY_VALUE: Final = Table({words.ID: "id", words.VALUE: "value"})
-_CHARACTERISTIC: Final = Table({words.NAME: "name", words.VALUE: "value"})
+_CHARACTERISTIC: Final = Table({words.NAME: 0, words.VALUE: 1})  # places in the pair that is told
 _PRICE_ELEMENT: Final = Table({words.PRICE: True})
-_PRICE: Final = Table({
-    words.PRICE_TYPE_ID: "type",
-    words.PRICE_PER_UNIT: "amount",
-    words.CURRENCY: "currency",
-    words.MIN_QUANTITY: "least",
+_PRICE: Final = Table({  # places in what is told of a price
+    words.PRICE_TYPE_ID: 0,
+    words.PRICE_PER_UNIT: 1,
+    words.CURRENCY: 2,
+    words.MIN_QUANTITY: 3,
 })  # fmt: skip
 _REST: Final = Table({words.WAREHOUSE: "warehouse", words.QUANTITY: "quantity"})
 _REST_ROW: Final[Table[Field]] = Table({words.ID: "id", words.QUANTITY: "quantity"})
@@ -207,18 +203,31 @@ def read_offer(element: Element, counts: ReadCounts) -> Offer:
     """
     counts.offers += 1
     values = fields_of(element, _OFFER)
-    product_id, variant_id = item_ids(values.pop("id", None), values.pop("characteristic", None))
+    told = values.get
+    product_id, variant_id = item_ids(told("id"), told("characteristic"))
+    prices, stocks, deleted = told("prices"), told("stocks"), "deleted" in values
     if variant_id:
         counts.variant_offers += 1
-    if "deleted" in values:
+    if deleted:
         counts.deleted += 1
-    if "prices" in values:
-        counts.prices += len(values["prices"])
-        values["prices"] = least_first(values["prices"], values.pop("least", None))
-    if "stocks" in values:
-        counts.stocks += len(values["stocks"])
-        values["stocks"] = tuple(values["stocks"])
-    return Offer(product_id=product_id, variant_id=variant_id, **values)
+    if prices:
+        counts.prices += len(prices)
+    if stocks:
+        counts.stocks += len(stocks)
+    return Offer(
+        product_id,
+        variant_id,
+        told("name"),
+        told("article"),
+        told("barcode"),
+        told("unit"),
+        told("characteristics", ()),
+        told("properties", ()),
+        None if prices is None else least_first(prices, told("least")),
+        told("quantity"),
+        None if stocks is None else tuple(stocks),
+        deleted,
+    )
 
 
 def read_product(element: Element, counts: ReadCounts) -> Iterator[Product | Offer]:
@@ -248,14 +257,14 @@ def read_product(element: Element, counts: ReadCounts) -> Iterator[Product | Off
         )
 
 
-def least_first(prices: list[Price], least: dict[int, str | None] | None) -> tuple[Price, ...]:
+def least_first(prices: list[Price], least: dict[int, str] | None) -> tuple[Price, ...]:
     """Choose of several prices of one type the one for the least quantity.
 
     Raises: Unreadable — a quantity that is no number.
     """
     if not least:
         return tuple(prices)
-    known = {index: number(text) for index, text in least.items() if text and text.strip()}
+    known = {index: number(text) for index, text in least.items() if text.strip()}
     order = sorted(range(len(prices)), key=lambda index: known.get(index, Decimal(0)), reverse=True)
     return tuple({prices[index].price_type_id: prices[index] for index in order}.values())
 
