@@ -44,6 +44,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "unignore": state_commands.unignore,
     "explain": state_commands.explain_,
     "import": catalog_commands.import_,
+    "report": state_commands.report,
     "plan": catalog_commands.plan,
     "plan.paper": catalog_commands.paper,
     "sync": catalog_commands.sync,

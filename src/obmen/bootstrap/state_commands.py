@@ -17,6 +17,7 @@ from obmen.delivery.profile import CheckState, Finding
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
 from obmen.flows.admin.check import discover, ensure_discovery, own_findings
+from obmen.flows.admin.report import read_report
 from obmen.flows.catalog.doubts import DOUBT
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
@@ -66,6 +67,13 @@ def _line(finding: Finding, exchange: Exchange, language: str) -> dict[str, str]
         "text": text_of_problem(code, language=language, facts=facts),
         "advice": fix_of_problem(code, language=language, facts=facts),
     }
+
+
+async def report(app: App, args: Args, tell: Tell) -> Result:
+    """What the real data looks like before the start."""
+    exchange = await app.exchange(args["name"])
+    tell(progress("report"))
+    return Result(await app.store.aread(lambda work: read_report(work, exchange)))
 
 
 async def status(app: App, args: Args, _: Tell) -> Result:

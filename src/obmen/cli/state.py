@@ -13,6 +13,7 @@ from obmen.cli.passport import show_passport
 from obmen.cli.run import Document, json_option, run_command
 from obmen.cli.words import LANGUAGE, help_of, say
 from obmen.messages.catalogue import all_texts, text_of
+from obmen.messages.console import word
 
 MARKS: Final = {"ok": "✓", "degraded": "!", "missing": "✗"}
 
@@ -78,6 +79,35 @@ def _show_alerts(document: Document, console: Console) -> None:
         console.print(f"    {row['fix']}")
     if not document["alarming"]:
         console.print(say("alerts.calm"))
+
+
+@click.command("report", help=help_of("report", "obmen report shop"))
+@click.argument("name")
+@json_option
+def report(name: str, as_json: bool) -> int:
+    return run_command("report", {"name": name}, as_json=as_json, render=_show_report)
+
+
+def _show_report(document: Document, console: Console) -> None:
+    table = Table(show_header=False, box=None)
+    for name, value in document.items():
+        label = word(f"wizard.report.{name}", language=LANGUAGE, facts={})
+        table.add_row(label, _reported(value))
+    console.print(table)
+
+
+def _reported(value: object) -> str:
+    """Show a count, the counts of alike ones, or names."""
+    match value:
+        case dict():
+            return str(sum(value.values()))
+        case list():
+            alike = (
+                f"{one['name']} × {one['count']}" if isinstance(one, dict) else str(one) for one in value
+            )
+            return "; ".join(alike) or "—"
+        case _:
+            return str(value)
 
 
 def _show_checks(document: Document, console: Console) -> None:
@@ -168,4 +198,4 @@ def _show_ignored(document: Document, console: Console) -> None:
     console.print(say("ignore.done", **document))
 
 
-COMMANDS = (check, status, problems, retry, ignore, alerts, explain)
+COMMANDS = (check, report, status, problems, retry, ignore, alerts, explain)

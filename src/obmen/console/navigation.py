@@ -20,6 +20,7 @@ class Item:
 
 
 OF_EXCHANGE: Final[tuple[Item, ...]] = (
+    Item("wizard", "wizard", "wand", Permission.SETTINGS),
     Item("problems", "problems", "alert-triangle", Permission.LOOK),
     Item("catalogue", "catalogue", "packages", Permission.LOOK),
     Item("plan", "plan", "list-details", Permission.LOOK),

@@ -24,6 +24,7 @@ from obmen.console.pages.problems import create_problem_routes
 from obmen.console.pages.settings import create_settings_routes
 from obmen.console.pages.sign_in import create_sign_in_routes
 from obmen.console.pages.tasks import create_task_routes
+from obmen.console.pages.wizard import create_wizard_routes
 from obmen.console.routing import answer_with
 from obmen.console.security import SecurityHeaders
 from obmen.console.shell import Console, Visit, open_console
@@ -38,6 +39,7 @@ SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_keeping_routes,
     create_invoices_routes,
     create_task_routes,
+    create_wizard_routes,
     create_problem_routes,
     create_settings_routes,
     create_people_routes,

@@ -115,6 +115,10 @@ HELP: Final[dict[str, Text]] = {
         "Привязать строку счёта, которой 1С не знает, к номенклатуре 1С, здесь и впредь. ROW: номер строки по порядку.",
         "Bind a row that 1C does not know to an item of 1C, here and from now on. ROW: the row's number, from 1.",
     ),
+    "help.report": Text(
+        "Показать, что в данных помешает: двойники, товары без НДС, клиенты без ИНН, пустые стадии.",
+        "What in the data will be in the way: doubles, goods without VAT, clients without tax id, unused stages.",
+    ),
     "help.status": Text(
         "Показать, что сделано, что ждёт и где нужна помощь.",
         "Show what is done, what waits, and where help is needed.",
@@ -214,6 +218,7 @@ PROGRESS: Final[dict[str, Text]] = {
     "progress.apply": Text("Сравнение с тем, что известно", "Comparing with what is known"),
     "progress.portal": Text("Опрос портала", "Asking the portal"),
     "progress.compare": Text("Сравнение с порталом", "Comparing with the portal"),
+    "progress.report": Text("Чтение данных", "Reading the data"),
     "progress.undo": Text("Сверка с CRM", "Reading what the CRM holds"),
     "progress.drift": Text("Сверка с CRM", "Holding the CRM against what it was given"),
     "progress.deliver": Text("Доставка в Битрикс24", "Delivering to Bitrix24"),

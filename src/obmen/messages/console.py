@@ -15,6 +15,7 @@ SUBJECTS: Final = (
     "console_catalogue",
     "console_invoices",
     "console_plan",
+    "console_wizard",
     "console_people",
     "console_problems",
     "console_settings",
