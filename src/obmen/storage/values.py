@@ -1,9 +1,9 @@
-"""Our values as JSON text that reads back equal: Decimal, dates, tuples, and the dataclasses listed here."""
+"""Our values as JSON text that reads back equal: Decimal, dates, tuples, and the records listed here."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -72,7 +72,7 @@ def _packed(value: object) -> object:  # noqa: C901 — one line per type
             return _tagged("bytes", value.hex())
         case list():
             return [_packed(item) for item in value]
-        case tuple():
+        case tuple() if type(value).__name__ not in RECORDS:
             return _tagged("tuple", [_packed(item) for item in value])
         case Mapping():
             return _packed_mapping(value)
@@ -90,7 +90,13 @@ def _packed_record(value: object) -> object:
     name = type(value).__name__
     if RECORDS.get(name) is not type(value):
         raise TypeError(f"{name} cannot be stored: it is not in RECORDS")
-    return _tagged(name, {field.name: _packed(getattr(value, field.name)) for field in fields(RECORDS[name])})
+    return _tagged(name, {field: _packed(getattr(value, field)) for field in _fields_of(RECORDS[name])})
+
+
+def _fields_of(record: type[Any]) -> Iterable[str]:
+    """Return the names of its fields: what comes by the million is a tuple, all else a dataclass."""
+    names: Iterable[str] | None = getattr(record, "_fields", None)
+    return (field.name for field in fields(record)) if names is None else names
 
 
 def _tagged(what: str, content: object) -> dict[str, object]:
@@ -124,5 +130,5 @@ def _opened_named(name: str, content: Any) -> object:  # noqa: ANN401 — as JSO
     if name in CHOICES:
         return CHOICES[name](content)
     record = RECORDS[name]
-    known = {field.name for field in fields(record)}
+    known = set(_fields_of(record))
     return record(**{key: item for key, item in content.items() if key in known})

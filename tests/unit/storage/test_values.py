@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from obmen.delivery.call import Call, ResultOf
+from obmen.domain.catalog import Unit
 from obmen.domain.counterparty import ClientKind, Counterparty
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.invoice import Invoice, InvoiceLine
@@ -26,6 +27,7 @@ LEAVES = (
     | st.datetimes(timezones=st.just(UTC))
     | st.timedeltas()
     | st.builds(ResultOf, st.text())
+    | st.builds(Unit, st.text(), st.text())
     | st.builds(Ref, st.sampled_from(EntityKind), st.text())
 )
 VALUES = st.recursive(
