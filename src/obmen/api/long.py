@@ -93,7 +93,13 @@ async def answer_long(
     request: Request, caller: Caller, command: str, *, wait: int, form: Form = Form.JSON, **args: object
 ) -> Response:
     """Begin a command and wait a little for its end; raises what the command raises."""
-    task = caller.begin(command, **args)
+    return await answer_begun(request, caller, caller.begin(command, **args), wait=wait, form=form)
+
+
+async def answer_begun(
+    request: Request, caller: Caller, task: Task, *, wait: int, form: Form = Form.JSON
+) -> Response:
+    """Wait a little for a task's end; raises what its command raises."""
     with suppress(TimeoutError):
         await asyncio.wait_for(caller.tasks.done(task), wait)
     if task.is_running:

@@ -12,7 +12,7 @@ from obmen.api.caller import Door
 from obmen.api.limits import Limits
 from obmen.api.pages import add_pages
 from obmen.api.refusals import answer_refusals
-from obmen.api.subjects import catalogue, exchanges, state, tokens
+from obmen.api.subjects import audit, catalogue, exchanges, imports, invoices, runs, state, tokens
 from obmen.api.subjects import tasks as tasks_
 from obmen.flows.desk.tasks import Tasks
 from obmen.flows.ports.desk import Desk
@@ -21,8 +21,12 @@ SUBJECTS: Final[Sequence[APIRouter]] = (
     exchanges.router,
     state.router,
     catalogue.router,
+    imports.router,
+    runs.router,
+    invoices.router,
     tasks_.router,
     tokens.router,
+    audit.router,
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from obmen.bootstrap.app import App
 from obmen.bootstrap.asking import reach
-from obmen.bootstrap.result import Args, Result, Tell, progress
+from obmen.bootstrap.result import Args, Result, Tell, language_in, progress
 from obmen.delivery.profile import CheckState
 from obmen.domain.errors import BadSetting
 from obmen.flows.admin.check import ensure_discovery
@@ -50,7 +50,7 @@ async def adopt_(app: App, args: Args, tell: Tell) -> Result:
             partial(park_doubts, exchange=exchange, doubts=adoption.doubts, now=app.clock())
         )
         app.engine.nudge("deliver")
-    warnings = _warnings(discovery, app.config.language)
+    warnings = _warnings(discovery, language_in(args, otherwise=app.config.language))
     return Result(_document(adoption, pairs, warnings) | {"adopting": adopted})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from obmen.bootstrap.app import App
-from obmen.bootstrap.result import Args, Result, Tell
+from obmen.bootstrap.result import Args, Result, Tell, language_in
 from obmen.domain.settings import MASK
 from obmen.flows.admin.alerts import ALARMING, send_letter, tell_by_letter
 from obmen.flows.ports.exchanges import Exchange
@@ -16,7 +16,7 @@ async def alerts(app: App, args: Args, _: Tell) -> Result:
     """Show whom trouble is told and what is wrong now; with `trial`, send a letter that says it is one."""
     exchange = await app.exchange(args["name"])
     tried = await _trial(app, exchange) if args.get("trial") else {}
-    language, facts = app.config.language, {"exchange": exchange.name}
+    language, facts = language_in(args, otherwise=app.config.language), {"exchange": exchange.name}
     ways = [
         {"way": way, "to": to, "tried": way in tried, "error": tried.get(way, "")}
         for way, to in _ways(exchange)

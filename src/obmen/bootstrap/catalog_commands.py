@@ -53,10 +53,10 @@ async def import_(app: App, args: Args, tell: Tell) -> Result:
     if not found:
         shutil.rmtree(folder)
         raise Refused("import", reason="no_xml", paths=", ".join(args["paths"]))
-    rows = []
+    rows, language = [], language_in(args, otherwise=app.config.language)
     for done, (name, path) in enumerate(found):
         tell(progress("read", name=name, done=done, total=len(found)))
-        rows.append(await asyncio.to_thread(_accept, app, exchange, name, path))
+        rows.append(await asyncio.to_thread(_accept, app, exchange, name, path, language))
     tell(progress("apply", done=len(found), total=len(found)))
     await app.apply_all(exchange.id)
     app.engine.nudge("deliver")
@@ -93,12 +93,12 @@ def _copy(path: Path, home: Path) -> None:
         shutil.copy2(path, home / path.name)
 
 
-def _accept(app: App, exchange: Exchange, name: str, path: Path) -> dict[str, Any]:
+def _accept(app: App, exchange: Exchange, name: str, path: Path, language: str) -> dict[str, Any]:
     try:
         package = accept_file(app.acceptance, exchange=exchange, session_id=None, name=name, path=path)
     except BadFile as bad:
         facts = {"file": name, **_told(bad, "bad_file")}
-        error = text_of_problem("file.bad", language=app.config.language, facts=facts)
+        error = text_of_problem("file.bad", language=language, facts=facts)
         return {"name": name, "state": str(PackageState.FAILED), "counts": None, "error": error}
     return {"name": name, "state": str(package.state), "counts": package.counts, "error": ""}
 

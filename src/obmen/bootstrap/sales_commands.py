@@ -8,7 +8,7 @@ from functools import partial
 
 from obmen.bootstrap.app import App
 from obmen.bootstrap.asking import reach
-from obmen.bootstrap.result import Args, Result, Tell, progress
+from obmen.bootstrap.result import Args, Result, Tell, language_in, progress
 from obmen.domain.errors import NotFound
 from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.ports.exchanges import Exchange
@@ -20,7 +20,7 @@ from obmen.messages.problems import text_of_problem
 
 async def send(app: App, args: Args, tell: Tell) -> Result:
     """Send chosen or earlier invoices to 1C, also again; without `yes` only list them."""
-    exchange = await app.exchange(args["name"])
+    exchange, language = await app.exchange(args["name"]), language_in(args, otherwise=app.config.language)
     ids, since = list(args["invoices"]), _since(exchange, args["since"])
     portal = app.portals.of(exchange)
     tell(progress("portal"))
@@ -32,7 +32,7 @@ async def send(app: App, args: Args, tell: Tell) -> Result:
                 store=app.store, invoices=portal.invoices, exchange_id=exchange.id, ids=ids, since=since
             )
         )
-        return Result(_document(app, listed, ids, preview=True))
+        return Result(_document(language, listed, ids, preview=True))
     sent = await reach(
         send_orders(
             store=app.store,
@@ -44,7 +44,7 @@ async def send(app: App, args: Args, tell: Tell) -> Result:
             now=app.clock(),
         )
     )
-    document = _document(app, sent, ids, preview=False)
+    document = _document(language, sent, ids, preview=False)
     return Result(document, ok=not ids or document["due"] == len(set(ids)))
 
 
@@ -53,7 +53,9 @@ def _since(exchange: Exchange, day: str | None) -> datetime | None:
     return datetime.fromisoformat(day).replace(tzinfo=exchange.settings.zone) if day else None
 
 
-def _document(app: App, rows: Sequence[Sending], ids: Sequence[int], *, preview: bool) -> dict[str, object]:
+def _document(
+    language: str, rows: Sequence[Sending], ids: Sequence[int], *, preview: bool
+) -> dict[str, object]:
     due = sum(row.after == OrderState.DUE for row in rows)
     return {
         "preview": preview,
@@ -61,7 +63,7 @@ def _document(app: App, rows: Sequence[Sending], ids: Sequence[int], *, preview:
         "count": len(rows),
         "due": due,
         "missing": sorted(set(ids) - {row.invoice_id for row in rows}),
-        "invoices": [_row(row, app.config.language) for row in rows],
+        "invoices": [_row(row, language) for row in rows],
     }
 
 

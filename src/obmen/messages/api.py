@@ -46,6 +46,33 @@ OPERATIONS: Final[dict[str, Text]] = {
         "Dry run: every field that would change; the portal is only read",
     ),
     "sync": Text("Выполнить всё, что накопилось", "Do the pending work now"),
+    "searchGoods": Text("Товары CRM, пришедшие из 1С, по названию", "Goods that the CRM has from 1C, by name"),
+    "listGroups": Text("Группы 1С деревом", "The tree of 1C's groups"),
+    "importFile": Text(
+        "Принять файл CommerceML или архив zip, как их выгружает 1С",
+        "Take a CommerceML file or a zip archive as 1C leaves them",
+    ),
+    "listRuns": Text("Запуски: что изменено в CRM, новые сверху", "Runs: what was changed in the CRM, the newest first"),
+    "planUndo": Text("Что вернёт отмена запуска", "What taking a run back would change"),
+    "undo": Text("Отменить запуск", "Take a run back"),
+    "findDrift": Text("Что исправлено в CRM, хотя этим владеет 1С", "What was edited in the CRM though 1C owns it"),
+    "restoreDrift": Text("Вернуть значения 1С", "Put 1C's values back"),
+    "planAdoption": Text(
+        "Какие товары портала и 1С — одни и те же", "Which of the portal's goods are which of 1C's"
+    ),
+    "adopt": Text("Связать их; сомнения ждут человека", "Join them; doubts wait for a person"),
+    "planSweep": Text("Что ушло из выгрузки 1С", "What has left 1C's selection"),
+    "sweep": Text("Сделать ушедшее неактивным", "Make inactive what has left"),
+    "listInvoices": Text("Счета, новые сверху", "Invoices, the newest first"),
+    "showInvoice": Text(
+        "Счёт: строки обеих сторон, оплаты, почему ждёт, весь диалог",
+        "An invoice: lines of both sides, payments, why it waits, the dialogue",
+    ),
+    "planSending": Text("Какие счета уйдут в 1С", "Which invoices would go to 1C"),
+    "sendInvoices": Text("Отправить счета в 1С, в том числе снова", "Send invoices to 1C, also again"),
+    "bindRow": Text("Сказать, какой товар 1С стоит в строке счёта", "Say which item of 1C a row of an invoice is"),
+    "listAudit": Text("Кто что сделал, новое сверху", "Who did what, the newest first"),
+    "listUsers": Text("Люди, которые входят в консоль", "People who sign in to the console"),
     "release": Text("Отпустить то, что ждёт взгляда человека", "Let go what waits for a person's look"),
     "listTasks": Text("Работы, что идут и недавно закончились; без их итогов", "Works under way or lately ended, without their results"),
     "showTask": Text("Работа и её итог", "A work and its result"),
@@ -81,7 +108,10 @@ SUBJECTS: Final[dict[str, Text]] = {
     "exchanges": Text("Обмены", "Exchanges"),
     "state": Text("Состояние", "State"),
     "catalogue": Text("Каталог", "Catalogue"),
+    "runs": Text("Запуски", "Runs"),
+    "invoices": Text("Счета", "Invoices"),
     "tasks": Text("Работы", "Tasks"),
+    "people": Text("Люди и журнал", "People and audit"),
     "tokens": Text("Токены", "Tokens"),
 }
 
@@ -180,6 +210,12 @@ REFUSED: Final[dict[str, Text]] = {
         "There is no scope “{scope}”",
         "Есть: {known}",
         "There are: {known}",
+    ),
+    "refused.page_mark": Text(
+        "Такой страницы нет",
+        "There is no such page",
+        "Берите next из прошлой страницы как есть.",
+        "Take `next` of the page before as it is.",
     ),
     "refused.task_report": Text(
         "Отчёт бывает только у законченного плана",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -12,11 +14,49 @@ from starlette.responses import Response
 from obmen.api.caller import Caller, needs_at
 from obmen.api.long import SOON, Form, Wait, answer_long, long_work
 from obmen.api.refusals import documented
-from obmen.api.shapes import Anything, Line, Shape
+from obmen.api.shapes import Anything, Line, Listed, Shape
+from obmen.domain.errors import Refused
 from obmen.domain.roles import Permission
+from obmen.flows.desk.catalogue import FIRST, Place, Shown, group_lines, list_goods
 
 router = APIRouter(tags=["catalogue"], responses=documented(401, 403, 404, 422, 429))
+Looking = Annotated[Caller, needs_at(Permission.LOOK)]
 Refreshing = Annotated[Caller, needs_at(Permission.REFRESH)]
+
+
+class Standing(StrEnum):
+    """What the list is narrowed to."""
+
+    ALL = "all"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+
+
+class Good(Shape):
+    """A product that the CRM has from 1C, as last delivered."""
+
+    id: str = Field(description="The id that 1C gave.")
+    name: str
+    active: bool
+    group: str
+    variations: int
+    has_problem: bool
+    fields: Anything
+
+
+class Goods(Shape):
+    """A page of goods by name."""
+
+    items: list[Good]
+    next: str | None = Field(description="Give it as `after` for the next page; null: this was the last.")
+
+
+class Group(Shape):
+    """A group of 1C with how deep it stands; each follows the one that it stands in."""
+
+    id: str
+    name: str
+    depth: int
 
 
 class Action(StrEnum):
@@ -137,9 +177,61 @@ class Passport(Shape):
     history: list[Anything]
 
 
+@router.get("/exchanges/{exchange}/goods", operation_id="searchGoods", responses=documented(409))
+async def goods(
+    caller: Looking,
+    text: Annotated[Line | None, Query(description="Looked for in name, article and barcode.")] = None,
+    group: Annotated[Line | None, Query(description="The id of a group.")] = None,
+    state: Standing = Standing.ALL,
+    after: Annotated[
+        Line | None, Query(description="Where the page begins: `next` of the page before.")
+    ] = None,
+) -> Goods:
+    place = _place(after) if after else FIRST
+    listing = await caller.read(
+        lambda work: list_goods(
+            work, caller.exchange, text=text or "", group=group or "", state=state, after=place
+        )
+    )
+    return Goods(
+        items=[_good(one) for one in listing.rows], next=_mark(listing.after) if listing.after else None
+    )
+
+
+def _good(shown: Shown) -> Good:
+    return Good(
+        id=shown.key,
+        name=str(shown.fields.get("name") or ""),
+        active=shown.fields.get("active") is True,
+        group=shown.group,
+        variations=shown.variations,
+        has_problem=shown.has_problem,
+        fields=dict(shown.fields),
+    )
+
+
+def _mark(place: Place) -> str:
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+
+
+def _place(mark: str) -> Place:
+    """Read a mark of ours; raises Refused."""
+    try:
+        words, key = json.loads(base64.urlsafe_b64decode(mark))
+    except ValueError:
+        raise Refused("page", reason="page_mark") from None
+    return str(words), str(key)
+
+
+@router.get("/exchanges/{exchange}/groups", operation_id="listGroups")
+async def groups(caller: Looking) -> Listed[Group]:
+    lines = await caller.read(lambda work: group_lines(work, caller.exchange.id))
+    return Listed(items=[Group(id=one.id, name=one.name, depth=one.depth) for one in lines])
+
+
 @router.get("/exchanges/{exchange}/passport", operation_id="showPassport")
 async def passport(
-    caller: Annotated[Caller, needs_at(Permission.LOOK)],
+    caller: Looking,
     id: Annotated[Line, Query(description="A record's id in 1C, an invoice's id, an order's number.")],  # noqa: A002
 ) -> Passport:
     answer = await caller.ask("explain", id=id)
