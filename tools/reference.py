@@ -1,4 +1,5 @@
-"""Write docs/reference/ from what the code knows: commands, settings, environment, messages.
+"""Write docs/reference/ from what the code knows: commands, settings, environment, messages,
+the API.
 
 `python tools/reference.py` writes the pages; `--check` names those that are not as the code has them, and
 exits 1 when there is any.
@@ -13,6 +14,8 @@ from typing import Final
 
 import click
 
+from obmen.api.document import operations, scope_of
+from obmen.api.routes import written_document
 from obmen.cli import commands
 from obmen.domain.settings import OWNED_FIELDS, ExchangeSettings, shown
 from obmen.messages.catalogue import all_texts
@@ -43,6 +46,7 @@ def pages() -> Mapping[str, str]:
         "settings.md": NOTE + settings(),
         "environment.md": NOTE + environment(),
         "messages.md": NOTE + messages(),
+        "api.md": NOTE + api(),
     }
 
 
@@ -117,6 +121,21 @@ def messages() -> str:
         "What stands in braces is filled in; what to do follows in italics.\n\n"
     )
     return head + _table(("code", "English", "Russian"), rows)
+
+
+def api() -> str:
+    """Return every operation of the API with the scope that it needs."""
+    english, russian = written_document("en"), written_document("ru")
+    rows = [
+        (f"`{method} {path}`", _code(scope_of(one)), one["summary"], other["summary"])
+        for (method, path, one), (_, _, other) in zip(operations(english), operations(russian), strict=True)
+    ]
+    head = (
+        "# The API\n\nOperations under `/api/v1` and the scope of the token that each needs; "
+        "parameters, bodies and answers are in `/api/v1/docs` and `/api/v1/openapi.json` of a running gateway."
+        "\n\n"
+    )
+    return head + _table(("operation", "scope", "what it does", "in Russian"), rows)
 
 
 def _with_fix(text: str, fix: str) -> str:

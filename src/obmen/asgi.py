@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import re
 import secrets
 import socket
 import sys
@@ -18,6 +19,7 @@ from fastapi import FastAPI, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 from obmen.api.routes import create_api
 from obmen.bitrix24.events import (
@@ -149,9 +151,16 @@ def _routes(app: App, token: str, *, desk: Desk, tasks: Tasks) -> list[BaseRoute
         Route("/healthz", _healthz, methods=["GET"]),
         Route("/readyz", _readyz(app), methods=["GET"]),
         Route("/metrics", _metrics, methods=["GET"]),
-        Mount("/api/v1", create_api(desk=desk, tasks=tasks)),
-        Mount("/", create_console(desk=desk, tasks=tasks, key=app.dialogue.key)),  # everything else
+        _mount("/api/v1", create_api(desk=desk, tasks=tasks)),
+        _mount("/", create_console(desk=desk, tasks=tasks, key=app.dialogue.key)),  # everything else
     ]
+
+
+def _mount(path: str, application: ASGIApp) -> Mount:
+    """Mount an application below a path, whatever follows: a line's end in an address is also an address."""
+    mount = Mount(path, application)
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 async def _healthz(_: Request) -> Response:

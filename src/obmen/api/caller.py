@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Security
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 
 from obmen.api.languages import language_of
@@ -133,8 +136,25 @@ async def somebody(request: Request, shown: Shown) -> Caller:
         raise Unknown(reason="missing")
     address = request.client.host if request.client else ""
     token = await door.admit(shown.credentials, address=address)
+    _refuse_stray(request)
     language = language_of(request.headers.get("accept-language", ""), otherwise=door.desk.language)
     return Caller(desk=door.desk, tasks=door.tasks, token=token, language=language)
+
+
+def _refuse_stray(request: Request) -> None:
+    """A parameter that the operation doesn't know, or that is told twice, is a mistake."""
+    route: APIRoute = request.scope["route"]
+    known = _known(route.dependant)
+    told = Counter(name for name, _ in request.query_params.multi_items())
+    stray = [name for name, count in told.items() if count > 1 or name not in known]
+    if stray:
+        raise RequestValidationError([{"loc": ("query", name), "msg": "Unknown, or twice"} for name in stray])
+
+
+def _known(dependant: Dependant) -> set[str]:
+    """Return the names of an operation's parameters of the query."""
+    own = {one.alias for one in dependant.query_params}
+    return own.union(*(_known(inner) for inner in dependant.dependencies))
 
 
 async def _allowed(scopes: SecurityScopes, caller: Annotated[Caller, Depends(somebody)]) -> Caller:

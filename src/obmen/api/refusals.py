@@ -124,9 +124,9 @@ async def _nowhere(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     codes = {404: "api.nowhere", 405: "api.method", 413: "api.too_long"}
-    code = codes.get(error.status_code, "api.misshapen")
-    answer = _told(request, error.status_code, code)
-    if error.status_code == 405:
+    status = error.status_code if error.status_code in codes else 422  # a body that cannot be read
+    answer = _told(request, status, codes.get(status, "api.misshapen"))
+    if status == 405:
         answer.headers["Allow"] = ", ".join(_methods(request))
     return answer
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from obmen.api.caller import Door
+from obmen.api.document import Document, describe
 from obmen.api.limits import Limits
 from obmen.api.pages import add_pages
 from obmen.api.refusals import answer_refusals
@@ -32,11 +33,21 @@ SUBJECTS: Final[Sequence[APIRouter]] = (
 
 def create_api(*, desk: Desk, tasks: Tasks) -> ASGIApp:
     """Return the application of all operations."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = _application()
     app.state.door = Door(desk=desk, tasks=tasks)
+    return Limits(app)
+
+
+def written_document(language: str) -> Document:
+    """Return the OpenAPI document without a gateway."""
+    return describe(_application(), language=language)
+
+
+def _application() -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     answer_refusals(app)
     for router in SUBJECTS:
         app.include_router(router)
     add_pages(app)
     app.state.routes = [*app.routes, *(route for router in SUBJECTS for route in router.routes)]
-    return Limits(app)
+    return app

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 T = TypeVar("T")
 
@@ -29,7 +29,15 @@ class Asked(BaseModel):
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]
 """Some words on one line."""
-Number = Annotated[int, Field(ge=1, le=BIGGEST)]
+
+
+def _whole(value: object) -> object:
+    """JSON knows one kind of numbers: 12.0 is 12."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE: Final = BeforeValidator(_whole)
+Number = Annotated[int, Field(ge=1, le=BIGGEST), WHOLE]
 Amount = Annotated[str, StringConstraints(pattern=MONEY)]
 """Money as a decimal string, so that no program rounds it."""
 

@@ -49,7 +49,7 @@ async def import_(app: App, args: Args, tell: Tell) -> Result:
     try:
         found = await asyncio.to_thread(_collect, [Path(p) for p in args["paths"]], folder)
     except BadFile as bad:
-        raise Refused("import", **_told(bad, "archive")) from None
+        raise Refused(**_told(bad, "archive")) from None
     if not found:
         shutil.rmtree(folder)
         raise Refused("import", reason="no_xml", paths=", ".join(args["paths"]))
@@ -103,7 +103,7 @@ def _accept(app: App, exchange: Exchange, name: str, path: Path, language: str) 
     return {"name": name, "state": str(package.state), "counts": package.counts, "error": ""}
 
 
-def _told(bad: BadFile, reason: str) -> dict[str, object]:
+def _told(bad: BadFile, reason: str) -> dict[str, Any]:
     if reason == "archive":
         return {"reason": reason, "why": bad.reason, "detail": bad.detail}
     return {"line": bad.line, "reason": bad.reason, "detail": bad.detail}

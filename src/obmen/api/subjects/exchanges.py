@@ -63,6 +63,7 @@ Settings = Annotated[
     Body(
         min_length=1,
         max_length=100,
+        json_schema_extra={"additionalProperties": False},
         description="Settings by name, as `obmen exchange set` takes them; null restores a default.",
         examples=[{"variants": "offers", "price_type": None}],
     ),

@@ -15,11 +15,11 @@ from starlette.responses import Response
 from obmen.api.caller import Caller, needs_at
 from obmen.api.long import SOON, Wait, answer_long, long_work
 from obmen.api.refusals import documented
-from obmen.api.shapes import Amount, Anything, Asked, Before, Line, Money, Number, Page, Shape
+from obmen.api.shapes import WHOLE, Amount, Anything, Asked, Before, Line, Money, Number, Page, Shape
 from obmen.domain import money
 from obmen.domain.roles import Permission
 from obmen.domain.settlement import LineSum
-from obmen.flows.desk.invoices import BothSides, Listed, Whole, list_invoices, show_invoice
+from obmen.flows.desk.invoices import BothSides, Listed, list_invoices, show_invoice
 from obmen.flows.ports.sales import OrderState
 from obmen.messages.problems import fix_of_problem, text_of_problem
 
@@ -162,7 +162,7 @@ class Sent(Shape):
 class Binding(Asked):
     """Which item of 1C a row is."""
 
-    row: int = Field(ge=1, le=MOST, description="Counted from 1.")
+    row: Annotated[int, Field(ge=1, le=MOST), WHOLE] = Field(description="Counted from 1.")
     item: Line = Field(description="The item's id in 1C.")
 
 
@@ -192,7 +192,7 @@ async def list_(
 
 @router.get("/exchanges/{exchange}/invoices/{invoice}", operation_id="showInvoice")
 async def show(invoice: InvoiceId, caller: Looking) -> ShownInvoice:
-    whole: Whole = await caller.read(partial(show_invoice, exchange=caller.exchange, invoice_id=invoice))
+    whole = await caller.read(partial(show_invoice, exchange=caller.exchange, invoice_id=invoice))
     currency = whole.listed.row.invoice.total.currency
     return ShownInvoice(
         **_line(caller, whole.listed).model_dump(),

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from obmen.api.caller import Anybody, Caller, needs
 from obmen.api.refusals import Forbidden, documented
-from obmen.api.shapes import Asked, ExchangeName, Listed, Shape
+from obmen.api.shapes import WHOLE, Asked, ExchangeName, Listed, Shape
 from obmen.domain.errors import NotFound
 from obmen.domain.roles import Permission
 
@@ -45,7 +45,9 @@ class NewToken(Asked):
     name: TokenName
     scopes: list[Annotated[Permission, Field(strict=False)]] = Field(min_length=1, max_length=20)
     exchanges: list[ExchangeName] = Field(default=[], max_length=1000)
-    days: int | None = Field(default=None, ge=1, le=3650, description="null: it does not expire.")
+    days: Annotated[int, Field(ge=1, le=3650), WHOLE] | None = Field(
+        default=None, description="null: it does not expire."
+    )
 
 
 @router.get("/token", operation_id="showOwnToken")
