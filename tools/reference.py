@@ -132,8 +132,8 @@ def api() -> str:
     ]
     head = (
         "# The API\n\nOperations under `/api/v1` and the scope of the token that each needs; "
-        "parameters, bodies and answers are in `/api/v1/docs` and `/api/v1/openapi.json` of a running gateway."
-        "\n\n"
+        "parameters, bodies and answers are in `/api/v1/docs` and `/api/v1/openapi.json` of a running "
+        "gateway.\n\n"
     )
     return head + _table(("operation", "scope", "what it does", "in Russian"), rows)
 

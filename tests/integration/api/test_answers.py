@@ -100,7 +100,7 @@ async def test_a_file_of_1c_is_taken_and_not_kept(
     known = await gateway.app.store.aread(lambda work: work.records.count(1, EntityKind.CARD))
 
     assert taken.status_code == 200, taken.text
-    assert [(one["name"], one["state"]) for one in taken.json()["files"]] == [("import.xml", "applied")]
+    assert [(one["name"], one["error"]) for one in taken.json()["files"]] == [("import.xml", "")]
     assert broken.status_code == 409
     assert outside.status_code == 422
     assert known == 1
