@@ -5,7 +5,7 @@ from __future__ import annotations
 from obmen.bootstrap.app import App
 from obmen.bootstrap.result import Args, Result, Tell, language_in
 from obmen.domain.settings import MASK
-from obmen.flows.admin.alerts import ALARMING, send_letter, tell_by_letter
+from obmen.flows.admin.alerts import alarming_of, send_letter, tell_by_letter
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.letters import Letter
 from obmen.messages.catalogue import fix_of, text_of
@@ -21,7 +21,7 @@ async def alerts(app: App, args: Args, _: Tell) -> Result:
         {"way": way, "to": to, "tried": way in tried, "error": tried.get(way, "")}
         for way, to in _ways(exchange)
     ]
-    open_ = await app.store.aread(lambda work: work.problems.open(exchange.id))
+    open_ = await app.store.aread(lambda work: alarming_of(work, exchange))
     alarming = [
         {
             "kind": problem.kind,
@@ -30,7 +30,6 @@ async def alerts(app: App, args: Args, _: Tell) -> Result:
             "since": problem.since.isoformat(),
         }
         for problem in open_
-        if problem.kind in ALARMING
     ]
     advice = [say("alert.no_ways", language=language, facts=facts) for say in (text_of, fix_of)]
     document = {"ways": ways, "alarming": alarming, "advice": "" if ways else "\n".join(advice)}

@@ -36,6 +36,8 @@ ABOUT_PEOPLE: Final = frozenset({"user.link", "token.add", "token.revoke"})
 
 def _is_question(name: str, args: Args) -> bool:
     """Some commands show what they would do, and do it with `yes`."""
+    if name == "alerts":
+        return not args.get("trial")
     return name in ASKS_WITHOUT_YES and not args.get("yes")
 
 
@@ -81,6 +83,7 @@ DEEDS: Final[Mapping[str, Callable[[Args, Result, Exchange | None], tuple[str, F
     "exchange.password": _named("name"),
     "exchange.remove": _named("name"),
     "retry": _named("ids"),
+    "alerts": _named(""),
     "import": _named("paths"),
     "sync": _named(""),
     "release": _named(""),

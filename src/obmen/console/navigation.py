@@ -27,6 +27,7 @@ OF_EXCHANGE: Final[tuple[Item, ...]] = (
     Item("runs", "runs", "history", Permission.LOOK),
     Item("drift", "drift", "git-compare", Permission.LOOK),
     Item("invoices", "invoices", "file-invoice", Permission.LOOK),
+    Item("health", "health", "heartbeat", Permission.LOOK),
     Item("settings", "settings", "settings", Permission.SETTINGS),
 )
 """Each subject adds its line."""

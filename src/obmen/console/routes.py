@@ -15,6 +15,7 @@ from obmen.console.files import serve_static
 from obmen.console.pages.account import create_account_routes
 from obmen.console.pages.audit import create_audit_routes
 from obmen.console.pages.catalogue import create_catalogue_routes
+from obmen.console.pages.health import create_health_routes
 from obmen.console.pages.home import create_home_routes
 from obmen.console.pages.invoices import create_invoices_routes
 from obmen.console.pages.keeping import create_keeping_routes
@@ -38,6 +39,7 @@ SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_plan_routes,
     create_keeping_routes,
     create_invoices_routes,
+    create_health_routes,
     create_task_routes,
     create_wizard_routes,
     create_problem_routes,

@@ -12,6 +12,7 @@ from obmen.messages.base import Text
 SUBJECTS: Final = (
     "console_shell",
     "console_home",
+    "console_health",
     "console_catalogue",
     "console_invoices",
     "console_plan",

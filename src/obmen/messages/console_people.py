@@ -12,6 +12,8 @@ VERBS: Final[dict[str, Text]] = {
     "audit.verb.exchange.password": Text("выдал 1С новый пароль", "gave 1C a new password"),
     "audit.verb.plan.signed": Text("подписал план", "signed a plan"),
     "audit.verb.exchange.remove": Text("удалил обмен", "removed an exchange"),
+    "audit.verb.alerts": Text("отправил пробное оповещение", "sent a trial alert"),
+    "audit.verb.check": Text("проверил обмен", "checked the exchange"),
     "audit.verb.retry": Text("повторил отложенное", "tried again"),
     "audit.verb.import": Text("загрузил файлы 1С", "gave files of 1C"),
     "audit.verb.sync": Text("запустил обмен сейчас", "started the exchange now"),

@@ -94,13 +94,18 @@ def _failing(work: Work, exchange: Exchange, *, now: datetime) -> Mapping[str, o
     return {"failed": failed, "all": all_, "percent": round(100 * failed / all_)}
 
 
+def alarming_of(work: Work, exchange: Exchange) -> list[Problem]:
+    """Return the problems that letters are about, oldest first; however many others there are."""
+    found = [one for kind in sorted(ALARMING) for one in work.problems.open(exchange.id, kind=kind)]
+    return sorted(found, key=lambda problem: problem.id)
+
+
 def news_of(work: Work, exchange: Exchange) -> News:
     """Return what a letter is due about."""
     told = set(json.loads(exchange.learnt.get(TOLD, "[]")))
     alarming: dict[str, Problem] = {}
-    for problem in work.problems.open(exchange.id):
-        if problem.kind in ALARMING:
-            alarming.setdefault(problem.kind, problem)
+    for problem in alarming_of(work, exchange):
+        alarming.setdefault(problem.kind, problem)
     begun = [problem for kind, problem in alarming.items() if kind not in told]
     return News(begun, sorted(told - alarming.keys()))
 
