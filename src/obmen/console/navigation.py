@@ -34,6 +34,7 @@ OF_EXCHANGE: Final[tuple[Item, ...]] = (
 OF_ALL: Final[tuple[Item, ...]] = (
     Item("home", "/", "home", Permission.LOOK),
     Item("people", "/users", "users", Permission.USERS),
+    Item("tokens", "/tokens", "key", Permission.TOKENS),
     Item("audit", "/audit", "history", Permission.AUDIT),
 )
 

@@ -25,6 +25,7 @@ from obmen.console.pages.problems import create_problem_routes
 from obmen.console.pages.settings import create_settings_routes
 from obmen.console.pages.sign_in import create_sign_in_routes
 from obmen.console.pages.tasks import create_task_routes
+from obmen.console.pages.tokens import create_token_routes
 from obmen.console.pages.wizard import create_wizard_routes
 from obmen.console.routing import answer_with
 from obmen.console.security import SecurityHeaders
@@ -45,6 +46,7 @@ SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_problem_routes,
     create_settings_routes,
     create_people_routes,
+    create_token_routes,
     create_account_routes,
     create_audit_routes,
 )

@@ -18,6 +18,7 @@ SUBJECTS: Final = (
     "console_plan",
     "console_wizard",
     "console_people",
+    "console_tokens",
     "console_problems",
     "console_settings",
 )

@@ -28,6 +28,8 @@ VERBS: Final[dict[str, Text]] = {
     "audit.verb.bind": Text("связал строку с номенклатурой", "bound a row to an item"),
     "audit.verb.ignore": Text("отложил проблему в сторону", "put a problem aside"),
     "audit.verb.unignore": Text("вернул проблему в работу", "made a problem open again"),
+    "audit.verb.token.add": Text("выдал токен", "made a token"),
+    "audit.verb.token.revoke": Text("отозвал токен", "revoked a token"),
     "audit.verb.user.link": Text("выдал ссылку для входа", "gave a link to sign in"),
     "audit.verb.user.invited": Text("пригласил", "invited"),
     "audit.verb.user.changed": Text("изменил права", "changed rights"),
