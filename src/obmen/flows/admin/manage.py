@@ -40,9 +40,7 @@ def read_portal_address(url: str) -> PortalAddress:
     parts = urlsplit(url.strip())
     segments = [s for s in parts.path.split("/") if s]
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise Refused(
-            "portal_url", reason="portal_url", why=f"{parts.scheme or '—'}://{parts.hostname or '—'}"
-        )
+        raise Refused("portal_url", reason="portal_url", why="https://")
     if parts.username or parts.query or parts.fragment:
         raise Refused("portal_url", reason="portal_url", why="user@, ?query, #fragment")
     if len(segments) != 3 or segments[0] != "rest" or not segments[1].isdigit():
@@ -53,11 +51,10 @@ def read_portal_address(url: str) -> PortalAddress:
 def read_bare_address(url: str) -> PortalAddress:
     """Take the address of a portal apart that only an application will call; raises Refused."""
     parts = urlsplit(url.strip())
-    strange = parts.username or parts.query or parts.fragment or parts.path not in {"", "/"}
-    if parts.scheme not in {"http", "https"} or not parts.hostname or strange:
-        raise Refused(
-            "portal_url", reason="portal_bare", why=f"{parts.scheme or '—'}://{parts.hostname or '—'}"
-        )
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Refused("portal_url", reason="portal_bare", why="https://")
+    if parts.username or parts.query or parts.fragment or parts.path not in {"", "/"}:
+        raise Refused("portal_url", reason="portal_bare", why="/…, user@, ?query, #fragment")
     return PortalAddress(f"{parts.scheme}://{parts.netloc}/", parts.netloc.lower())
 
 
