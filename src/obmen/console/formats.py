@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 LOCALES = {language: Locale(language) for language in ("ru", "en")}
+SPELLED = "¤\u00a0#,##0.00"  # a code such as RUB stands apart from its figures, a sign does not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,9 @@ class Formats:
         return format_percent(share, locale=self._locale)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """`35 613,95 ₽`."""
-        return format_currency(amount, currency, locale=self._locale)
+        """`35 613,95 ₽` in Russian, `RUB 35,613.95` in English."""
+        spelled = self.language == "en" and get_currency_symbol(currency, locale=self._locale).isalpha()
+        return format_currency(amount, currency, SPELLED if spelled else None, locale=self._locale)
 
     def day(self, moment: datetime | date) -> str:
         """`24 нояб. 2026 г.`."""
