@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Path, Query
@@ -70,6 +69,5 @@ class Page(Shape, Generic[T]):
     next: int | None = Field(description="Give it as `before` for the next page; null: this was the last.")
 
 
-Moment = Annotated[datetime, Field(examples=["2026-11-24T12:00:00Z"])]
 Anything = dict[str, Any]
 """An object whose members depend on the record."""

@@ -60,8 +60,3 @@ ROLES: Final[Mapping[Permission, frozenset[Role]]] = {
 def may(role: Role, permission: Permission) -> bool:
     """Tell whether a role has a permission."""
     return role in ROLES[permission]
-
-
-def permissions_of(role: Role) -> frozenset[Permission]:
-    """Return all that a role may do."""
-    return frozenset(permission for permission in Permission if may(role, permission))

@@ -291,8 +291,3 @@ def _tell_moved(work: Work, exchange_id: int, run: _Run, rows: Sequence[StockRow
 def _end(work: Work, *, exchange_id: int, run: _Run) -> None:
     facts = {"run": run.number, "inventory": run.context.inventory, **run.counts}
     work.journal.add(exchange_id, [Entry(at=run.began, event=RUN_ENDED, ref=None, facts=facts)])
-
-
-def stock_rows(work: Work, exchange: Exchange, survey: Survey, rows: Sequence[OutboxRow]) -> list[StockRow]:
-    """Read a page of items for the dry run."""
-    return read_stock(work, exchange, rows, stock_context(work, exchange, survey))

@@ -20,7 +20,6 @@ SECOND: Final = 11
 THIRD: Final = 12
 FOURTH: Final = 13  # automation goes on when all else of the news is there
 OF_STAGES: Final = range(FIRST, SECOND)
-OF_INVOICES: Final = range(FIRST, FOURTH + 1)
 MANY: Final = 10  # so many notices to one user from one file become one digest
 
 

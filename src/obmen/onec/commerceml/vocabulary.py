@@ -62,8 +62,6 @@ KIND_LIST: Final = "Справочник"
 MULTIPLE: Final = "Множественное"
 FOR_OFFERS: Final = "ДляПредложений"
 CHOICES: Final = "ВариантыЗначений"
-CHOICE: Final = "Справочник"
-CHOICE_2_03: Final = "ВариантЗначения"
 CHOICE_ID: Final = "ИдЗначения"
 
 TAX: Final = "Налог"
