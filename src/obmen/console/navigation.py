@@ -28,6 +28,7 @@ OF_EXCHANGE: Final[tuple[Item, ...]] = (
     Item("drift", "drift", "git-compare", Permission.LOOK),
     Item("invoices", "invoices", "file-invoice", Permission.LOOK),
     Item("health", "health", "heartbeat", Permission.LOOK),
+    Item("scope", "scope", "list", Permission.LOOK),
     Item("settings", "settings", "settings", Permission.SETTINGS),
 )
 """Each subject adds its line."""

@@ -22,6 +22,7 @@ from obmen.console.pages.keeping import create_keeping_routes
 from obmen.console.pages.people import create_people_routes
 from obmen.console.pages.plan import create_plan_routes
 from obmen.console.pages.problems import create_problem_routes
+from obmen.console.pages.scope import create_scope_routes
 from obmen.console.pages.settings import create_settings_routes
 from obmen.console.pages.sign_in import create_sign_in_routes
 from obmen.console.pages.tasks import create_task_routes
@@ -41,6 +42,7 @@ SUBJECTS: Final[Sequence[Callable[[Console], list[Route]]]] = (
     create_keeping_routes,
     create_invoices_routes,
     create_health_routes,
+    create_scope_routes,
     create_task_routes,
     create_wizard_routes,
     create_problem_routes,

@@ -13,6 +13,7 @@ SUBJECTS: Final = (
     "console_shell",
     "console_home",
     "console_health",
+    "console_scope",
     "console_catalogue",
     "console_invoices",
     "console_plan",
