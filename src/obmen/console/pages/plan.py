@@ -39,7 +39,7 @@ async def plan(visit: Visit) -> Response:
     return visit.page(
         "plan/plan.html",
         task=task,
-        running=running if running and running.is_running else None,
+        running=running if running and (running.is_running or _followed(task, running)) else None,
         document=document,
         words=words,
         actions=ACTIONS,
@@ -54,6 +54,11 @@ def latest(visit: Visit, command: str) -> Task | None:
     """Return the newest task of a command in this exchange."""
     tasks = visit.console.tasks.of(visit.exchange.name)
     return next((task for task in tasks if task.command == command), None)
+
+
+def _followed(task: Task | None, running: Task) -> bool:
+    """Tell whether the plan that is shown has been run."""
+    return task is not None and running.began_at >= task.began_at
 
 
 def document_of(task: Task | None) -> Mapping[str, Any] | None:

@@ -22,5 +22,8 @@ async def task(visit: Visit) -> Response:
     if not visit.sees_name(found.exchange):
         raise NotFound(found.id, what="task", name=found.id)
     if visit.is_part:
-        return visit.part("shell/task.html", task=found)
+        part = visit.part("shell/task.html", task=found)
+        if not found.is_running:
+            part.headers["HX-Refresh"] = "true"  # the page has more to show of it than this part
+        return part
     return visit.page("shell/task_page.html", task=found)
