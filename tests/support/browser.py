@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
 CHROMIUM: Final = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+NO_CHROMIUM: Final = (
+    f"no Chromium here (looked for {CHROMIUM}): `apt-get install chromium`, or name it in CHROMIUM"
+)
 WAIT_MS: Final = 20_000
 WIDE: Final = (1280, 900)
 NARROW: Final = (390, 844)
@@ -32,7 +35,7 @@ def require_browser() -> None:
     """Skip where there is no browser to look with, and say what to install."""
     pytest.importorskip("playwright", reason="no Playwright here: `make browser` adds it")
     if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium here (looked for {CHROMIUM}): `apt-get install chromium`, or name it in CHROMIUM")
+        pytest.skip(NO_CHROMIUM)
 
 
 @contextmanager

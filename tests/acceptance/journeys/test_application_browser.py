@@ -1,6 +1,5 @@
 """A real browser inside the practice portal: the application installs itself, the tab opens and answers."""
 
-import os
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
@@ -8,6 +7,7 @@ import pytest
 
 from tests.acceptance.journeys.conftest import Shop
 from tests.acceptance.journeys.test_application import Inside, expected
+from tests.support.browser import CHROMIUM, NO_CHROMIUM
 
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Page
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["expected"]
 
 playwright_api = pytest.importorskip("playwright.async_api", reason="`make browser` adds Playwright")
-pytestmark = pytest.mark.browser
-CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason=NO_CHROMIUM)]
 WAIT_MS: Final = 30_000
 NARROW: Final = 600
 

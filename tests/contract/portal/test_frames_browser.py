@@ -1,6 +1,5 @@
 """A real browser opens the portal's pages: an installer and a tab of another origin speak with the portal."""
 
-import os
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final
 
@@ -14,13 +13,13 @@ from obmen_sandbox.portal.wire import WireApp
 from tests.contract.portal.application import Application, add_application
 from tests.contract.portal.practice import Practice
 from tests.contract.portal.serving import address_of, listen, served
+from tests.support.browser import CHROMIUM, NO_CHROMIUM
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
 playwright_api = pytest.importorskip("playwright.async_api", reason="`make browser` adds Playwright")
-pytestmark = pytest.mark.browser
-CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason=NO_CHROMIUM)]
 
 INSTALLER: Final = """<!doctype html><title>i</title><p>установка</p>
 <script src="{portal}/api/v1/"></script><script>
