@@ -1,4 +1,4 @@
-"""A browser that looks at pages as a careful reader: every width and light, what it complains of, what axe finds."""
+"""A browser that looks at pages as a careful reader does: every width and light, complaints, what axe finds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 
@@ -22,10 +22,15 @@ NO_CHROMIUM: Final = (
 WAIT_MS: Final = 20_000
 WIDE: Final = (1280, 900)
 NARROW: Final = (390, 844)
-VIEWS: Final = (("light", NARROW), ("dark", NARROW), ("dark", WIDE), ("light", WIDE))  # the last one stays
+VIEWS: Final[tuple[tuple[Literal["light", "dark"], tuple[int, int]], ...]] = (
+    ("light", NARROW),
+    ("dark", NARROW),
+    ("dark", WIDE),
+    ("light", WIDE),  # stays
+)
 GRAVE: Final = ("serious", "critical")
 TELL_VIOLATIONS: Final = """document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
+  console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
 ASK_AXE: Final = """(within) => axe.run(within ?? document, {resultTypes: ["violations"]}).then((found) =>
   found.violations.map((one) => ({id: one.id, impact: one.impact, help: one.help,
     nodes: one.nodes.map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`)})))"""
