@@ -1,4 +1,4 @@
-"""A browser that looks at pages as a careful reader does: every width and light, complaints, what axe finds."""
+"""A browser that looks at pages as a careful reader: every width and light, complaints, what axe finds."""
 
 from __future__ import annotations
 
