@@ -65,7 +65,7 @@ def test_every_other_page_of_a_working_exchange_reads_well(shop: Shop, reader: R
     for path in (*(f"x/shop/{one}" for one in beside), "account", "x/shop/now"):
         page.goto(f"{gateway.url}/{path}")
         reader.look(path)
-        menu = page.locator("aside a[href]").evaluate_all("all => all.map((a) => a.pathname)")
+    menu = page.locator("aside a[href]").evaluate_all("all => all.map((a) => a.pathname)")
     for address in sorted(set(menu)):
         page.goto(gateway.url + address)
         reader.look(address)

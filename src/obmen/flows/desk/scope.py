@@ -1,4 +1,4 @@
-"""What travels between both sides, where, when and by which rule, as an exchange is set; and what does not."""
+"""What travels between both sides, where, when and by which rule; and what does not."""
 
 from __future__ import annotations
 
