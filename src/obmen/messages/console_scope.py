@@ -59,10 +59,10 @@ RULES: Final[dict[str, Text]] = {
         "тип цен «{name}»; много изменений больше {percent} % сразу ждут человека",
         "price type “{name}”; many changes by more than {percent} % at once wait for a person",
     ),
-    "scope.rule.price.undecided": Text("тип цен ещё не выбран", "the price type is not decided yet"),
+    "scope.rule.price_undecided": Text("тип цен ещё не выбран", "the price type is not decided yet"),
     "scope.rule.listed": Text("{list}", "{list}"),
-    "scope.rule.vat.made": Text("недостающая ставка заводится", "a missing rate is made"),
-    "scope.rule.vat.asked": Text(
+    "scope.rule.vat_made": Text("недостающая ставка заводится", "a missing rate is made"),
+    "scope.rule.vat_asked": Text(
         "товар с недостающей ставкой ждёт человека", "goods with a missing rate wait for a person"
     ),
     "scope.rule.stock": Text(

@@ -76,7 +76,7 @@ def _goods(work: Work, exchange: Exchange) -> list[Row]:
         ),
         _brought(
             "price",
-            "price" if price else "price.undecided",
+            "price" if price else "price_undecided",
             settings.owner_of("price"),
             {"name": price.name if price else "", "percent": settings.max_price_change_percent},
         ),
@@ -87,7 +87,7 @@ def _goods(work: Work, exchange: Exchange) -> list[Row]:
             {"list": ", ".join(settings.price_types)},
             way=_on(bool(settings.price_types)),
         ),
-        _brought("vat", "vat.made" if settings.vat_create else "vat.asked", settings.owner_of("vat")),
+        _brought("vat", "vat_made" if settings.vat_create else "vat_asked", settings.owner_of("vat")),
         _brought(
             "attributes",
             "listed",
