@@ -15,7 +15,7 @@ from tests.support.world_fixtures import MakeWorld, forge, make_world, sandbox
 
 __all__ = ["forge", "make_world", "sandbox"]
 
-ALBUM: Final = Path(__file__).parents[2] / "test-results"  # git ignores it
+ALBUM: Final = Path(__file__).parents[2] / "var" / "pictures"  # git ignores it, and no other test clears it
 PASSWORD: Final = "correct horse battery"
 LINK: Final = re.compile(r"http://\S+/welcome/\S+")
 
