@@ -30,19 +30,15 @@ run: $(STAMP) ## the whole story against practice copies of both systems, in a m
 	@$(BIN)/obmen demo
 
 .PHONY: test
-test: $(STAMP) ## run all tests, chaos too: some 25 minutes on two cores
-	@$(BIN)/pytest $(PYTEST_ARGS)
-
-.PHONY: quick
-quick: $(STAMP) ## run the tests but for chaos, while you work
+test: $(STAMP) ## run the tests, but for chaos
 	@$(BIN)/pytest $(PYTEST_ARGS) -m "not chaos"
 
 .PHONY: chaos
-chaos: $(STAMP) ## run chaos alone: kill processes, lose answers
+chaos: $(STAMP) ## kill processes and lose answers, twenty minutes long
 	@$(BIN)/pytest $(PYTEST_ARGS) -m chaos
 
 .PHONY: check
-check: $(STAMP) ## everything that must be green before a commit: format, lint, types, imports, own lint, all tests
+check: $(STAMP) ## everything that must be green before a commit: format, lint, types, imports, own lint, tests
 	@$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory lint types imports test
 
