@@ -27,7 +27,16 @@ def test_the_whole_way_without_a_serve(house: House, catalogue: Path) -> None:
 
     assert login["password"]
     assert {file["state"] for file in taken["files"]} == {"staged"}
-    assert set(plan) == {"totals", "requests", "seconds", "price_type", "makes", "words", "changes"}
+    assert set(plan) == {
+        "totals",
+        "requests",
+        "seconds",
+        "price_type",
+        "makes",
+        "left_out",
+        "words",
+        "changes",
+    }
     assert plan["totals"]["product"]["create"] == 2
     table = next(change for change in plan["changes"] if change["id"] == "p1")
     assert set(table) == {"kind", "id", "name", "action", "fields", "reason"}

@@ -162,12 +162,12 @@ async def test_what_is_not_installed_has_no_tokens(house: House) -> None:
 
 
 def test_secrets_are_sealed_in_the_database(house: House) -> None:
-    house.keep(reserve="r9")
+    house.keep(reserve="reserve-token-9")
 
     with house.store._reader.begin() as connection:  # what lies in the table itself
         row = connection.execute(text("SELECT * FROM application")).mappings().one()
 
     written = " ".join(str(value) for value in row.values())
-    assert not [secret for secret in ("s3cr3t", "5185", "r9") if secret in written]
+    assert not [secret for secret in ("s3cr3t", "5185", "reserve-token-9") if secret in written]
     assert {"a1", "r1"} & {str(value) for value in row.values()} == set()
     assert "s3cr3t" not in repr(house.application)
