@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Final
@@ -30,8 +30,13 @@ SUBJECTS: Final = (
 @cache
 def all_texts() -> Mapping[str, Text]:
     """Return every text by its code; a code stands in one subject only."""
+    return tables_of(SUBJECTS)
+
+
+def tables_of(subjects: Sequence[str]) -> dict[str, Text]:
+    """Gather the tables of these modules of the package."""
     texts: dict[str, Text] = {}
-    for subject in SUBJECTS:
+    for subject in subjects:
         table: Mapping[str, Text] = import_module(f"obmen.messages.{subject}").TEXTS
         texts |= table
     return texts

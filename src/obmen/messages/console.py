@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import import_module
 from typing import Final
 
 from obmen.messages.base import Text
+from obmen.messages.catalogue import tables_of
 
 SUBJECTS: Final = (
     "console_shell",
@@ -29,11 +29,7 @@ SUBJECTS: Final = (
 @cache
 def page_texts() -> Mapping[str, Text]:
     """Return every word of the console by its code; a code stands in one subject only."""
-    texts: dict[str, Text] = {}
-    for subject in SUBJECTS:
-        table: Mapping[str, Text] = import_module(f"obmen.messages.{subject}").TEXTS
-        texts |= table
-    return texts
+    return tables_of(SUBJECTS)
 
 
 def word(code: str, *, language: str, facts: Mapping[str, object]) -> str:
