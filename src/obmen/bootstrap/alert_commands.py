@@ -5,11 +5,10 @@ from __future__ import annotations
 from obmen.bootstrap.app import App
 from obmen.bootstrap.result import Args, Result, Tell, language_in
 from obmen.domain.settings import MASK
-from obmen.flows.admin.alerts import alarming_of, send_letter, tell_by_letter
+from obmen.flows.admin.alerts import alarming_of, in_words, send_letter, tell_by_letter
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.letters import Letter
 from obmen.messages.catalogue import fix_of, text_of
-from obmen.messages.problems import fix_of_problem, text_of_problem
 
 
 async def alerts(app: App, args: Args, _: Tell) -> Result:
@@ -22,15 +21,7 @@ async def alerts(app: App, args: Args, _: Tell) -> Result:
         for way, to in _ways(exchange)
     ]
     open_ = await app.store.aread(lambda work: alarming_of(work, exchange))
-    alarming = [
-        {
-            "kind": problem.kind,
-            "text": text_of_problem(problem.kind, language=language, facts=facts | dict(problem.facts)),
-            "fix": fix_of_problem(problem.kind, language=language, facts=facts | dict(problem.facts)),
-            "since": problem.since.isoformat(),
-        }
-        for problem in open_
-    ]
+    alarming = [in_words(problem, exchange, language=language) for problem in open_]
     advice = [say("alert.no_ways", language=language, facts=facts) for say in (text_of, fix_of)]
     document = {"ways": ways, "alarming": alarming, "advice": "" if ways else "\n".join(advice)}
     return Result(document, ok=not any(tried.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,11 +25,13 @@ from obmen.domain.settings import ExchangeSettings
 from obmen.flows.desk.tasks import Task, Tasks
 from obmen.flows.ports.desk import Answer, Desk, News
 from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.journal import Problem
 from obmen.flows.ports.people import Actor, Deed
 from obmen.flows.ports.store import Work
 from obmen.messages.cli import TEXTS as COMMAND_TEXTS
 from obmen.messages.console import page_texts, word
 from obmen.messages.errors import fix_of_error, text_of_error
+from obmen.messages.problems import told_with_fix
 
 LANGUAGES: Final = ("ru", "en")
 LANGUAGE_COOKIE: Final = "obmen-language"
@@ -248,6 +250,11 @@ class Visit:
     def advice(self, error: ObmenError) -> str:
         """Return what to do about what went wrong."""
         return fix_of_error(error, language=self.language)
+
+    def told_problems(self, problems: Iterable[Problem]) -> list[tuple[str, str]]:
+        """Return what each problem of the exchange says, and the way out."""
+        name, language = self.exchange.name, self.language
+        return [told_with_fix(one.kind, one.facts, exchange=name, language=language) for one in problems]
 
     def refusal(self, error: ObmenError, *, status: int) -> Response:
         """Return a page that says what went wrong and what to do."""

@@ -24,6 +24,15 @@ def fix_of_problem(kind: str, *, language: str, facts: Mapping[str, object]) -> 
     return fix_of(_exact(kind, facts), language=language, facts=_in_words(kind, facts, language))
 
 
+def told_with_fix(kind: str, facts: Mapping[str, object], *, exchange: str, language: str) -> tuple[str, str]:
+    """Return what happened in an exchange, and what to do about it."""
+    named = {"exchange": exchange, **facts}
+    return (
+        text_of_problem(kind, language=language, facts=named),
+        fix_of_problem(kind, language=language, facts=named),
+    )
+
+
 def record_in_words(record: str, *, language: str) -> str:
     """Return a record's name with its kind in the reader's language: `invoice 128` is `счёт 128`."""
     kind, _, name = record.partition(" ")

@@ -21,7 +21,7 @@ from obmen.domain.roles import Permission
 from obmen.domain.settlement import LineSum
 from obmen.flows.desk.invoices import BothSides, Listed, list_invoices, show_invoice
 from obmen.flows.ports.sales import OrderState
-from obmen.messages.problems import fix_of_problem, text_of_problem
+from obmen.messages.problems import told_with_fix
 
 router = APIRouter(tags=["invoices"], responses=documented(401, 403, 404, 422, 429))
 Looking = Annotated[Caller, needs_at(Permission.LOOK)]
@@ -265,11 +265,9 @@ def _line(caller: Caller, listed: Listed) -> InvoiceLine:
 
 
 def _words(caller: Caller, kind: str, facts: object) -> dict[str, str]:
-    told = {"exchange": caller.exchange.name, **(facts if isinstance(facts, dict) else {})}
-    return {
-        "text": text_of_problem(kind, language=caller.language, facts=told),
-        "fix": fix_of_problem(kind, language=caller.language, facts=told),
-    }
+    known = facts if isinstance(facts, dict) else {}
+    text, fix = told_with_fix(kind, known, exchange=caller.exchange.name, language=caller.language)
+    return {"text": text, "fix": fix}
 
 
 def _compared(line: BothSides) -> ComparedLine:

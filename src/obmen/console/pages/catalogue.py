@@ -16,7 +16,6 @@ from obmen.flows.desk.catalogue import FIRST, STATES, Place, group_lines, list_g
 from obmen.flows.desk.goods import Good, show_good
 from obmen.messages.cli import TEXTS as COMMAND_TEXTS
 from obmen.messages.events import event_in_words
-from obmen.messages.problems import fix_of_problem, text_of_problem
 from obmen.messages.records import field_in_words, kind_in_words, value_in_words, why
 
 TEXT_LETTERS: Final = 200
@@ -50,17 +49,11 @@ async def good(visit: Visit) -> Response:
     """Show the passport of one good."""
     key = visit.request.path_params["key"]
     found: Good = await visit.read(lambda work: show_good(work, visit.exchange, key=key))
-    language, facts = visit.language, {"exchange": visit.exchange.name}
+    language = visit.language
     return visit.page(
         "catalogue/good.html",
         good=found,
-        problems=[
-            (
-                text_of_problem(one.kind, language=language, facts=facts | dict(one.facts)),
-                fix_of_problem(one.kind, language=language, facts=facts | dict(one.facts)),
-            )
-            for one in found.problems
-        ],
+        problems=visit.told_problems(found.problems),
         kind=lambda one: kind_in_words(one, language=language),
         field=lambda one: found.names.get(one) or field_in_words(one, language=language),
         value=lambda one: value_in_words(_named(one, found.names), language=language),

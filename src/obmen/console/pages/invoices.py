@@ -11,7 +11,6 @@ from obmen.domain.errors import NotFound, Refused
 from obmen.domain.roles import Permission
 from obmen.flows.desk.invoices import STATES, list_invoices, show_invoice
 from obmen.messages.events import event_in_words
-from obmen.messages.problems import fix_of_problem, text_of_problem
 
 TEXT_LETTERS = 200
 
@@ -46,17 +45,10 @@ async def invoice(visit: Visit) -> Response:
     """Show everything of one invoice."""
     invoice_id = _invoice_id(visit)
     whole = await visit.read(lambda work: show_invoice(work, visit.exchange, invoice_id=invoice_id))
-    facts = {"exchange": visit.exchange.name}
     return visit.page(
         "invoices/invoice.html",
         whole=whole,
-        problems=[
-            (
-                text_of_problem(one.kind, language=visit.language, facts=facts | dict(one.facts)),
-                fix_of_problem(one.kind, language=visit.language, facts=facts | dict(one.facts)),
-            )
-            for one in whole.problems
-        ],
+        problems=visit.told_problems(whole.problems),
         said=lambda entry: event_in_words(entry.event, whole.named(entry.facts), language=visit.language),
     )
 

@@ -23,7 +23,7 @@ from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.hold import COPY_OF_BASE, NEW_CLIENT
 from obmen.flows.sales.tell import THIRD, Notice, send_notices
 from obmen.messages.catalogue import text_of
-from obmen.messages.problems import fix_of_problem, text_of_problem
+from obmen.messages.problems import told_with_fix
 from obmen.messages.sales import CRM_LANGUAGE
 
 SILENT: Final = "onec.silent"
@@ -113,16 +113,7 @@ def news_of(work: Work, exchange: Exchange) -> News:
 def letter_of(exchange: Exchange, news: News, *, language: str, url: str) -> Letter:
     """Write the letter about news; `url` leads to the gateway."""
     say = partial(text_of, language=language)
-    about: Mapping[str, object] = {"exchange": exchange.name}
-    begun = [
-        {
-            "kind": problem.kind,
-            "text": text_of_problem(problem.kind, language=language, facts={**about, **problem.facts}),
-            "fix": fix_of_problem(problem.kind, language=language, facts={**about, **problem.facts}),
-            "since": problem.since.isoformat(),
-        }
-        for problem in news.begun
-    ]
+    begun = [in_words(problem, exchange, language=language) for problem in news.begun]
     over = [{"kind": kind, "text": say(f"alert.over.{_family(kind)}", facts={})} for kind in news.over]
     paragraphs = [f"{row['text']}\n{row['fix']}".strip() for row in begun] + [row["text"] for row in over]
     code = "alert.subject" if begun else "alert.subject_over"
@@ -131,6 +122,12 @@ def letter_of(exchange: Exchange, news: News, *, language: str, url: str) -> Let
         text="\n\n".join([*paragraphs, say("alert.foot", facts={"url": url, "exchange": exchange.name})]),
         document={"exchange": exchange.name, "begun": begun, "over": over, "url": url},
     )
+
+
+def in_words(problem: Problem, exchange: Exchange, *, language: str) -> dict[str, str]:
+    """Return an alarming problem as people and machines are told of it."""
+    text, fix = told_with_fix(problem.kind, problem.facts, exchange=exchange.name, language=language)
+    return {"kind": problem.kind, "text": text, "fix": fix, "since": problem.since.isoformat()}
 
 
 def _family(kind: str) -> str:
