@@ -148,6 +148,14 @@ class SqlShelf:
         )
         return [_binding(row) for row in self._connection.execute(statement.order_by(binding.c.key))]
 
+    def count_variations(self, exchange_id: int, parents: Sequence[str]) -> Mapping[str, int]:
+        statement = select(binding.c.home, func.count()).where(
+            binding.c.exchange_id == exchange_id,
+            binding.c.kind == EntityKind.VARIATION.value,
+            binding.c.home.in_(parents),
+        )
+        return {row[0]: row[1] for row in self._connection.execute(statement.group_by(binding.c.home))}
+
 
 def _binding(row: Row[Any]) -> Binding:
     return Binding(Ref(EntityKind(row.kind), row.key), row.remote_id, row.fields)

@@ -10,7 +10,6 @@ from obmen.delta.desire import ancestors
 from obmen.delta.parts import group_from
 from obmen.domain.catalog import Group
 from obmen.domain.identity import EntityKind
-from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
 
@@ -63,20 +62,18 @@ def list_goods(
     )
     page = found[:ROWS]
     names = {one.id: one.name for one in groups_of(work, exchange.id).values()}
-    rows = [_shown(work, exchange.id, bound, names) for _, bound in page]
+    counts = work.shelf.count_variations(exchange.id, [bound.ref.id for _, bound in page])
+    rows = [
+        Shown(
+            key=bound.ref.id,
+            fields=bound.fields,
+            group=names.get(str(bound.fields.get("section") or ""), ""),
+            variations=counts.get(bound.ref.id, 0),
+            has_problem=bool(work.problems.open(exchange.id, ref=bound.ref)),
+        )
+        for _, bound in page
+    ]
     return Listing(rows, page[-1][0] if len(found) > ROWS else None)
-
-
-def _shown(work: Work, exchange_id: int, bound: Binding, groups: Mapping[str, str]) -> Shown:
-    key = bound.ref.id
-    refs = [bound.ref, *(one.ref for one in work.shelf.variations(exchange_id, key))]
-    return Shown(
-        key=key,
-        fields=bound.fields,
-        group=groups.get(str(bound.fields.get("section") or ""), ""),
-        variations=len(refs) - 1,
-        has_problem=any(work.problems.open(exchange_id, ref=ref) for ref in refs[:1]),
-    )
 
 
 def groups_of(work: Work, exchange_id: int) -> dict[str, Group]:

@@ -73,6 +73,10 @@ class Shelf(Protocol):
         """Return the variations of a product."""
         ...
 
+    def count_variations(self, exchange_id: int, parents: Sequence[str]) -> Mapping[str, int]:
+        """Count the variations of products; one that has none is left out."""
+        ...
+
 
 def words_of(ref: Ref, fields: Mapping[str, object]) -> str:
     """Return what a product is found by, in small letters; the name comes first."""
