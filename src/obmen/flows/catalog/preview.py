@@ -83,8 +83,6 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
     pictures = await preview_pictures(store, exchange=exchange, coming=coming)
     calls = sum(_calls_of(change) for change in changes) + stock.calls
     requests = -(-calls // 50) + pictures.requests
-    settings, run_s = exchange.settings, (calls + pictures.requests) * 0.2
-    seconds = max(requests - settings.burst * 0.8, 0) / settings.rate_per_second + run_s
     context = await store.aread(lambda work: _wording(work, exchange, changes))
     field_names, value_names = names_in(changes, context)
     price_type = context.price_types.get(context.price_type_id or "")
@@ -97,8 +95,15 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
         price_type=price_type.name if price_type else "",
         left_out=await store.aread(partial(read_left_out, exchange_id=exchange_id)),
         requests=requests,
-        seconds=round(seconds, 1),
+        seconds=_seconds(exchange, requests=requests, calls=calls + pictures.requests),
     )
+
+
+def _seconds(exchange: Exchange, *, requests: int, calls: int) -> float:
+    """Reckon how long the portal takes for so many requests with so many calls in them."""
+    settings = exchange.settings
+    waiting = max(requests - settings.burst * 0.8, 0) / settings.rate_per_second
+    return round(waiting + calls * 0.2, 1)
 
 
 def _wording(work: Work, exchange: Exchange, changes: Sequence[Change]) -> CatalogContext:
