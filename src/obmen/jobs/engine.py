@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -74,17 +74,26 @@ class Engine:
     async def drop(self, topic: str) -> None:
         """Stop one loop and forget it."""
         loop = self._loops.pop(topic, None)
-        if loop is not None and loop.task is not None:
-            loop.task.cancel()
-            await asyncio.gather(loop.task, return_exceptions=True)
+        if loop is not None:
+            await self._cancel([loop])
 
     async def stop(self) -> None:
         """Stop all loops; a pass under way is cancelled at its next await."""
-        tasks = [loop.task for loop in self._loops.values() if loop.task is not None]
+        await self._cancel(list(self._loops.values()))
+        self._home = None
+
+    async def _cancel(self, loops: Sequence[_Loop]) -> None:
+        """Cancel loops and wait for them.
+
+        Each is told to end as well: `asyncio.wait_for` swallows a cancellation that comes in the moment in
+        which what it waits for is done (Python before 3.12), and the loop would go on.
+        """
+        tasks = [loop.task for loop in loops if loop.task is not None]
+        for loop in loops:
+            loop.ends = True
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._home = None
 
     def nudge(self, topic: str) -> None:
         """Wake the loops of a topic, from any thread: `deliver` wakes `deliver` and every `deliver:…`."""
@@ -95,6 +104,7 @@ class Engine:
                 self._home.call_soon_threadsafe(loop.wake.set)
 
     def _start(self, loop: _Loop) -> None:
+        loop.ends = False
         loop.task = asyncio.create_task(self._turn(loop), name=loop.topic)
 
     async def _turn(self, loop: _Loop) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
+import pytest
 import structlog
 
 from obmen.jobs.engine import Engine, Log
@@ -119,3 +120,19 @@ async def test_a_resting_loop_that_is_to_end_does_not_come_again() -> None:
         await asyncio.wait_for(task_of("deliver:old"), 5)
 
     assert (passes.count, engine.pauses()) == (1, {})
+
+
+@pytest.mark.parametrize("ticks", range(8))
+async def test_a_stop_in_the_moment_of_a_nudge_ends_the_loops(ticks: int) -> None:
+    engine, passes = make_engine(), Passes()
+    engine.add("poll", passes, pause_s=LONG_S)
+    await engine.start()
+    await passes.next()
+    engine.nudge("poll")
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+
+    async with asyncio.timeout(5):
+        await engine.stop()
+
+    assert not engine.running
