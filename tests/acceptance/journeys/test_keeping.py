@@ -52,7 +52,7 @@ def test_a_catalogue_that_is_there_is_adopted_and_nothing_is_doubled(world: Worl
     portal, gateway = world.sandbox, world.gateway
     made = fill(world)
     exchange = world.add_exchange("shop", price_type="Розничная")
-    gateway.kill()
+    gateway.stop()
     before = len(portal.dump()["products"])
     bring(world, exchange, *WARES)
 
