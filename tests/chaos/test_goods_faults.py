@@ -92,6 +92,7 @@ def test_each_thing_is_made_once_though_it_runs_late(new_goods_day: NewDay, meth
 
 ONEC: Final[dict[str, dict[str, Any]]] = {
     "every portion goes twice": {"resend_portion": True},
+    "every request goes twice": {"twice": True},
 }
 
 

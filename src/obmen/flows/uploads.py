@@ -19,7 +19,9 @@ from obmen.flows.dialogue_ports import DialogueFailure, DialogueLimits
 UNPACKED: Final = ".unpacked"
 """Suffix of the folder that holds the files of an archive, beside it."""
 
-_XML_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[ \t\r\n]|\xff\xfe<\x00\?\x00|\xfe\xff\x00<\x00\?")
+_XML_START: Final = rb"(?:\xef\xbb\xbf)?<\?xml[ \t\r\n]|\xff\xfe<\x00\?\x00|\xfe\xff\x00<\x00\?"
+_PICTURE_START: Final = rb"\x89PNG\r\n\x1a\n|GIF8[79]a|\xff\xd8\xff[\xe0-\xef\xdb]"
+_FILE_START: Final = re.compile(_XML_START + b"|" + _PICTURE_START)
 _DIGITS: Final = re.compile(r"(\d+)")
 
 
@@ -27,9 +29,9 @@ def starts_anew(head: bytes, *, closed: bool) -> bool:
     """Tell whether a part begins its file again.
 
     `closed`: another file came after it, or its import was asked: the client has begun a second attempt.
-    An XML prolog stands at the start of a file only.
+    An XML prolog stands at the start of a file only, and so does a picture's signature.
     """
-    return closed or _XML_START.match(head) is not None
+    return closed or _FILE_START.match(head) is not None
 
 
 def room_for(
