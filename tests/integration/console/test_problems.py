@@ -12,6 +12,7 @@ from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
 from tests.integration.console.conftest import House
+from tests.integration.console.test_invoices import billed, keep
 
 DOUBT = "не указан ИНН"
 NO_TAX_ID = {"kind": "client.doubtful", "cause": DOUBT}
@@ -167,3 +168,24 @@ async def test_a_problem_of_another_exchange_cannot_be_put_aside(house: House, s
 
     assert (elsewhere.status_code, hidden.status_code) == (409, 404)
     assert await count(house, depot) == 1
+
+
+async def test_what_a_problem_is_about_is_a_click_away(house: House, shop: Exchange) -> None:
+    await keep(house, billed(shop, 128))
+
+    def raise_two(work: Work) -> None:
+        now = house.app.clock()
+        for ref, record in (
+            (Ref(EntityKind.ORDER, "B24-128"), "invoice 128 (B24-128)"),
+            (Ref(EntityKind.VARIATION, "p1#red"), "variation p1#red"),
+            (Ref(EntityKind.SECTION, "g1"), "section g1"),
+        ):
+            work.problems.raise_(shop.id, kind=f"x.{ref.kind}", ref=ref, record=record, facts={}, now=now)
+
+    await house.app.store.awrite(raise_two)
+    async with house.signed_in(Role.ACCOUNTANT) as browser:
+        page = (await browser.get("/x/shop/problems")).text
+
+    assert 'href="/x/shop/invoices/128"' in page
+    assert 'href="/x/shop/goods/p1%23red"' in page
+    assert 'href="/x/shop/goods/g1"' not in page

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Final
+from urllib.parse import quote
 
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.exchanges import Exchange
@@ -15,6 +16,16 @@ from obmen.flows.ports.store import Work
 SHOWN: Final = 3  # records of a card
 PAGE: Final = 50
 MOST: Final = 100_000  # problems that one deed is about
+
+
+GOODS: Final = frozenset(
+    {
+        EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS,
+        EntityKind.PRODUCT, EntityKind.VARIATION, EntityKind.GALLERY, EntityKind.STOCK,
+    }
+)  # fmt: skip
+OF_INVOICE: Final = frozenset({EntityKind.STAGE, EntityKind.ROWS, EntityKind.INVOICE})
+"""Their ids are those of invoices."""
 
 
 class Fix(StrEnum):
@@ -78,6 +89,7 @@ class Card:
 
     alike: Alike
     first: Sequence[Problem]
+    places: Mapping[int, str]  # problem -> the page of what it is about, within the exchange
     fixes: tuple[Fix, ...]
     choices: Sequence[tuple[str, str]] = ()  # of COMPANY and STAGE: (value, name)
     setting: str = ""  # that the choice is for
@@ -97,7 +109,8 @@ def _card(work: Work, exchange: Exchange, alike: Alike) -> Card:
     first = work.alike.page(exchange.id, kind=alike.kind, cause=alike.cause, limit=SHOWN)
     fixes = fixes_of(alike.kind)
     setting, choices = _choices(work, exchange, fixes, first)
-    return Card(alike=alike, first=first, fixes=fixes, choices=choices, setting=setting)
+    places = places_of(work, exchange.id, first)
+    return Card(alike=alike, first=first, places=places, fixes=fixes, choices=choices, setting=setting)
 
 
 def _choices(
@@ -121,7 +134,7 @@ class Heap:
 
     alike: Alike
     problems: Sequence[Problem]
-    invoices: Mapping[int, int]  # problem -> invoice that it is about
+    places: Mapping[int, str]  # problem -> the page of what it is about, within the exchange
     next_after: int  # 0: this is the last page
 
 
@@ -136,7 +149,7 @@ def heap_of(work: Work, exchange: Exchange, *, kind: str, cause: str, after: int
     return Heap(
         alike=alike,
         problems=problems,
-        invoices=invoices_of(work, exchange.id, problems),
+        places=places_of(work, exchange.id, problems),
         next_after=problems[-1].id if len(found) > PAGE else 0,
     )
 
@@ -155,6 +168,19 @@ def invoices_of(work: Work, exchange_id: int, problems: Sequence[Problem]) -> di
             row = work.ledger.get(exchange_id, number=problem.ref.id)
             if row is not None:
                 found[problem.id] = row.invoice_id
+    return found
+
+
+def places_of(work: Work, exchange_id: int, problems: Sequence[Problem]) -> dict[int, str]:
+    """Return which page shows what a problem is about, where one does."""
+    invoices = invoices_of(work, exchange_id, problems)
+    found = {problem: f"invoices/{invoice}" for problem, invoice in invoices.items()}
+    for problem in problems:
+        ref = problem.ref
+        if ref is not None and ref.kind in GOODS:
+            found[problem.id] = f"goods/{quote(ref.id, safe='')}"
+        elif ref is not None and ref.kind in OF_INVOICE:
+            found[problem.id] = f"invoices/{quote(ref.id, safe='')}"
     return found
 
 
