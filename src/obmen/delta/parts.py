@@ -27,6 +27,7 @@ from obmen.domain.catalog import (
     Property,
     PropertyKind,
     Stock,
+    StockPlace,
     Unit,
     Warehouse,
 )
@@ -76,6 +77,8 @@ def parts_of(record: CatalogRecord) -> Sequence[Part]:
             return (part(EntityKind.PRICE_TYPE, record.id, encode(_price_type_body(record))),)
         case Warehouse():
             return (part(EntityKind.WAREHOUSE, record.id, encode(_warehouse_body(record))),)
+        case StockPlace():
+            return (part(EntityKind.STOCK_PLACE, record.id, NOTHING),)
         case Unit():
             return (part(EntityKind.UNIT, record.code, encode({"name": record.name})),)
         case _:

@@ -131,6 +131,13 @@ class Warehouse:
     deleted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StockPlace:
+    """A warehouse that levels of stock lie in, whether or not 1C tells its name. 1C: ИдСклада."""
+
+    id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageHeader:
     """What a file says of itself. 1C: КоммерческаяИнформация with Каталог or ПакетПредложений."""
@@ -141,4 +148,4 @@ class PackageHeader:
     only_changes: bool | None = None
 
 
-CatalogRecord = Group | Property | Product | Offer | PriceType | Warehouse | Unit
+CatalogRecord = Group | Property | Product | Offer | PriceType | Warehouse | StockPlace | Unit

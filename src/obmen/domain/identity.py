@@ -19,6 +19,7 @@ class EntityKind(StrEnum):
     PICTURES = auto()  # what lies behind the pictures that one card names
     PRICE_TYPE = auto()
     WAREHOUSE = auto()
+    STOCK_PLACE = auto()  # a warehouse as levels of stock name it: by 1C's id alone
     UNIT = auto()
     ORDER = auto()
     # what the CRM holds

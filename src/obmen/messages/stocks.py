@@ -64,6 +64,13 @@ TEXTS: Final[dict[str, Text]] = {
         "Несколько складов есть не на каждом тарифе; после смены тарифа выполните obmen retry {exchange}.",
         "Not every plan has several stores; once the plan is changed, run obmen retry {exchange}.",
     ),
+    "check.stock.nameless.degraded": Text(
+        "1С назвала эти склады только по Ид: {ids}. Их остатки передаются, склады на портале названы так же",
+        "1C has named these warehouses by their ids only: {ids}. Their stock travels, the stores are called the "
+        "same",
+        "Выгрузите список складов из 1С (полная выгрузка предложений): склады получат свои названия.",
+        "Let 1C send the list of warehouses (a full export of offers): the stores get their names.",
+    ),
     "check.stock.negative.degraded": Text(
         "Товаров с отрицательным остатком в 1С: {count}. На портал вместо него пишется 0",
         "Goods whose stock is below zero in 1C: {count}. The portal is given 0 instead",

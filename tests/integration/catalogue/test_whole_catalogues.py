@@ -25,6 +25,7 @@ SETS = {
     "bigperson": ("bigperson__exchange1c/tests/xml", "import.xml offers.xml"),
     "carono": ("carono__php-commerceml/tests/xml", "import.xml offers.xml"),
     "dobromyslov": ("dobromyslov__commerceml-parser/data", "import0_1.xml offers0_1.xml"),
+    "OlegVashkevich": ("OlegVashkevich__commerceml/xml_data", "import0_1.xml offers0_1.xml"),
     "FREESPORT": (
         "AlexMobiCraft__FREESPORT-B2B/backend/tests/fixtures/1c-data",
         "units/* groups/* storages/* priceLists/* properties*/* goods/*/* offers/* prices/* rests/*",

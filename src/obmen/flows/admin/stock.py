@@ -7,7 +7,7 @@ from datetime import datetime
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
 from obmen.domain.identity import EntityKind, Ref
-from obmen.flows.catalog.stock_reading import warehouses_of
+from obmen.flows.catalog.stock_reading import nameless_warehouses, warehouses_of
 from obmen.flows.catalog.stocks import RUN_ENDED, STOCK
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
@@ -19,11 +19,15 @@ def stock_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> It
     """Return what stock lacks on the portal or in 1C; nothing while it does not travel."""
     if not exchange.settings.stocks:
         return
+    facts: Mapping[str, object]
     if not profile.inventory:
-        facts: Mapping[str, object] = {"property": crm_text("stock.split")}
+        facts = {"property": crm_text("stock.split")}
         yield Finding(id="stock.quantity", state=CheckState.DEGRADED, facts=facts)
     else:
         yield from _stores(work, exchange)
+    if nameless := nameless_warehouses(work, exchange.id):
+        facts = {"count": len(nameless), "ids": ", ".join(nameless)}
+        yield Finding(id="stock.nameless", state=CheckState.DEGRADED, facts=facts)
     last = work.journal.latest(exchange.id, RUN_ENDED)
     for name in ("negative", "homeless"):
         if last is not None and last.facts.get(name):

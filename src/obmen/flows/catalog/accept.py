@@ -8,12 +8,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol, Self
 
 from obmen.delta.parts import parts_of
 from obmen.delta.selection import Roll, mark_of
-from obmen.domain.catalog import Group, Offer, PackageHeader, PriceType, Product
+from obmen.domain.catalog import Group, Offer, PackageHeader, PriceType, Product, StockPlace
 from obmen.domain.counterparty import Counterparty
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import OrderNews
@@ -30,6 +31,7 @@ from obmen.flows.ports.pictures import PictureFiles
 from obmen.flows.ports.store import Store, Work
 
 CHUNK_PARTS = 4_000  # one commit of staging: well under 200 ms
+_warehouse_id = attrgetter("warehouse_id")
 OF_SALES = (PackageHeader, OrderNews, BadRecord, Counterparty)
 
 
@@ -170,6 +172,7 @@ class _Tally:
         self.sales: list[Read] = []
         self.rest: list[Part] = []
         self.rolls: list[Roll] = []
+        self._places: set[str] = set()  # warehouses that levels of stock name
         self._named = bytearray()  # of the catalogue that is being read
 
     def chunks(self, records: Iterator[Read]) -> Iterator[list[Part]]:
@@ -187,11 +190,14 @@ class _Tally:
             if isinstance(record, PriceType) and not record.deleted:
                 self.price_types.append(record)
             parts += parts_of(record)
+            if isinstance(record, Offer) and record.stocks:
+                self._places.update(map(_warehouse_id, record.stocks))
             if isinstance(record, Product):
                 parts += album_parts(self._album, [record])
             if len(parts) >= CHUNK_PARTS:
                 yield parts
                 parts = self.rest = []
+        self.rest += [part for key in sorted(self._places) for part in parts_of(StockPlace(key))]
         self.counts = {_WORDS.get(kind, kind.__name__.lower()): count for kind, count in counts.items()}
 
     def _close_roll(self, record: Read) -> None:

@@ -46,9 +46,16 @@ class StockRow:
 
 
 def warehouses_of(work: Work, exchange_id: int) -> dict[str, Warehouse]:
-    """Return the warehouses that 1C has told."""
+    """Return the warehouses that 1C has told; one that it has not named goes by its id."""
     bodies = work.records.all(exchange_id, EntityKind.WAREHOUSE)
-    return {key: warehouse_from(key, body) for key, body in bodies.items()}
+    named = {key: warehouse_from(key, body) for key, body in bodies.items()}
+    return {key: Warehouse(id=key, name=key) for key in nameless_warehouses(work, exchange_id)} | named
+
+
+def nameless_warehouses(work: Work, exchange_id: int) -> list[str]:
+    """Return the ids of warehouses that levels of stock name and 1C has not told of."""
+    places = work.records.all(exchange_id, EntityKind.STOCK_PLACE)
+    return sorted(places.keys() - work.records.all(exchange_id, EntityKind.WAREHOUSE).keys())
 
 
 def stock_context(work: Work, exchange: Exchange, survey: Survey) -> StockContext:
