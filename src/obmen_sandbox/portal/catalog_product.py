@@ -155,10 +155,7 @@ def availability(row: Row) -> str:
 
 
 def settle_parent(state: PortalState, offer: Row) -> None:
-    """A product with variations is a head (3); without any it is an empty one (6), or simple (1) again.
-
-    A head has no quantity of its own and is available when one of its variations is.
-    """
+    """A product with variations is a head (3); without any it is an empty one (6), or simple (1) again."""
     elements = state.table(ELEMENTS)
     parent = elements.get(offer.get("parentId") or 0)
     if parent is None:
@@ -171,7 +168,15 @@ def settle_parent(state: PortalState, offer: Row) -> None:
             del parent[name]
     elif not offers and parent["type"] == HEAD:
         parent["type"] = SIMPLE if parent.get("wasSimple") else EMPTY_HEAD
-    parent["available"] = "Y" if any(o["available"] == "Y" and o["active"] == "Y" for o in offers) else "N"
+    parent["available"] = availability_of(state, parent)
+
+
+def availability_of(state: PortalState, row: Row) -> str:
+    """A head has no quantity of its own and is available when one of its active variations is."""
+    if row["type"] not in (HEAD, EMPTY_HEAD):
+        return availability(row)
+    offers = state.table(ELEMENTS).where("parentId", row["id"])
+    return "Y" if any(one["available"] == "Y" and one["active"] == "Y" for one in offers) else "N"
 
 
 def find(call: Call, family: Family) -> Row:
@@ -202,7 +207,7 @@ def update(call: Call, family: Family) -> Reply:
     before = dict(row)
     state.table(ELEMENTS).change(row["id"], changes)
     accept_pictures(state, row, fields)
-    row["available"] = availability(row)
+    row["available"] = availability_of(state, row)
     if row["type"] in (OFFER, LONE_OFFER):
         row["type"] = OFFER if row.get("parentId") else LONE_OFFER
         settle_parent(state, before)

@@ -74,3 +74,15 @@ async def test_a_conducted_document_is_not_touched(inventory: Practice) -> None:
 
 async def test_stock_itself_is_read_only(portal: Practice) -> None:
     assert (await portal.refused("catalog.storeproduct.add"))[:2] == (404, "ERROR_METHOD_NOT_FOUND")
+
+
+async def test_a_head_stays_available_when_it_is_renamed(portal: Practice) -> None:
+    head = (await portal.call("catalog.product.sku.add", fields={"iblockId": 15, "name": "Рубашка"}))["sku"]
+    variation = {"iblockId": 16, "name": "Рубашка S", "parentId": head["id"], "quantity": 3}
+    await portal.call("catalog.product.offer.add", fields=variation)
+
+    renamed = await portal.call(
+        "catalog.product.sku.update", id=head["id"], fields={"name": "Рубашка летняя"}
+    )
+
+    assert (renamed["sku"]["name"], renamed["sku"]["available"]) == ("Рубашка летняя", "Y")
