@@ -72,7 +72,7 @@ def serve(config: Config, listening: Listening) -> None:
 
 
 async def _serve(config: Config, listening: Listening) -> None:
-    listener = _listen(listening)
+    listener = listen(listening)
     url = listening.url(listener.getsockname()[1])
     token = secrets.token_urlsafe(32)
     async with open_app(config, serving=url, token=token) as app:
@@ -91,9 +91,12 @@ async def _greet(app: App) -> None:
         sys.stderr.flush()
 
 
-def _listen(listening: Listening) -> socket.socket:
+def listen(listening: Listening) -> socket.socket:
+    """Open the socket on which callers are answered; raises ObmenError when the port is another's."""
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener = socket.socket(
+        family, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )  # named, or asyncio leaves Nagle on
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((listening.host, listening.port))
