@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.order import OrderNews
 from obmen.flows.desk.invoices import ROWS
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Discovery
@@ -17,12 +17,13 @@ from obmen.flows.ports.store import Work
 from tests.integration.api.conftest import Gateway
 from tests.integration.catalogue.packages import Good, import_xml
 from tests.integration.sales.world import invoice, line, profile
-from tests.unit.sales.samples import news, order
+from tests.unit.sales.samples import news, order, paid
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+NEWS = news(posted=True)
 
 
-async def bill(gateway: Gateway, *numbers: int) -> None:
+async def bill(gateway: Gateway, *numbers: int, told: OrderNews = NEWS) -> None:
     """Keep invoices that 1C has taken."""
 
     def put(work: Work) -> None:
@@ -33,7 +34,7 @@ async def bill(gateway: Gateway, *numbers: int) -> None:
                 LedgerRow(
                     exchange_id=exchange.id, invoice_id=number, number=f"B24-{number}",
                     state=OrderState.TAKEN, reason="", seen_at=NOW, invoice=invoice(number, line()),
-                    order=order(), sent=order(), news=replace(news(), posted=True),
+                    order=order(), sent=order(), news=told,
                 )
             )  # fmt: skip
 
@@ -52,6 +53,17 @@ async def test_an_invoice_is_told_with_both_sides_and_its_money_as_text(gateway:
     assert told["total"]["currency"] == "RUB"
     assert told["lines"][0]["crm"]["total"] == told["lines"][0]["onec"]["total"]
     assert "posted" in told["marks"]
+
+
+async def test_a_payment_is_told_with_the_day_of_its_document(gateway: Gateway) -> None:
+    await gateway.add_exchange("shop")
+    await bill(gateway, 128, told=news(payments=(paid("PP-1", "120.00"),)))
+
+    async with gateway.program("look") as program:
+        answer = await program.get("/exchanges/shop/invoices/128")
+
+    amount = {"amount": "120.00", "currency": "RUB"}
+    assert answer.json()["payments"] == [{"number": "PP-1", "date": "2026-11-24", "amount": amount}]
 
 
 async def test_a_long_list_is_read_page_by_page(gateway: Gateway) -> None:

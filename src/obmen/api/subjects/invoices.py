@@ -200,7 +200,11 @@ async def show(invoice: InvoiceId, caller: Looking) -> ShownInvoice:
         lines=[_compared(one) for one in whole.lines],
         paid=Money(amount=_amount(whole.paid.amount), currency=currency),
         payments=[
-            Payment(number=one.mark.number, date=one.mark.date, amount=_money(one.amount))
+            Payment(
+                number=one.mark.number,
+                date=one.mark.date.date() if one.mark.date else None,
+                amount=_money(one.amount),
+            )
             for one in whole.payments
         ],
         onec_total=_money(whole.told_total) if whole.told_total else None,
