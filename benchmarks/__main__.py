@@ -1,7 +1,7 @@
 """What it costs: `python -m benchmarks NAME [options]`; without a name all of them, small.
 
-Names: reading, accepting, comparing, memory, counting, whole, paying. Each prints what it measured beside its
-goal; `python -m benchmarks NAME --help` tells its options.
+Names: reading, accepting, comparing, memory, counting, whole, paying, pages. Each prints what it measured
+beside its goal; `python -m benchmarks NAME --help` tells its options.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from benchmarks import accepting, comparing, counting, memory, paying, reading, whole
+from benchmarks import accepting, comparing, counting, memory, pages, paying, reading, whole
 
 Main = Callable[[list[str] | None], None]
 ALL: Final[Mapping[str, tuple[Main, Sequence[str]]]] = {
@@ -22,6 +22,7 @@ ALL: Final[Mapping[str, tuple[Main, Sequence[str]]]] = {
     "counting": (counting.main, ("--products", "5000")),
     "whole": (whole.main, ("--goods", "2000")),
     "paying": (paying.main, ("--offers", "100000", "--seconds", "45")),
+    "pages": (pages.main, ("--goods", "10000", "--offers", "10000", "--invoices", "1000", "--rounds", "5")),
 }
 
 
