@@ -214,11 +214,9 @@ class HouseTabs:
             now=app.clock(),
         )
 
-    async def why(self, exchange: Exchange, invoice_id: int) -> Mapping[str, Any]:
+    async def why(self, exchange: Exchange, invoice_id: int, *, language: str) -> Mapping[str, Any]:
         return await self.app.store.aread(
-            lambda work: passport_of(
-                work, exchange=exchange, language=self.app.config.language, id_=str(invoice_id)
-            )
+            lambda work: passport_of(work, exchange=exchange, language=language, id_=str(invoice_id))
         )
 
 

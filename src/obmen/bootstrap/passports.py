@@ -1,12 +1,16 @@
-"""The passport of a record with its problems in words."""
+"""The passport of a record with its problems and its history in words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from obmen.flows.admin.explain import explain
+from obmen.flows.desk.invoices import stage_names
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Problem
 from obmen.flows.ports.store import Work
 from obmen.messages.catalogue import all_texts
+from obmen.messages.events import event_in_words
 from obmen.messages.problems import fix_of_problem, record_in_words, text_of_problem
 
 
@@ -15,7 +19,19 @@ def passport_of(work: Work, *, exchange: Exchange, language: str, id_: str) -> d
     passport = explain(work, exchange, id_)
     known = {p.id: problem_in_words(p, exchange, language) for p in work.problems.open(exchange.id)}
     whys = {kind: _why(code, language) for kind, code in passport["why"].items()}
-    return {**passport, "why": whys, "problems": [known[i] for i in passport["problems"]]}
+    stages = stage_names(work, exchange.id)
+    return {
+        **passport,
+        "why": whys,
+        "problems": [known[i] for i in passport["problems"]],
+        "history": [_told(entry, stages, language) for entry in passport["history"]],
+    }
+
+
+def _told(entry: Mapping[str, object], stages: Mapping[str, str], language: str) -> dict[str, object]:
+    """Return an event of the journal with its text; stages are told by their names there."""
+    named = {name: stages.get(str(value), value) for name, value in entry.items()}
+    return {**entry, "text": event_in_words(str(entry["event"]), named, language=language)}
 
 
 def _why(code: str, language: str) -> dict[str, str]:

@@ -11,7 +11,6 @@ from rich.table import Table
 from obmen.cli.run import Document
 from obmen.cli.words import LANGUAGE, say
 from obmen.messages.catalogue import all_texts
-from obmen.messages.events import event_in_words
 from obmen.messages.problems import record_in_words, text_of_problem
 from obmen.messages.records import field_in_words, kind_in_words, value_in_words
 
@@ -37,9 +36,8 @@ def show_passport(document: Document, console: Console) -> None:
     if document["history"]:
         console.print(say("passport.history"), style="bold")
     for entry in document["history"]:
-        facts = {key: value for key, value in entry.items() if key not in ("at", "event")}
-        said = event_in_words(entry["event"], facts, language=LANGUAGE)
-        console.print(f"  {entry['at'][:19].replace('T', ' ')}  {said}")
+        facts = {key: value for key, value in entry.items() if key not in ("at", "event", "text")}
+        console.print(f"  {entry['at'][:19].replace('T', ' ')}  {entry['text']}")
         console.print("".join(f"      {key}: {_flat(value)}\n" for key, value in facts.items()), end="")
 
 

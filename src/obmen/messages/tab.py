@@ -1,4 +1,4 @@
-"""The tab inside Bitrix24, and what the journal's events are called there."""
+"""The tab inside Bitrix24."""
 
 from __future__ import annotations
 
@@ -63,7 +63,11 @@ TAB: Final[dict[str, Text]] = {
     "tab.client.tax_id": Text("ИНН / КПП", "Tax id"),
     "tab.client.address": Text("Адрес", "Address"),
     "tab.client.id": Text("Ид для 1С", "Id for 1C"),
-    "tab.pending": Text("Ждёт передачи: {kind}, {state}", "Pending: {kind}, {state}"),
+    "tab.pending": Text("Ждёт: {what}, {state}", "Waits: {what}, {state}"),
+    "tab.pending.new": Text("сравнивается", "being compared"),
+    "tab.pending.ready": Text("в очереди на запись", "in the queue"),
+    "tab.pending.held": Text("до решения человека", "for a person"),
+    "tab.pending.parked": Text("отложено", "put aside"),
     "tab.no_history": Text("Событий ещё не было.", "Nothing has happened yet."),
     "tab.expired": Text(
         "Страница открыта слишком давно.",
@@ -90,39 +94,4 @@ TAB: Final[dict[str, Text]] = {
         "Try again in a minute.",
     ),
 }
-EVENTS: Final[dict[str, Text]] = {
-    "event.sales.order_offered": Text("Заказ включён в ответ 1С", "The order was in an answer to 1C"),
-    "event.sales.order_sent": Text("1С подтвердила получение заказа", "1C has acknowledged the order"),
-    "event.sales.order_taken": Text("1С взяла заказ в работу", "1C has taken the order in work"),
-    "event.sales.order_released": Text("Человек отпустил заказ", "A person has let the order go"),
-    "event.sales.held": Text("Заказ задержан до решения человека", "The order was held for a person"),
-    "event.sales.doubted": Text("Есть сомнение в данных клиента", "The client's data are doubtful"),
-    "event.sales.differs": Text("Счёт и заказ в 1С различаются", "Invoice and 1C's order differ"),
-    "event.sales.news_held": Text("Новость 1С отложена: продажи остановлены", "1C's news was held back"),
-    "event.sales.news_late": Text("Пришла устаревшая новость 1С", "Older news of 1C came late"),
-    "event.sales.news_dropped": Text("Новость другой базы не принята", "News of another base was dropped"),
-    "event.sales.row_bound": Text("Строка привязана к товару 1С", "A row was bound to an item of 1C"),
-    "event.sales.stage_moved": Text("Стадия счёта меняется", "The invoice's stage moves"),
-    "event.sales.stage_left": Text("Стадия оставлена как есть", "The stage was left as it is"),
-    "event.sales.stage_yielded": Text(
-        "Стадию уже изменил менеджер", "A manager had moved the stage meanwhile"
-    ),
-    "event.sales.former_order": Text("1С назвала прежний заказ", "1C named a former order"),
-    "event.sales.numbered": Text("1С дала номер", "1C gave a number"),
-    "event.sales.lines_changed": Text("В 1С изменены строки", "Lines were changed in 1C"),
-    "event.sales.partly_shipped": Text("Отгружено частично", "Partly shipped"),
-    "event.sales.shipped": Text("Отгружено", "Shipped"),
-    "event.sales.shipment_gone": Text("Отгрузка отменена", "The shipment is gone"),
-    "event.sales.paid_in_part": Text("Оплачено частично", "Paid in part"),
-    "event.sales.paid_in_full": Text("Оплачено полностью", "Paid in full"),
-    "event.sales.overpaid": Text("Переплата", "Overpaid"),
-    "event.sales.excess_returned": Text("Переплата возвращена", "The excess was returned"),
-    "event.sales.payment_gone": Text("Оплата отменена", "The payment is gone"),
-    "event.sales.cancelled": Text("Заказ отменён в 1С", "The order was cancelled in 1C"),
-    "event.sales.restored": Text("Заказ восстановлен в 1С", "The order was restored in 1C"),
-    "event.delivery.delivered": Text("Записано в Битрикс24", "Written to Bitrix24"),
-    "event.delivery.parked": Text("Битрикс24 отказал", "Bitrix24 refused"),
-    "event.delivery.looked_up": Text("Ответ потерян, результат проверен", "A lost answer was looked up"),
-    "event.application.robot_answered": Text("Ответ роботу", "A robot was answered"),
-}
-TEXTS: Final[dict[str, Text]] = {**HEALTH, **TAB, **EVENTS}
+TEXTS: Final[dict[str, Text]] = {**HEALTH, **TAB}

@@ -43,8 +43,11 @@ LINE = TabLine(
 )  # fmt: skip
 PASSPORT = {
     "problems": [{"text": EVIL, "fix": EVIL}],
-    "pending": [{"kind": EVIL, "state": EVIL, "reason": EVIL}],
-    "history": [{"at": NOW.isoformat(), "event": EVIL}],
+    "pending": [
+        {"kind": EVIL, "state": EVIL, "reason": EVIL},
+        {"kind": "stage", "state": "ready", "reason": "the portal is busy"},
+    ],
+    "history": [{"at": NOW.isoformat(), "event": EVIL, "text": EVIL}],
 }
 
 
@@ -60,6 +63,7 @@ class House:
     opened: int = 0
     refreshed: list[int] = field(default_factory=list)
     robots: list[RobotCall] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
 
     async def exchange(self, name: str) -> Exchange:
         if name != "shop":
@@ -100,7 +104,8 @@ class House:
             raise PortalUnreachable("away")
         self.refreshed.append(invoice_id)
 
-    async def why(self, _: Exchange, invoice_id: int) -> Mapping[str, Any]:
+    async def why(self, _: Exchange, invoice_id: int, *, language: str) -> Mapping[str, Any]:
+        self.languages.append(language)
         return PASSPORT | {"id": invoice_id}
 
 
@@ -114,10 +119,10 @@ async def ask(
         return await client.request(method, path, content=urlencode(form or {}), headers=headers)
 
 
-def pass_for(exchange: str = "shop") -> str:
+def pass_for(exchange: str = "shop", *, language: str = "ru") -> str:
     one = Pass(
         exchange=exchange, user_id=7, subject=Subject.COMPANY, subject_id=1, invoice_ids=(128,),
-        language="ru", until=NOW + VALID_FOR,
+        language=language, until=NOW + VALID_FOR,
     )  # fmt: skip
     return write_pass(one, key=KEY)
 
@@ -158,6 +163,15 @@ async def test_names_in_the_parts_of_a_tab_are_no_code(path: str, method: str) -
     assert answer.status_code == 200
     assert "<script>" not in answer.text
     assert "<img" not in answer.text
+
+
+async def test_why_is_told_in_the_readers_words() -> None:
+    house = House()
+
+    answer = await ask(house, PARTS[2][0], method="GET", key=pass_for(language="en"))
+
+    assert house.languages == ["en"]
+    assert "Waits: stage of invoice, in the queue: the portal is busy" in " ".join(answer.text.split())
 
 
 @pytest.mark.parametrize(("path", "method"), PARTS)

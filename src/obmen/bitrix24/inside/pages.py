@@ -14,7 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from obmen.messages.base import in_money
 from obmen.messages.catalogue import fix_of, text_of
-from obmen.messages.problems import fix_of_problem, text_of_problem
+from obmen.messages.problems import fix_of_problem, record_in_words, text_of_problem
+from obmen.messages.records import why
 
 HERE: Final = Path(__file__).parent
 ASSETS: Final = HERE / "assets"
@@ -50,6 +51,8 @@ def render(template: str, *, frame: Frame, **facts: object) -> str:
         "t": partial(_said, language),
         "fix": lambda code, **named: fix_of(code, language=language, facts=named),
         "problem": lambda code, named: text_of_problem(code, language=language, facts=named),
+        "kind": lambda kind: record_in_words(f"{kind} ", language=language).strip(),
+        "why": lambda reason: why(reason, {}, language=language),
         "problem_fix": lambda code, named: fix_of_problem(code, language=language, facts=named),
     }
     return (

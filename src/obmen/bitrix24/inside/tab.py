@@ -47,8 +47,8 @@ class TabDesk(Protocol):
         """Read one invoice anew; raises PortalHalted, PortalUnreachable."""
         ...
 
-    async def why(self, exchange: Exchange, invoice_id: int) -> Mapping[str, Any]:
-        """Return the passport of an invoice; raises NotFound."""
+    async def why(self, exchange: Exchange, invoice_id: int, *, language: str) -> Mapping[str, Any]:
+        """Return the passport of an invoice in its reader's words; raises NotFound."""
         ...
 
 
@@ -128,7 +128,7 @@ class TabPages:
         return await self._invoice(exchange, one, invoice_id)
 
     async def _why(self, exchange: Exchange, one: Pass, invoice_id: int) -> Response:
-        passport = await self._desk.why(exchange, invoice_id)
+        passport = await self._desk.why(exchange, invoice_id, language=one.language)
         return _shown("why.html", one, passport=passport, exchange=exchange)
 
     def _sorry(self, code: str, *, language: str, status: int) -> Response:
