@@ -18,6 +18,7 @@ from obmen.config import Config
 from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.accept import Acceptance
 from obmen.flows.catalog.apply import apply_next
+from obmen.flows.catalog.first_look import look_first
 from obmen.flows.catalog.galleries import named_files, plan_galleries
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.stocks import plan_stocks
@@ -85,8 +86,10 @@ class App:
     async def plan_all(self, exchange: Exchange, *, patient: bool) -> int:
         """Compare what is marked; discovers the portal first. Raises PortalHalted or PortalUnreachable."""
         async with self._locks["plan", exchange.id], self._telling_halts(exchange):
-            lookups = self.portals.of(exchange).lookups
+            portal = self.portals.of(exchange)
+            lookups = portal.lookups
             await ensure_discovery(self.store, lookups, exchange=exchange, now=self.clock())
+            await look_first(self.store, portal.belongings, exchange_id=exchange.id, now=self.clock())
             return await plan_pending(
                 self.store, lookups, exchange_id=exchange.id, now=self.clock(), patient=patient
             )

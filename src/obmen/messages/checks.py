@@ -255,6 +255,13 @@ OWN: Final[dict[str, Text]] = {
         "obmen exchange set {exchange} price_type=…, или obmen release {exchange}",
         "obmen exchange set {exchange} price_type=…, or obmen release {exchange}",
     ),
+    "adopt.first.degraded": Text(
+        "На портале уже есть товары или разделы, похожие на данные 1С: {count}. Первый запуск ждёт "
+        "вашего решения",
+        "The portal has goods or sections like 1C's already: {count}. The first run waits for your word",
+        "obmen adopt {exchange}: принять их; obmen release {exchange}: создать всё заново",
+        "obmen adopt {exchange}: take them over; obmen release {exchange}: make all anew",
+    ),
     "onec.price_type.unknown.missing": Text(
         "Типа цен «{asked}» в 1С нет; есть: {names}",
         "1C has no price type “{asked}”; it has: {names}",

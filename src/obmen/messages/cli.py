@@ -206,6 +206,9 @@ RESULTS: Final[dict[str, Text]] = {
         "типов цен несколько, а price_type не выбран",
         "there are several price types, and price_type is not set",
     ),
+    "held.adoption": Text(
+        "на портале уже есть похожие товары: obmen adopt", "the portal has goods like these: obmen adopt"
+    ),
     "status.problems": Text("Проблем", "Problems"),
     "status.halted": Text("Портал остановлен", "Portal halted"),
     "status.pictures": Text("Картинки", "Pictures"),

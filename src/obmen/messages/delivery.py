@@ -73,6 +73,16 @@ TEXTS: Final[dict[str, Text]] = {
         "Отметьте один из типов цен базовым в настройках каталога, затем obmen check {exchange} и obmen retry {exchange}.",
         "Mark one of the price types as base, then run obmen check {exchange} and obmen retry {exchange}.",
     ),
+    "adopt.first": Text(
+        "На портале уже есть товары или разделы, похожие на данные 1С: {count}. Чтобы не "
+        "создать их второй раз, первый запуск ждёт вашего решения",
+        "The portal has goods or sections like 1C's already: {count}. Not to make them a "
+        "second time, the first run waits for your word",
+        "Посмотрите obmen adopt {exchange} и примите их: obmen adopt {exchange} --yes. Если это другие товары и все товары "
+        "1С надо создать заново: obmen release {exchange}.",
+        "Look at obmen adopt {exchange} and take them over: obmen adopt {exchange} --yes. If they are other goods and all "
+        "of 1C's shall be made anew: obmen release {exchange}.",
+    ),
     "price_type.undecided": Text(
         "В 1С несколько типов цен: {names}. Взят первый, «{name}»; первый запуск ждёт вашего выбора",
         "1C has several price types: {names}. The first, “{name}”, was taken; the first run waits for your choice",
@@ -189,7 +199,7 @@ TEXTS: Final[dict[str, Text]] = {
     "why.inactive": Text("есть в CRM и неактивно", "is in the CRM, inactive"),
     "why.held": Text("ждёт взгляда человека: obmen release", "waits for a person's look: obmen release"),
     "why.first_run": Text(
-        "первый запуск ждёт: не выбран price_type", "the first run waits: price_type is not set"
+        "первый запуск ждёт вашего решения: obmen status", "the first run waits for your word: obmen status"
     ),
     "why.awaits_offers": Text("ждёт своих предложений", "waits for its offers"),
     "why.on_its_way": Text("ждёт своей очереди", "waits for its turn"),

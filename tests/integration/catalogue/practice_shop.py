@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.admin.manage import set_exchange
+from obmen.flows.catalog.first_look import look_first
 from obmen.flows.catalog.galleries import plan_galleries
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.preview import Plan, preview
@@ -114,8 +115,9 @@ class Shop:
         await self.practice.portal.client.world.sleep(minutes * 60)
 
     async def plan(self) -> None:
-        lookups = self.practice.portal.lookups
-        await plan_pending(self.store, lookups, exchange_id=self.exchange_id, now=self.clock(), patient=False)
+        portal, id_ = self.practice.portal, self.exchange_id
+        await look_first(self.store, portal.belongings, exchange_id=id_, now=self.clock())
+        await plan_pending(self.store, portal.lookups, exchange_id=id_, now=self.clock(), patient=False)
 
     async def deliver(self, through: Deliveries | None = None, *, patient: bool = False) -> None:
         """Plan and deliver goods, then stock, then pictures, until nothing is due."""

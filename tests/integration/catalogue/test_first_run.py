@@ -22,7 +22,7 @@ async def test_with_several_price_types_the_first_run_waits_for_a_choice(house: 
     before, problems = house.portal.held(), house.problems()
     plan = await preview(house.store, house.portal, house.portal, exchange_id=house.exchange_id)
 
-    house.store.write(lambda work: let_first_run_go(work, house.exchange_id))
+    house.store.write(lambda work: let_first_run_go(work, house.exchange_id, why="price_type"))
     await house.deliver()
 
     assert (before, problems) == ({}, ["price_type.undecided"])

@@ -14,6 +14,7 @@ from obmen.flows.admin.stock import stock_findings
 from obmen.flows.admin.variations import variation_findings
 from obmen.flows.catalog.apply import mark_for_context
 from obmen.flows.catalog.context import CATALOGUE_HELD, CONTEXT_DIGEST, read_context, variants_of
+from obmen.flows.catalog.holding import UNADOPTED
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.store import Store, Work
@@ -70,6 +71,7 @@ def own_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> Sequ
         _price_type(work, exchange),
         *goods_findings(work, exchange, profile),
         *variation_findings(work, exchange),
+        *_unadopted(work, exchange),
         _own_company(exchange, profile),
         *stock_findings(work, exchange, profile),
         *picture_findings(work, exchange, profile),
@@ -100,9 +102,15 @@ def _price_type(work: Work, exchange: Exchange) -> Finding:
         facts = {"asked": exchange.settings.price_type, "names": names}
         return Finding(id="onec.price_type.unknown", state=CheckState.MISSING, facts=facts)
     facts = {"name": chosen.name, "names": names}
-    if exchange.learnt.get(CATALOGUE_HELD):
+    if exchange.learnt.get(CATALOGUE_HELD) == "price_type":
         return Finding(id="onec.price_type.undecided", state=CheckState.DEGRADED, facts=facts)
     return Finding(id="onec.price_type", state=CheckState.OK, facts=facts)
+
+
+def _unadopted(work: Work, exchange: Exchange) -> Iterator[Finding]:
+    """Tell of a first run that waits because the portal seems to have goods of 1C."""
+    for problem in work.problems.open(exchange.id, kind=UNADOPTED):
+        yield Finding(id=UNADOPTED, state=CheckState.DEGRADED, facts=problem.facts)
 
 
 def _own_company(exchange: Exchange, profile: PortalProfile) -> Finding:

@@ -105,7 +105,7 @@ def set_exchange(work: Work, *, name: str, changes: Mapping[str, str], now: date
     _refuse_taken_prefix(work, exchange, settings)
     work.exchanges.update(exchange.id, settings=settings)
     if changes.get("price_type"):
-        let_first_run_go(work, exchange.id)
+        let_first_run_go(work, exchange.id, why="price_type")
     if PORTAL in changes:
         _set_portal(work, exchange, changes[PORTAL])
     facts = {key: MASK if key in MASKED else value for key, value in changes.items()}

@@ -30,6 +30,12 @@ MASS: Final[Mapping[ChangeClass, str]] = {
 
 UNDECIDED: Final = "price_type.undecided"
 """The problem of a first run that waits: 1C has several price types, and nobody has chosen."""
+UNADOPTED: Final = "adopt.first"
+"""… or the portal seems to have goods of 1C already."""
+OF_FIRST_RUN: Final[Mapping[str, str]] = {"price_type": UNDECIDED, "adoption": UNADOPTED}
+"""Why a first run waits (`CATALOGUE_HELD`), and the problem that says so."""
+LOOKED: Final = "adoption_looked"
+"""Name in `Exchange.learnt` of whether the portal was searched for goods of 1C; no more is then."""
 
 
 def hold_first_run(work: Work, exchange: Exchange, types: Sequence[PriceType], *, now: datetime) -> None:
@@ -40,10 +46,27 @@ def hold_first_run(work: Work, exchange: Exchange, types: Sequence[PriceType], *
     work.problems.raise_(exchange.id, kind=UNDECIDED, ref=None, record=record, facts=facts, now=now)
 
 
-def let_first_run_go(work: Work, exchange_id: int) -> None:
-    """A person has chosen, or has let the first run go."""
-    work.exchanges.update(exchange_id, learnt={CATALOGUE_HELD: ""})
-    work.problems.solve(exchange_id, kind=UNDECIDED)
+def hold_for_adoption(work: Work, exchange: Exchange, *, count: int, now: datetime) -> None:
+    """Let the first run be a plan only until a person has adopted what the portal has, or lets it go."""
+    work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: "adoption"})
+    record = f"exchange {exchange.name}"
+    work.problems.raise_(
+        exchange.id, kind=UNADOPTED, ref=None, record=record, facts={"count": count}, now=now
+    )
+
+
+def let_first_run_go(work: Work, exchange_id: int, *, why: str) -> None:
+    """A person has decided what the first run waited for; it goes on unless it waits for another reason."""
+    if work.exchanges.get(id=exchange_id).learnt.get(CATALOGUE_HELD) == why:
+        work.exchanges.update(exchange_id, learnt={CATALOGUE_HELD: ""})
+        if why == "adoption":
+            end_look(work, exchange_id)
+    work.problems.solve(exchange_id, kind=OF_FIRST_RUN[why])
+
+
+def end_look(work: Work, exchange_id: int) -> None:
+    """Search the portal for goods of 1C no more: there are none, or a person has decided."""
+    work.exchanges.update(exchange_id, learnt={LOOKED: "1"})
 
 
 def guard(work: Work, exchange: Exchange, *, now: datetime) -> None:

@@ -79,7 +79,7 @@ def _catalogue(work: Work, exchange: Exchange) -> Step:
 def _choice(work: Work, exchange: Exchange) -> Step:
     types = price_types_of(work, exchange.id)
     known = exchange.settings.price_type or exchange.learnt.get(PRICE_TYPE, "")
-    is_held = bool(exchange.learnt.get(CATALOGUE_HELD))
+    is_held = exchange.learnt.get(CATALOGUE_HELD) == "price_type"
     return Step("choice", bool(known) and not is_held, {"types": types, "chosen": types.get(known, known)})
 
 
