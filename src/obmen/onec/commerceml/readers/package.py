@@ -46,6 +46,7 @@ def read_package(source: BinaryIO, *, counts: ReadCounts | None = None) -> Itera
     root: Element | None = None
     for root in stream.chunks():
         yield from reading.advance(root)
+        yield from reading.alike()
     if root is not None:
         yield from reading.finish(root)
 
@@ -112,6 +113,7 @@ class _Reading:
         self._counts = counts
         self._facts: dict[str, str] = {}  # short texts directly within the section that is open
         self._begun = False
+        self._place: Box | None = None  # what the mark at the end of the chunk stands in
         self._dropped = 0
         self._held_bytes = 0  # since something was dropped: the record that is still open
         self._held_tags = 0
@@ -122,9 +124,19 @@ class _Reading:
         if not self._begun:
             self._begun = True
             found.append(self._header(root))
-        self._dropped = 0
+        self._dropped, self._place = 0, None
         self._drain(root, ROOT, found, whole=False)
         self._limit_record()
+        return found
+
+    def alike(self) -> list[Read]:
+        """Return the records behind the chunk that are spelled like others before."""
+        found: list[Read] = []
+        if self._place is not None:
+            for element in self._stream.alike():
+                self._read_one(element, self._place, found)
+        elif self._stream.is_marked:
+            self._stream.plainly()
         return found
 
     def finish(self, root: Element) -> list[Read]:
@@ -149,11 +161,19 @@ class _Reading:
     def _drain(self, element: Element, box: Box, found: list[Read], *, whole: bool) -> None:
         """Read the complete children of an element, and drop them; the last one may still grow."""
         complete = max(len(element) - (not whole), 0)
-        self._read(element[:complete], box, found)
-        if complete < len(element) and (inner := box.boxes[element[complete].tag]) is not None:
-            self._open(element[complete], inner, found, whole=False)
+        for child in element[:complete]:
+            self._read_one(child, box, found)
+        if complete < len(element):
+            self._go_in(element[complete], box, found)
         del element[:complete]
         self._dropped += complete
+
+    def _go_in(self, last: Element, box: Box, found: list[Read]) -> None:
+        """Drain what may still grow, if it is a box."""
+        if last is self._stream.mark:
+            self._place = box
+        elif (inner := box.boxes[last.tag]) is not None:
+            self._open(last, inner, found, whole=False)
 
     def _open(self, element: Element, box: Box, found: list[Read], *, whole: bool) -> None:
         refuse_commerceml_1(element)
@@ -163,27 +183,26 @@ class _Reading:
                 found.append(self._section_header(element))
             self._facts.clear()
 
-    def _read(self, elements: list[Element], box: Box, found: list[Read]) -> None:
-        """Read complete elements, each by its name; a bad one holds none of the others."""
-        for element in elements:
-            tag = element.tag
-            try:
-                if (one := box.one[tag]) is not None:
-                    found.append(one(element, self._counts))
-                elif (many := box.many[tag]) is not None:
-                    found.extend(many(element, self._counts))
-                elif (inner := box.boxes[tag]) is not None:
-                    self._open(element, inner, found, whole=True)
-                elif box.is_section:
-                    if (name := FACTS[tag]) is not None:
-                        self._facts[name] = (element.text or "").strip()
-                else:
-                    refuse_commerceml_1(element)
-            except Unreadable as error:
-                found.append(self._bad_record(element, error))
+    def _read_one(self, element: Element, box: Box, found: list[Read]) -> None:
+        """Read a complete element by its name; a bad one holds none of the others."""
+        tag = element.tag
+        try:
+            if (one := box.one[tag]) is not None:
+                found.append(one(element, self._counts))
+            elif (many := box.many[tag]) is not None:
+                found.extend(many(element, self._counts))
+            elif (inner := box.boxes[tag]) is not None:
+                self._open(element, inner, found, whole=True)
+            elif box.is_section:
+                if (name := FACTS[tag]) is not None:
+                    self._facts[name] = (element.text or "").strip()
+            else:
+                refuse_commerceml_1(element)
+        except Unreadable as error:
+            found.append(self._bad_record(element, error))
 
     def _bad_record(self, element: Element, error: Unreadable) -> BadRecord:
-        line = element.sourceline or 0
+        line = element.sourceline or self._stream.line_alike()
         return BadRecord(
             line=line if line <= LAST_EXACT_LINE else max(line, self._stream.line),
             element=local_name(str(element.tag)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO, Final
 
 from lxml import etree
@@ -10,9 +11,9 @@ from lxml import etree
 from obmen.flows.ports.onec import BadFile
 from obmen.onec.commerceml.elements import Element
 from obmen.onec.commerceml.readers.encoding import HEAD_BYTES, Encoding, detect, find_root, readable
+from obmen.onec.commerceml.readers.spans import MARK, Spans
 
-CHUNK_BYTES: Final = 262_144
-MARK: Final = "<?root?>"
+ROOT_MARK: Final = "<?root?>"
 
 _Errors = etree.ErrorTypes
 _TRUNCATED: Final = frozenset({
@@ -36,7 +37,9 @@ class Stream:
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
-        self._mark: Element | None = None
+        self._spans: Spans | None = None  # none before the head is read
+        self._first_mark: Element | None = None
+        self.mark: Element | None = None  # the last one of the present chunk
         self.root: Element | None = None
         self.line = 1  # where the present chunk begins
         self.chunk = b""  # the present one
@@ -48,18 +51,42 @@ class Stream:
         """
         head = _read_head(self._source)
         encoding = detect(head)
-        first = chunk = prepared(head, find_root(head, encoding), encoding)
+        self._spans = Spans(self._source, encoding)
+        first = self._spans.without_tail(prepared(head, find_root(head, encoding), encoding))
         parser = _parser(encoding.forced)
-        while chunk:
+        read_bytes = 0
+        for chunk in chain([first], filter(None, self._spans)):
             self.chunk = chunk
+            read_bytes += len(chunk)
             self._feed(parser, chunk)
             if self.root is not None:
                 yield self.root
-            elif chunk is not first:
+            elif read_bytes > HEAD_BYTES + len(ROOT_MARK):
                 raise BadFile(line=self.line, reason="xml.record_too_long", detail="root")
             self.line += chunk.count(b"\n")
-            chunk = self._source.read(CHUNK_BYTES)
         self._close(parser)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a record ends where the present chunk ends."""
+        return self.chunk.endswith(MARK)
+
+    def alike(self) -> Iterator[Element]:
+        """Yield the records that come next and are spelled like others before; the parser skips them.
+
+        To be asked when the mark stands where records stand. Each holds until the next one is asked for.
+        """
+        return iter(()) if self._spans is None else self._spans.alike()
+
+    def plainly(self) -> None:
+        """Leave everything to the parser: what the mark stands in is no place for records."""
+        if self._spans is not None:
+            self._spans.plainly()
+
+    def line_alike(self) -> int:
+        """Return the line of the record that was skipped last."""
+        skipped = 0 if self._spans is None else self._spans.lines_skipped()
+        return self.line + self.chunk.count(b"\n") + skipped
 
     def _feed(self, parser: etree.XMLPullParser, chunk: bytes) -> None:
         try:
@@ -70,11 +97,11 @@ class Stream:
             if entry.level == etree.ErrorLevels.FATAL:
                 reason = _reason(entry.type, entry.message)
                 raise BadFile(line=entry.line, reason=reason, detail=readable(entry.message[:200]))
-        for _event, mark in parser.read_events():
-            if self._mark is None:
-                self._mark = mark
-        if self.root is None and self._mark is not None:
-            self.root = self._mark.getnext()
+        self.mark = None
+        for _event, self.mark in parser.read_events():
+            self._first_mark = self._first_mark if self._first_mark is not None else self.mark
+        if self.root is None and self._first_mark is not None:
+            self.root = self._first_mark.getnext()
         if self.root is not None and self.root.getroottree().docinfo.internalDTD is not None:
             raise BadFile(line=1, reason="xml.doctype")
 
@@ -97,7 +124,7 @@ def prepared(head: bytes, root: int, encoding: Encoding) -> bytes:
     end = head.find(">".encode(encoding.name), root)
     declaration, harmless = (text.encode(encoding.name) for text in (" xmlns=", " xmlnz="))
     start_tag = head[root:end].replace(declaration, harmless, 1)
-    return head[:root] + MARK.encode(encoding.name) + start_tag + head[end:]
+    return head[:root] + ROOT_MARK.encode(encoding.name) + start_tag + head[end:]
 
 
 def bad_file(error: etree.XMLSyntaxError) -> BadFile:
