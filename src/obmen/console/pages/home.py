@@ -12,6 +12,7 @@ from obmen.console.shell import Console, Visit
 from obmen.domain.roles import Permission
 from obmen.flows.desk.home import Standing, standing_of
 from obmen.flows.ports.store import Work
+from obmen.flows.sales.terms import family_of
 
 
 def create_home_routes(console: Console) -> list[Route]:
@@ -37,7 +38,7 @@ async def now_page(visit: Visit) -> Response:
     """Say which button starts 1C's part, and show how ours goes."""
     tasks = [task for task in visit.console.tasks.of(visit.exchange.name) if task.command == "sync"]
     task = tasks[0] if tasks else None
-    family = visit.exchange.learnt.get("onec_family") or visit.exchange.settings.onec_family
+    family = family_of(visit.exchange) or visit.exchange.settings.onec_family
     return visit.page("home/now.html", task=task, family=family)
 
 

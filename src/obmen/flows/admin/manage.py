@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 from obmen.domain.errors import BadSetting, Refused
 from obmen.domain.settings import MASK, SECRET, ExchangeSettings, shown, with_setting
 from obmen.flows.catalog.apply import mark_for_context
+from obmen.flows.catalog.context import PRICE_TYPE
 from obmen.flows.catalog.holding import let_first_run_go
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.runs import Cause
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.poll import BLOCKS
-from obmen.flows.sales.terms import Blocked, terms_of
+from obmen.flows.sales.terms import FAMILY, Blocked, terms_of
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
@@ -25,6 +26,8 @@ SETTING_NAME = re.compile(r"[A-Za-z_.]{1,40}")
 PORTAL = "portal"
 MASKED = frozenset({PORTAL, *SECRET})
 """Settings that are secrets."""
+TAUGHT = (FAMILY, PRICE_TYPE)
+"""What the dialogue taught and a setting of the same name would have said; the rest is our own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +178,5 @@ def show_exchange(exchange: Exchange, *, onec_url: str) -> dict[str, object]:
         "created_at": exchange.created_at.isoformat(),
         "settings": shown(exchange.settings),
         "defaults": shown(ExchangeSettings()),
-        "learnt": {key: value for key, value in exchange.learnt.items() if value},
+        "learnt": {key: exchange.learnt[key] for key in TAUGHT if exchange.learnt.get(key)},
     }

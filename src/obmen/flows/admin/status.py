@@ -16,7 +16,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.rates import unconfirmed_rates
-from obmen.flows.sales.terms import SALES_HELD
+from obmen.flows.sales.terms import SALES_HELD, family_of
 
 
 def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: datetime) -> dict[str, object]:
@@ -49,7 +49,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: dateti
         "halted": _halt(work.leases.pacing(exchange.portal_host), webhook_key),
         "orders": {str(state): orders.get(state, 0) for state in OrderState},
         "sales_held": exchange.learnt.get(SALES_HELD, ""),
-        "onec_family": exchange.learnt.get("onec_family", exchange.settings.onec_family),
+        "onec_family": family_of(exchange) or exchange.settings.onec_family,
         "price_type": exchange.settings.price_type or exchange.learnt.get(PRICE_TYPE, ""),
         "vat_unconfirmed": list(_unconfirmed(work, exchange)),
         "last_onec_session": session.at.isoformat() if session else None,
