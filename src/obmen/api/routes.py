@@ -13,7 +13,7 @@ from obmen.api.document import Document, describe
 from obmen.api.limits import Limits
 from obmen.api.pages import add_pages
 from obmen.api.refusals import answer_refusals
-from obmen.api.subjects import audit, catalogue, exchanges, imports, invoices, runs, state, tokens
+from obmen.api.subjects import audit, catalogue, exchanges, imports, invoices, messages, runs, state, tokens
 from obmen.api.subjects import tasks as tasks_
 from obmen.flows.desk.tasks import Tasks
 from obmen.flows.ports.desk import Desk
@@ -25,6 +25,7 @@ SUBJECTS: Final[Sequence[APIRouter]] = (
     imports.router,
     runs.router,
     invoices.router,
+    messages.router,
     tasks_.router,
     tokens.router,
     audit.router,

@@ -264,6 +264,7 @@ class App:
             continue
         while self.store.write(lambda work: work.intents.forget(exchange.id, before=before)):
             continue
+        self.store.write(lambda work: work.wire.forget_answers(exchange.id, before=before))
         while self.store.write(lambda work: work.runs.forget(exchange.id, before=before)):
             continue
         gather_rolls(self.store, exchange.id)

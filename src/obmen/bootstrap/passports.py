@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from obmen.flows.admin.explain import explain
 from obmen.flows.desk.invoices import stage_names
+from obmen.flows.desk.raw import ids_of
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Problem
 from obmen.flows.ports.store import Work
@@ -20,11 +21,12 @@ def passport_of(work: Work, *, exchange: Exchange, language: str, id_: str) -> d
     known = {p.id: problem_in_words(p, exchange, language) for p in work.problems.open(exchange.id)}
     whys = {kind: _why(code, language) for kind, code in passport["why"].items()}
     stages = stage_names(work, exchange.id)
+    history = [_told(entry, stages, language) for entry in passport["history"]]
     return {
         **passport,
         "why": whys,
         "problems": [known[i] for i in passport["problems"]],
-        "history": [_told(entry, stages, language) for entry in passport["history"]],
+        "history": [_with_messages(one) for one in history] if passport["invoice"] else history,
     }
 
 
@@ -32,6 +34,11 @@ def _told(entry: Mapping[str, object], stages: Mapping[str, str], language: str)
     """Return an event of the journal with its text; stages are told by their names there."""
     named = {name: stages.get(str(value), value) for name, value in entry.items()}
     return {**entry, "text": event_in_words(str(entry["event"]), named, language=language)}
+
+
+def _with_messages(entry: Mapping[str, object]) -> dict[str, object]:
+    """Return an event with the messages that it came about by, as `--raw` takes them."""
+    return {**entry, "raw": ids_of(str(entry["event"]), entry)}
 
 
 def _why(code: str, language: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from obmen.messages.problems import record_in_words, text_of_problem
 from obmen.messages.records import field_in_words, kind_in_words, value_in_words
 
 SIDES: Final = ("onec", "crm")
+NO_FACTS: Final = ("at", "event", "text", "raw")
 
 
 def show_passport(document: Document, console: Console) -> None:
@@ -36,9 +37,17 @@ def show_passport(document: Document, console: Console) -> None:
     if document["history"]:
         console.print(say("passport.history"), style="bold")
     for entry in document["history"]:
-        facts = {key: value for key, value in entry.items() if key not in ("at", "event", "text")}
+        facts = {key: value for key, value in entry.items() if key not in NO_FACTS}
         console.print(f"  {entry['at'][:19].replace('T', ' ')}  {entry['text']}")
         console.print("".join(f"      {key}: {_flat(value)}\n" for key, value in facts.items()), end="")
+        for message in entry.get("raw", ()):
+            console.print(f"      {say('passport.raw')}: {message}")
+
+
+def show_message(document: Document, console: Console) -> None:
+    """Show a message of the dialogue as it went."""
+    console.print(f"{document['at'][:19].replace('T', ' ')}  {document['way_text']}. {document['note']}")
+    console.print(document["part"])
 
 
 def _standing(console: Console, document: Document) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,8 +11,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from obmen.cli.passport import show_passport
-from obmen.cli.run import Document, json_option, run_command
+from obmen.cli.passport import show_message, show_passport
+from obmen.cli.run import Document, do, json_option, run_command, show
 from obmen.cli.words import LANGUAGE, help_of, say
 from obmen.messages.catalogue import all_texts, text_of
 from obmen.messages.console import word
@@ -50,14 +52,31 @@ def retry(name: str, ids: tuple[int, ...], as_json: bool) -> int:
 @click.command(
     "explain",
     help=help_of(
-        "explain", "obmen explain shop 128", "obmen explain shop B24-128", more=say("help.explain.id")
+        "explain",
+        "obmen explain shop 128",
+        "obmen explain shop B24-128",
+        "obmen explain shop 128 --raw answer-12",
+        more=say("help.explain.id"),
     ),
 )
 @click.argument("name")
 @click.argument("id")
+@click.option("--raw", metavar="MESSAGE", help=say("help.explain.raw"))
+@click.option("--whole", is_flag=True, help=say("help.explain.whole"))
 @json_option
-def explain(name: str, id: str, as_json: bool) -> int:  # noqa: A002 — the argument's name in the help
+def explain(name: str, id: str, raw: str | None, whole: bool, as_json: bool) -> int:  # noqa: A002 — the argument's name in the help
+    if raw is not None:
+        return _show_raw({"name": name, "invoice": id, "message": raw, "whole": whole}, as_json=as_json)
     return run_command("explain", {"name": name, "id": id}, as_json=as_json, render=show_passport)
+
+
+def _show_raw(args: Mapping[str, object], *, as_json: bool) -> int:
+    """Show a message; a whole one goes to standard output as it went over the wire."""
+    result = do("invoice.raw", args)
+    if not args["whole"] or as_json:
+        return show(result, as_json=as_json, render=show_message)
+    sys.stdout.buffer.write(b64decode(result.document["file"]))
+    return 0
 
 
 @click.command("alerts", help=help_of("alerts", "obmen alerts shop", "obmen alerts shop --trial"))

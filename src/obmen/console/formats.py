@@ -9,6 +9,7 @@ from decimal import Decimal
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.units import format_unit
 
 LOCALES = {language: Locale(language) for language in ("ru", "en")}
 SPELLED = "¤\u00a0#,##0.00"  # a code such as RUB stands apart from its figures, a sign does not
@@ -38,6 +39,11 @@ class Formats:
         """`35 613,95 ₽` in Russian, `RUB 35,613.95` in English."""
         spelled = self.language == "en" and get_currency_symbol(currency, locale=self._locale).isalpha()
         return format_currency(amount, currency, SPELLED if spelled else None, locale=self._locale)
+
+    def size(self, size_bytes: int) -> str:
+        """`12 кБ`."""
+        unit, each = ("kilobyte", 1024) if size_bytes >= 1024 else ("byte", 1)
+        return format_unit(size_bytes // each, f"digital-{unit}", "short", locale=self._locale)
 
     def day(self, moment: datetime | date) -> str:
         """`24 нояб. 2026 г.`."""

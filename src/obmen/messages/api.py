@@ -53,6 +53,12 @@ OPERATIONS: Final[dict[str, Text]] = {
         "Take a CommerceML file or a zip archive as 1C leaves them",
     ),
     "listRuns": Text("Запуски: что изменено в CRM, новые сверху", "Runs: what was changed in the CRM, the newest first"),
+    "listMessages": Text("Сообщения диалога о счёте", "Messages of an invoice's dialogue"),
+    "showMessage": Text(
+        "Сообщение, как оно прошло по сети: часть об этом счёте, секреты скрыты",
+        "A message as it went over the wire: what it says of this invoice, without secrets",
+    ),
+    "getMessageFile": Text("Сообщение целиком, секреты скрыты", "The whole message, without secrets"),
     "planUndo": Text("Что вернёт отмена запуска", "What taking a run back would change"),
     "undo": Text("Отменить запуск", "Take a run back"),
     "findDrift": Text("Что исправлено в CRM, хотя этим владеет 1С", "What was edited in the CRM though 1C owns it"),

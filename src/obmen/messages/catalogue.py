@@ -20,6 +20,7 @@ SUBJECTS: Final = (
     "files",
     "people",
     "pictures",
+    "raw",
     "sales",
     "stocks",
     "tab",

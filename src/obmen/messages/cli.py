@@ -248,6 +248,7 @@ RESULTS: Final[dict[str, Text]] = {
     "passport.state.held": Text("до решения человека", "for a person"),
     "passport.state.parked": Text("отложено", "put aside"),
     "passport.history": Text("История", "History"),
+    "passport.raw": Text("сообщение (--raw)", "message (--raw)"),
     "retry.done": Text(
         "Снова в работе: {retried}, закрыто: {closed}.", "Tried again: {retried}, closed: {closed}."
     ),

@@ -143,6 +143,14 @@ HELP: Final[dict[str, Text]] = {
     "help.explain.id": Text(
         "ID: Ид из 1С, номер счёта или номер заказа.", "ID: 1C's id, an invoice id or an order number."
     ),
+    "help.explain.raw": Text(
+        "Сообщение диалога о счёте, как оно прошло по сети; какие есть, говорит история.",
+        "A message of an invoice's dialogue as it went over the wire; the history names them.",
+    ),
+    "help.explain.whole": Text(
+        "С --raw: сообщение целиком, в своей кодировке, в стандартный вывод.",
+        "With --raw: the whole message, in its own letters, to standard output.",
+    ),
     "help.ignore": Text(
         "Отложить проблемы в сторону с причиной; изменится суть проблемы — она вернётся.",
         "Put problems aside with a reason; one that tells something else comes back.",

@@ -18,6 +18,7 @@ EVENTS: Final[dict[str, Text]] = {
         "Заказ в работе: 1С назвала его в сообщении", "Taken in work: 1C has named the order"
     ),
     "sales.order_released": Text("Человек отправил заказ", "A person has sent the order"),
+    "sales.order_told": Text("1С прислала заказ: файл {file}", "1C has told of the order: file {file}"),
     "sales.held": Text("Ждёт человека: {why}", "Waits for a person: {why}"),
     "sales.doubted": Text("Отправлен с сомнением: {why}", "Sent with a doubt: {why}"),
     "sales.differs": Text("Счёт и заказ в 1С расходятся", "The invoice and the order in 1C differ"),

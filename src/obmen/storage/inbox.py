@@ -49,7 +49,7 @@ class SqlInbox:
             error="",
             compared_to=0,
         )
-        return _package(self._connection.execute(statement.returning(package)).one())
+        return package_of(self._connection.execute(statement.returning(package)).one())
 
     def find(self, *, session_id: int, name: str) -> Package | None:
         statement = select(package).where(package.c.session_id == session_id, package.c.name == name)
@@ -76,7 +76,7 @@ class SqlInbox:
         twin = self._connection.execute(statement.order_by(package.c.id.desc()).limit(1)).first()
         if twin is None or self._has_rival(twin):
             return None
-        return _package(twin)
+        return package_of(twin)
 
     def set_state(
         self,
@@ -186,7 +186,7 @@ class SqlInbox:
 
     def _first(self, statement: Select[Any]) -> Package | None:
         row = self._connection.execute(statement).first()
-        return _package(row) if row else None
+        return package_of(row) if row else None
 
 
 def _being_read() -> ColumnElement[bool]:
@@ -206,7 +206,8 @@ def _waits(exchange_id: int) -> ColumnElement[bool]:
     )
 
 
-def _package(row: Row[Any]) -> Package:
+def package_of(row: Row[Any]) -> Package:
+    """Return a row of packages as a value."""
     return Package(
         id=row.id,
         exchange_id=row.exchange_id,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 
 from obmen.flows.ports.sales import FrozenAnswer, LedgerRow, OrderState, tax_key_of, words_of
 from obmen.storage.statements import insert_or
 from obmen.storage.tables_sales import frozen, ledger
 
 CLIENT_MARK: Final = "|"  # between ИНН/КПП and the client's id
-FROZEN_FOR: Final = timedelta(days=2)  # `success` comes seconds after `query`, or never
 
 
 class SqlLedger:
@@ -80,7 +79,6 @@ class SqlLedger:
         values = {"body": answer.body, "orders": answer.orders, "frozen_at": now}
         statement = insert_or(self._connection, frozen).values(session_id=session_id, **values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=["session_id"], set_=values))
-        self._connection.execute(delete(frozen).where(frozen.c.frozen_at < now - FROZEN_FOR))
 
     def frozen(self, session_id: int) -> FrozenAnswer | None:
         statement = select(frozen.c.body, frozen.c.orders).where(frozen.c.session_id == session_id)

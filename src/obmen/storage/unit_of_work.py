@@ -35,6 +35,7 @@ from obmen.storage.selection import SqlRolls, SqlSwept
 from obmen.storage.sessions import SqlSessions
 from obmen.storage.staging import SqlStaging
 from obmen.storage.told import SqlTold
+from obmen.storage.wire import SqlWire
 
 T = TypeVar("T")
 
@@ -82,6 +83,7 @@ class SqlWork:
         self.applications = SqlApplications(connection, seal)
         self.told = SqlTold(connection)
         self.robots = SqlRobotRequests(connection, seal)
+        self.wire = SqlWire(connection)
 
 
 class SqlStore:

@@ -27,6 +27,7 @@ FAMILIES: Final = (
 )  # fmt: skip
 LITERAL: Final = re.compile(rf"(?:{'|'.join(FAMILIES)})\.[a-z][a-z0-9_]*")
 NOT_FOR_PEOPLE: Final = frozenset({
+    "invoice.raw",  # a command
     "offers.awaited",  # a row waits a minute for its offers
     "own_company.undecided",  # the id of a finding, which has its own texts
 })  # fmt: skip

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from datetime import datetime
+from typing import Any
+
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -10,6 +14,8 @@ from obmen.console.shell import Console, Visit
 from obmen.domain.errors import NotFound, Refused
 from obmen.domain.roles import Permission
 from obmen.flows.desk.invoices import STATES, list_invoices, show_invoice
+from obmen.flows.desk.raw import ids_of, way_of
+from obmen.messages.catalogue import text_of
 from obmen.messages.events import event_in_words
 
 TEXT_LETTERS = 200
@@ -20,6 +26,8 @@ def create_invoices_routes(console: Console) -> list[Route]:
     return [
         page(console, "/x/{exchange}/invoices", invoices, needs=Permission.LOOK),
         page(console, "/x/{exchange}/invoices/{invoice}", invoice, needs=Permission.LOOK),
+        page(console, "/x/{exchange}/invoices/{invoice}/raw/{message}", raw, needs=Permission.SEE_RAW),
+        page(console, "/x/{exchange}/invoices/{invoice}/raw/{message}/file", file, needs=Permission.SEE_RAW),
         form(console, "/x/{exchange}/invoices/{invoice}/send", send, needs=Permission.SEND),
         form(console, "/x/{exchange}/invoices/{invoice}/retry", retry, needs=Permission.RETRY),
         form(console, "/x/{exchange}/invoices/{invoice}/bind", bind, needs=Permission.BIND),
@@ -49,6 +57,8 @@ async def invoice(visit: Visit) -> Response:
         "invoices/invoice.html",
         whole=whole,
         problems=visit.told_problems(whole.problems),
+        raw_of=lambda entry: ids_of(entry.event, entry.facts),
+        way=lambda one: text_of(f"raw.way.{way_of(one)}", language=visit.language, facts={}),
         said=lambda entry: event_in_words(entry.event, whole.named(entry.facts), language=visit.language),
     )
 
@@ -58,6 +68,35 @@ def _invoice_id(visit: Visit) -> int:
     if not told.isdecimal() or len(told) > 18:
         raise NotFound("invoice", reason="invoice", invoice=told)
     return int(told)
+
+
+async def raw(visit: Visit) -> Response:
+    """Show a message of the dialogue as it went; htmx asks for the part below its event."""
+    message = await _message(visit, whole=False)
+    values = {"message": message, "address": _address(visit, _invoice_id(visit))}
+    if visit.is_part:
+        return visit.part("invoices/raw_part.html", **values)
+    at = datetime.fromisoformat(message["at"])
+    return visit.page("invoices/raw_page.html", at=at, **values)
+
+
+async def file(visit: Visit) -> Response:
+    """Give a message whole, as a file that no browser opens."""
+    message = await _message(visit, whole=True)
+    headers = {"Content-Disposition": f'attachment; filename="{message["file_name"]}"'}
+    return Response(b64decode(message["file"]), media_type="application/octet-stream", headers=headers)
+
+
+async def _message(visit: Visit, *, whole: bool) -> Any:  # noqa: ANN401 — the command's document
+    answer = await visit.ask(
+        "invoice.raw",
+        name=visit.exchange.name,
+        invoice=_invoice_id(visit),
+        message=visit.request.path_params["message"],
+        whole=whole,
+        language=visit.language,
+    )
+    return answer.document
 
 
 async def send(visit: Visit) -> Response:
@@ -103,4 +142,8 @@ async def bind(visit: Visit) -> Response:
 
 
 def _back(visit: Visit, invoice_id: int) -> Response:
-    return visit.go(f"/x/{visit.exchange.name}/invoices/{invoice_id}")
+    return visit.go(_address(visit, invoice_id))
+
+
+def _address(visit: Visit, invoice_id: int) -> str:
+    return f"/x/{visit.exchange.name}/invoices/{invoice_id}"

@@ -31,7 +31,7 @@ SALES = (*OF_AN_INVOICE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER
 def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
     """Collect what is known of a record by its 1C Ид, invoice id or order number; raises NotFound."""
     told = _told_by_onec(work, exchange, record_id)
-    row = _row(work, exchange, record_id)
+    row = row_of(work, exchange, record_id)
     refs = _refs(record_id, row)
     bindings = work.bindings.get(exchange.id, refs)
     if not told and not bindings and row is None:
@@ -107,7 +107,8 @@ def _pending(row: OutboxRow) -> dict[str, object]:
     }
 
 
-def _row(work: Work, exchange: Exchange, record_id: str) -> LedgerRow | None:
+def row_of(work: Work, exchange: Exchange, record_id: str) -> LedgerRow | None:
+    """Find an invoice by its id or its order's number."""
     row = work.ledger.get(exchange.id, number=record_id)
     if row is None and record_id.isdigit():
         row = work.ledger.get(exchange.id, invoice_id=int(record_id))

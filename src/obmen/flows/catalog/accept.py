@@ -224,12 +224,21 @@ def _complete(work: Work, tools: Acceptance, exchange: Exchange, package: Packag
     counts = tally.counts
     work.inbox.set_state(package.id, state, counts=counts)
     if counts.get("orders") or counts.get("badrecord"):
+        _note_told(work, package, tally.sales, now=tools.clock())
         tools.settle(work, exchange, tally.sales, now=tools.clock())
     now = tools.clock()
     _learn_price_type(work, exchange, tally.price_types, now=now)
     facts = {"package": package.name, "counts": counts}
     work.journal.add(exchange.id, [Entry(at=now, event="onec.package_staged", ref=None, facts=facts)])
     return replace(package, state=state, counts=counts)
+
+
+def _note_told(work: Work, package: Package, reads: Iterable[Read], *, now: datetime) -> None:
+    """Let each order's history name the file that told of it."""
+    facts = {"package": package.id, "file": package.name}
+    refs = [Ref(EntityKind.ORDER, one.number) for one in reads if isinstance(one, OrderNews)]
+    told = [Entry(at=now, event="sales.order_told", ref=ref, facts=facts) for ref in refs]
+    work.journal.add(package.exchange_id, told)
 
 
 def _only_sales(tally: _Tally) -> bool:

@@ -182,7 +182,7 @@ def _end_delivered(work: Work, exchange_id: int, items: Sequence[Sent], *, now: 
     work.outbox.done({items[0].task_id: items[0].version})
     work.problems.solve(exchange_id, ref=ref)
     methods = [item.call.method for item in items]
-    facts = {"methods": methods, "fields": fields}
+    facts = {"methods": methods, "fields": fields, "calls": [item.intent_id for item in items]}
     work.journal.add(exchange_id, [Entry(at=now, event="delivery.delivered", ref=ref, facts=facts)])
 
 
@@ -198,12 +198,13 @@ def _end_rejected(
         if _remake(work, exchange_id, ref, now=now):
             return
         code = "object.gone"
-    facts = {"code": code, "detail": detail, "method": sent.call.method}
+    facts: dict[str, object] = {"code": code, "detail": detail, "method": sent.call.method}
     work.outbox.park(sent.task_id, reason=code, version=sent.version)
     work.problems.raise_(
         exchange_id, kind="delivery.rejected", ref=ref, record=f"{ref.kind} {ref.id}", facts=facts, now=now
     )
-    work.journal.add(exchange_id, [Entry(at=now, event="delivery.parked", ref=ref, facts=facts)])
+    told = {**facts, "calls": [sent.intent_id]}
+    work.journal.add(exchange_id, [Entry(at=now, event="delivery.parked", ref=ref, facts=told)])
 
 
 def _remake(work: Work, exchange_id: int, ref: Ref, *, now: datetime) -> bool:

@@ -159,7 +159,7 @@ def show_invoice(work: Work, exchange: Exchange, *, invoice_id: int) -> Whole:
         payments=(row.news.payments or ()) if row.news else (),
         told_total=row.news.total if row.news else None,
         problems=work.problems.open(exchange.id, ref=order_ref(row)),
-        history=_history(work, row),
+        history=history_of(work, row),
     )
 
 
@@ -183,7 +183,8 @@ def _amounts(line: LineSum | None) -> tuple[Decimal, Decimal] | None:
     return (line.quantity, line.total) if line else None
 
 
-def _history(work: Work, row: LedgerRow) -> list[Entry]:
+def history_of(work: Work, row: LedgerRow) -> list[Entry]:
+    """Return what happened to an invoice and its order, the newest first."""
     refs = [order_ref(row)] + [
         Ref(kind, str(row.invoice_id)) for kind in (EntityKind.STAGE, EntityKind.ROWS, EntityKind.INVOICE)
     ]

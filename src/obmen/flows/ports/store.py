@@ -20,6 +20,7 @@ from obmen.flows.ports.runs import Runs
 from obmen.flows.ports.sales import Ledger, Register
 from obmen.flows.ports.selection import Rolls, Swept
 from obmen.flows.ports.told import Told
+from obmen.flows.ports.wire import Wire
 
 T = TypeVar("T")
 
@@ -83,6 +84,8 @@ class Work(Protocol):
     def told(self) -> Told: ...
     @property
     def robots(self) -> RobotRequests: ...
+    @property
+    def wire(self) -> Wire: ...
 
 
 class Store(Protocol):
