@@ -16,7 +16,6 @@ from obmen.cli.words import LANGUAGE, help_of, say
 from obmen.flows.desk.plan_words import ACTIONS, PlanWords
 
 SHOWN_CHANGES: Final = 40
-SHOWN_NAMES: Final = 5
 REPORTS: Final = (".xlsx", ".html")
 COUNTED: Final = {
     "groups": "groups",
@@ -109,18 +108,11 @@ def _show_plan(document: Document, console: Console, name: str, report: Path | N
         console.print(price_type)
     if makes := words.makes():
         console.print(f"{say('plan.makes')}: {', '.join(makes)}")
-    _show_left_out(document["left_out"], console, name)
+    for told in words.left_out(name):
+        console.print(told)
     console.print(say("plan.cost", requests=document["requests"], seconds=document["seconds"]))
     if report is not None:
         console.print(say("plan.saved", path=report))
-
-
-def _show_left_out(left_out: Document, console: Console, name: str) -> None:
-    if count := left_out["groups"]["count"]:
-        names = ", ".join(row["name"] for row in left_out["groups"]["records"][:SHOWN_NAMES])
-        console.print(say("plan.left_out.groups", count=count, names=names))
-    if count := left_out["selection"]["count"]:
-        console.print(say("plan.left_out.selection", count=count, name=name))
 
 
 def _show_sync(document: Document, console: Console, name: str) -> None:

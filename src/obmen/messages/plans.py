@@ -34,6 +34,11 @@ PLANS: Final[dict[str, Text]] = {
         "Ушло из выгрузки 1С, остаётся как есть: {count} (obmen sweep {name})",
         "Left 1C's selection, stay as they are: {count} (obmen sweep {name})",
     ),
+    "plan.sheet.outside": Text("Вне групп", "Outside groups"),
+    "plan.outside": Text(
+        "Вне выбранных групп: не передаётся, в CRM остаётся как есть",
+        "Outside the chosen groups: does not travel, stays as it is in the CRM",
+    ),
     "plan.fields": Text("было → станет", "before → after"),
     "plan.field": Text("поле", "field"),
     "plan.old": Text("было", "before"),

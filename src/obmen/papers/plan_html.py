@@ -33,6 +33,8 @@ def write_plan_html(document: Document, *, exchange: str, made_at: datetime, lan
         records=list(islice(words.records(), SHOWN)),
         count=len(document["changes"]),
         shown=SHOWN,
+        left_out=words.left_out(exchange),
+        outside=words.outside(),
         requests=document["requests"],
         seconds=document["seconds"],
     )

@@ -33,6 +33,7 @@ def write_plan_xlsx(document: Document, *, exchange: str, made_at: datetime, lan
     bold = book.add_format({"bold": True})
     _write_totals(book.add_worksheet(words.say("sheet.totals")), bold, words, exchange, made_at)
     _write_changes(book, bold, words)
+    _write_outside(book, bold, words)
     book.close()
     return file.getvalue()
 
@@ -50,8 +51,11 @@ def _write_totals(sheet: Worksheet, bold: Format, words: PlanWords, exchange: st
         row += 1
     costs = {name: words.document[name] for name in ("requests", "seconds")}
     sheet.write_string(row + 1, 0, words.say("cost", **costs))
-    if makes := words.makes():
-        sheet.write_string(row + 2, 0, f"{words.say('makes')}: {', '.join(makes)}")
+    makes = words.makes()
+    lines = [f"{words.say('makes')}: {', '.join(makes)}"] if makes else []
+    for line in [*lines, *words.left_out(exchange)]:
+        row += 1
+        sheet.write_string(row + 1, 0, line)
     sheet.write_string(row + 3, 0, words.say("sign"), bold)
     for offset, code in enumerate(SIGNED):
         sheet.write_string(row + 4 + offset, 0, f"{words.say(code)}: ____________________")
@@ -69,6 +73,20 @@ def _write_changes(book: xlsxwriter.Workbook, bold: Format, words: PlanWords) ->
             for column, text in enumerate((*told, *changed, record.why)):
                 sheet.write_string(row, column, text)
             row += 1
+
+
+def _write_outside(book: xlsxwriter.Workbook, bold: Format, words: PlanWords) -> None:
+    """Write every good that the chosen groups leave out; nothing where there is none."""
+    outside = words.outside()
+    for start in range(0, len(outside), SHEET_ROWS):
+        number = start // SHEET_ROWS + 1
+        title = words.say("sheet.outside")
+        sheet = book.add_worksheet(title if number == 1 else f"{title} {number}")
+        sheet.set_column(0, 1, 44)
+        sheet.write_row(0, 0, [words.say("record"), words.say("field.name")], bold)
+        for row, told in enumerate(outside[start : start + SHEET_ROWS], start=1):
+            for column, text in enumerate(told):
+                sheet.write_string(row, column, text)
 
 
 def _next_sheet(book: xlsxwriter.Workbook, bold: Format, words: PlanWords, number: int) -> Worksheet:

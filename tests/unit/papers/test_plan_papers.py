@@ -140,3 +140,34 @@ def test_papers_speak_english_by_choice() -> None:
 
     assert "Plan of the exchange" in page_of(document, "en")
     assert ["change", "product", "guid-1", "Шапка", "Price", "1", "2", ""] in sheets_of(document, "en")[1]
+
+
+def a_plan_that_leaves_out(*names: str) -> dict[str, Any]:
+    records = [{"id": f"guid-{number}", "name": name} for number, name in enumerate(names)]
+    left_out = {"groups": {"count": len(records), "records": records}, "selection": {"count": 4}}
+    return a_plan(a_change(fields={"price": ["1", "2"]})) | {"left_out": left_out}
+
+
+def test_the_workbook_lists_every_good_that_the_groups_leave_out() -> None:
+    totals, _, outside = sheets_of(a_plan_that_leaves_out("Шапка", "=1+1"))
+
+    assert outside[1:] == [["guid-0", "Шапка"], ["guid-1", "=1+1"]]
+    told = [cell for row in totals for cell in row]
+    assert "Вне выбранных групп: 2 (Шапка, =1+1…)" in told
+    assert "Ушло из выгрузки 1С, остаётся как есть: 4 (obmen sweep shop)" in told
+
+
+def test_the_page_lists_every_good_that_the_groups_leave_out() -> None:
+    page = html.fromstring(page_of(a_plan_that_leaves_out("Шапка", "<b>Шарф</b>")))
+
+    rows = [[cell.text_content() for cell in row] for row in page.xpath("//tr[@class='outside']")]
+    assert rows == [["guid-0", "Шапка"], ["guid-1", "<b>Шарф</b>"]]
+    assert "Ушло из выгрузки 1С, остаётся как есть: 4 (obmen sweep shop)" in page.text_content()
+
+
+def test_a_plan_that_leaves_nothing_out_has_no_sheet_of_it() -> None:
+    plan = a_plan(a_change(fields={"price": ["1", "2"]}))
+    plan["left_out"] = {"groups": {"count": 0, "records": []}, "selection": {"count": 0}}
+
+    assert len(sheets_of(plan)) == 2
+    assert "Вне выбранных групп" not in page_of(plan)

@@ -11,6 +11,7 @@ from obmen.delta.compare import PRICE_PREFIX
 from obmen.messages.plans import PLANS
 from obmen.messages.records import field_in_words, kind_in_words, value_in_words, why
 
+SHOWN_NAMES: Final = 5  # of goods outside the chosen groups, where a sentence tells of them
 ACTIONS: Final = ("create", "change", "deactivate", "reactivate", "refuse")
 
 Document = Mapping[str, Any]  # as `obmen plan --json` prints it
@@ -95,6 +96,21 @@ class PlanWords:
             )
             for one in self.document.get("makes", ())
         ]
+
+    def left_out(self, exchange: str) -> list[str]:
+        """Say how many goods do not travel, and why; nothing is said of what there is none of."""
+        counts = {why: told["count"] for why, told in self.document.get("left_out", {}).items()}
+        names = ", ".join(name for _, name in self.outside()[:SHOWN_NAMES])
+        return [
+            self.say(f"left_out.{why}", count=count, name=exchange, names=names)
+            for why, count in counts.items()
+            if count
+        ]
+
+    def outside(self) -> list[tuple[str, str]]:
+        """Return id and name of each of 1C's goods that the chosen groups leave out."""
+        groups = self.document.get("left_out", {}).get("groups", {})
+        return [(row["id"], row["name"]) for row in groups.get("records", ())]
 
 
 def _named(value: object, names: Mapping[str, str]) -> object:
