@@ -224,7 +224,7 @@ class SqlOutbox:
         return moment
 
     def next_due(self, exchange_ids: Sequence[int], *, now: datetime) -> datetime | None:
-        waits = outbox.c.state.in_([NEW, READY]) & (outbox.c.due_at > now)
+        waits = _is_any_of(NEW, READY) & (outbox.c.due_at > now)
         statement = select(func.min(outbox.c.due_at)).where(outbox.c.exchange_id.in_(exchange_ids), waits)
         moment: datetime | None = self._connection.execute(statement).scalar()
         return moment
@@ -274,6 +274,11 @@ class SqlOutbox:
 def _is_state(state: str) -> ColumnElement[bool]:
     """Compare with a literal: with a parameter the partial indexes are not found."""
     return outbox.c.state == literal_column(f"'{state}'")
+
+
+def _is_any_of(*states: str) -> ColumnElement[bool]:
+    """Compare with literals, for the same reason."""
+    return outbox.c.state.in_([literal_column(f"'{state}'") for state in states])
 
 
 def _by_id(row: OutboxRow) -> tuple[int, ...]:

@@ -104,5 +104,12 @@ outbox: Final = Table(
         sqlite_where=text("state = 'parked'"),
         postgresql_where=text("state = 'parked'"),
     ),
+    Index(
+        "outbox_due_ix",
+        "exchange_id",
+        "due_at",
+        sqlite_where=text("state IN ('new', 'ready')"),
+        postgresql_where=text("state IN ('new', 'ready')"),
+    ),
     sqlite_autoincrement=True,
 )

@@ -1,16 +1,24 @@
 """What waits to be delivered: marks, versions, order, park and release."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy.engine.default import DefaultDialect
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.store import Work
+from obmen.storage.database import open_store
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.storage.samples import NOW, add_exchange, apply, part, product, targets, waiting
 
+SOON = NOW + timedelta(minutes=1)
 LATER = NOW + timedelta(minutes=5)
 
 
@@ -163,6 +171,40 @@ def test_a_row_that_is_not_due_waits(store: SqlStore, exchange_id: int) -> None:
 
     assert [row.ref.id for row in due] == ["now"]
     assert {row.ref.id: row.attempts for row in at_last} == {"now": 0, "later": 1}
+
+
+def test_the_next_moment_is_that_of_a_row_that_waits_for_its_time(store: SqlStore, exchange_id: int) -> None:
+    rows = mark(store, exchange_id, "now", "later", "parked")
+    store.write(lambda work: work.outbox.postpone([rows["later"].id], due_at=LATER, reason="busy"))
+    store.write(lambda work: work.outbox.postpone([rows["parked"].id], due_at=SOON, reason="busy"))
+    store.write(lambda work: work.outbox.park(rows["parked"].id, reason="no"))
+
+    due = store.read(lambda work: work.outbox.next_due([exchange_id], now=NOW))
+    then = store.read(lambda work: work.outbox.next_due([exchange_id], now=LATER))
+
+    assert (due, then) == (LATER, None)
+
+
+def test_a_long_queue_is_not_read_through_for_the_next_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    execute: Any = DefaultDialect.do_execute
+
+    def noted(dialect: DefaultDialect, cursor: Any, statement: str, values: Any, context: Any = None) -> None:  # noqa: ANN401 — what a driver takes
+        asked.append((statement, values))
+        execute(dialect, cursor, statement, values, context)
+
+    monkeypatch.setattr(DefaultDialect, "do_execute", noted)
+    store = open_store(url="", data_dir=tmp_path, key=Fernet.generate_key())
+    store.read(lambda work: work.outbox.next_due([1], now=NOW))
+    store.close()
+
+    statement, values = asked[-1]
+    with closing(sqlite3.connect(tmp_path / "obmen.sqlite3")) as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+
+    assert "outbox_due_ix" in str(plan)
 
 
 def test_new_rows_are_paged_by_number(store: SqlStore, exchange_id: int) -> None:
