@@ -65,8 +65,8 @@ CHECKS: Final[dict[str, Text]] = {
         "Everything goes by the application (user {user})",
     ),
     "check.application.unseen.degraded": Text(
-        "Приложение не удалось проверить: {why}",
-        "The application could not be checked: {why}",
+        "Приложение не удалось проверить: {why:away}",
+        "The application could not be checked: {why:away}",
         "Повторите проверку позже.",
         "Check again later.",
     ),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from obmen.messages.away import why_away
+
 _GAPS: Final = re.compile(r"[ \t]{2,}")
 _RUSSIAN: Final = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})
 _SIGNS: Final[Mapping[str, str]] = {"RUB": "₽", "EUR": "€", "USD": "$"}
@@ -64,6 +66,7 @@ class _Filler(string.Formatter):
     """Fills a text; a fact that is not given leaves no hole: `{code} {detail}` often has no detail.
 
     `{total:money}` is an amount, `{currency:sign}` the sign of a currency, `{count:number}` groups thousands,
+    `{why:away}` is the reason why a portal does not answer,
     `{count:one|few|many}` is the word that goes with a number (English has two: `one|other`).
     """
 
@@ -81,6 +84,8 @@ class _Filler(string.Formatter):
                 return _SIGNS.get(str(value), str(value))
             case "number":
                 return in_thousands(value, self._language)
+            case "away":
+                return why_away(str(value), self._language)
             case forms if "|" in forms:
                 return plural(value, forms.split("|"), self._language)
             case _:

@@ -202,8 +202,8 @@ PORTAL: Final[dict[str, Text]] = {
         "See that the webhook exists and has not expired, and that the portal's plan is paid.",
     ),
     "portal.unreachable.missing": Text(
-        "Портал не отвечает: {detail}",
-        "The portal does not answer: {detail}",
+        "Портал не отвечает: {detail:away}",
+        "The portal does not answer: {detail:away}",
         "Проверьте адрес портала и доступ в интернет с этой машины.",
         "Check the portal's address and this machine's way to the internet.",
     ),

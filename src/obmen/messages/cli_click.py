@@ -10,6 +10,7 @@ RUSSIAN: Final[Mapping[str, str]] = {
     "Options": "Параметры",
     "Commands": "Команды",
     "Positional arguments": "Аргументы",
+    "required": "обязательно",
     "default: {default}": "по умолчанию: {default}",
     "Show this message and exit.": "Показать эту справку.",
     "Aborted!": "Прервано.",

@@ -164,10 +164,10 @@ TEXTS: Final[dict[str, Text]] = {
         "Check the webhook and the plan; the gateway tries every ten minutes and goes on by itself.",
     ),
     "refused.portal_unreachable": Text(
-        "Портал не отвечает: {told}",
-        "The portal does not answer: {told}",
-        "Проверьте адрес портала и доступ в интернет; ничего не потеряно.",
-        "Check the portal's address and the network; nothing is lost.",
+        "Портал не отвечает: {told:away}",
+        "The portal does not answer: {told:away}",
+        "Ничего не потеряно. Проверьте адрес портала и доступ в интернет, потом повторите.",
+        "Nothing is lost. Check the portal's address and the network, then try again.",
     ),
     "refused.worker_sqlite": Text(
         "Второму рабочему процессу нужен PostgreSQL",
