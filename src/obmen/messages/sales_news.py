@@ -10,10 +10,10 @@ NEWS: Final[dict[str, Text]] = {
     "message.title": Text("1С: заказ {number}", "1C: order {number}"),
     "notice.about": Text("Счёт {invoice}, {client}. {text}", "Invoice {invoice}, {client}. {text}"),
     "notice.digest": Text(
-        "1С сообщила сразу много нового: {news} по счетам ({invoices}). Подробности — в ленте счетов. "
-        "Первые:\n{first}",
-        "1C told much at once: {news} news on {invoices} invoices. See their timelines. The first "
-        "ones:\n{first}",
+        "Сразу много нового по вашим счетам: новостей — {news}, счетов — {invoices}. Подробности — в ленте каждого "
+        "счёта. Первые:\n{first}",
+        "Much news of your invoices at once: {news} on {invoices} invoices. See the timeline of each. The "
+        "first ones:\n{first}",
     ),
     "news.numbered": Text(
         "Заказ заведён в 1С: № {document} от {date}.", "The order is in 1C: No. {document} of {date}."

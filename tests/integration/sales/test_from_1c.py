@@ -232,21 +232,6 @@ async def test_an_order_of_another_site_is_no_problem(sent: World) -> None:
     assert sent.problems() == []
 
 
-async def test_many_news_to_one_user_become_one_digest(world: World) -> None:
-    numbers = range(200, 230)
-    world.portal.put(*(invoice(i) for i in numbers))
-    await world.exchange_once()
-    header = PackageHeader(schema_version="2.07", generated_at="2026-11-24T12:59:00")
-    orders = [told(world.row(i).order, id=f"guid-{i}", paid_mark=mark("ПП")) for i in numbers]
-    exchange = world.exchange
-
-    settled = world.store.write(lambda work: settle_package(work, exchange, [header, *orders], now=world.now))
-
-    assert settled.orders == 30
-    assert len(world.outbox(EntityKind.NOTICE)) == 1
-    assert len(world.outbox(EntityKind.MESSAGE)) == 60
-
-
 async def test_a_bad_document_holds_nobody(sent: World) -> None:
     bad = BadRecord(line=12, element="Документ", id="x", reason="order.no_number")
     exchange = sent.exchange

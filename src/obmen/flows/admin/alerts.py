@@ -21,7 +21,7 @@ from obmen.flows.ports.journal import Entry, Problem
 from obmen.flows.ports.letters import Letter, Letters, NotTold
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.hold import COPY_OF_BASE, NEW_CLIENT
-from obmen.flows.sales.tell import THIRD, Notice, send_notices
+from obmen.flows.sales.notices import PRIORITY, Notice, notify
 from obmen.messages.catalogue import text_of
 from obmen.messages.problems import told_with_fix
 from obmen.messages.sales import CRM_LANGUAGE
@@ -80,7 +80,7 @@ def _silence(work: Work, exchange: Exchange, *, now: datetime) -> Mapping[str, o
 def _standing(work: Work, exchange: Exchange, *, now: datetime) -> Mapping[str, object]:
     if work.problems.open(exchange.id, kind=HALTED):
         return {}  # told already, and the reason with it
-    due = work.outbox.oldest_due([exchange.id], priority=THIRD, now=now)
+    due = work.outbox.oldest_due([exchange.id], priority=PRIORITY, now=now)
     if due is None or now - due <= LONGEST_WAIT:
         return {}
     return {"minutes": int((now - due).total_seconds() // 60)}
@@ -167,7 +167,7 @@ def _remember(work: Work, *, exchange: Exchange, news: News, now: datetime) -> N
         letter = letter_of(exchange, news, language=CRM_LANGUAGE, url="")
         key = f"alert:{int(now.timestamp())}"
         notice = Notice(exchange.settings.alert_user, 0, key, f"{letter.subject}\n\n{letter.text}")
-        send_notices(work, exchange, [notice], now=now)
+        notify(work, exchange, notice, now=now)
 
 
 async def send_letter(

@@ -25,11 +25,12 @@ from obmen.flows.ports.store import Work
 from obmen.flows.sales.enter import agreed_at_last, take
 from obmen.flows.sales.follow import follow_lines
 from obmen.flows.sales.hold import COPY_OF_BASE, hold_sales, is_held
+from obmen.flows.sales.notices import Notice, send_notices
 from obmen.flows.sales.problems import PAID_OTHER_SUM, keep_problem, note, order_ref, raise_about
 from obmen.flows.sales.rates import check_rates
 from obmen.flows.sales.rows import each_row
 from obmen.flows.sales.stages import ASKS, NOWHERE
-from obmen.flows.sales.tell import Notice, Told, keep_fields, move_stage, put_messages, send_notices
+from obmen.flows.sales.tell import Told, keep_fields, move_stage, put_messages
 from obmen.flows.sales.terms import family_of, ladder_of
 from obmen.flows.sales.triggers import fire_triggers
 
@@ -66,7 +67,7 @@ class _Hearing:
 
 
 def settle_package(work: Work, exchange: Exchange, reads: Iterable[Read], *, now: datetime) -> Settled:
-    """Apply what one file of 1C tells of orders, in its order; many notices to one user become a digest."""
+    """Apply what one file of 1C tells of orders, in its order."""
     hearing = _hearing(work, exchange, now=now)
     orders, bad = 0, 0
     for read in reads:
@@ -82,7 +83,7 @@ def settle_package(work: Work, exchange: Exchange, reads: Iterable[Read], *, now
             case _:
                 pass  # goods and counterparties in a file of orders: the catalogue's business
     check_rates(work, exchange, hearing.returned, now=now)
-    send_notices(work, exchange, hearing.notices, now=now, digest_key=hearing.told_at or now.isoformat())
+    send_notices(work, exchange, hearing.notices, now=now)
     return Settled(orders, bad)
 
 
@@ -271,7 +272,7 @@ def apply_held(work: Work, exchange: Exchange, *, now: datetime) -> int:
     hearing = _hearing(work, exchange, now=now)
     applied = sum(_apply_held(work, hearing, row) for row in each_row(work, exchange.id))
     check_rates(work, exchange, hearing.returned, now=now)
-    send_notices(work, exchange, hearing.notices, now=now, digest_key=now.isoformat())
+    send_notices(work, exchange, hearing.notices, now=now)
     return applied
 
 

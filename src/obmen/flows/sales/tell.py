@@ -13,14 +13,13 @@ from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
+from obmen.flows.sales.notices import Notice, send_notices
 from obmen.messages.sales import CRM_LANGUAGE, TEXTS
 
 FIRST: Final = 10  # sales overtake the catalogue; within them stages go before words
 SECOND: Final = 11
-THIRD: Final = 12
-FOURTH: Final = 13  # automation goes on when all else of the news is there
+LAST: Final = 13  # after notices: automation goes on when all else of the news is there
 OF_STAGES: Final = range(FIRST, SECOND)
-MANY: Final = 10  # so many notices to one user from one file become one digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,6 @@ class Told:
     code: str
     key: str
     facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A notification that waits to be sent or to be made part of a digest."""
-
-    user_id: int
-    invoice_id: int
-    key: str
-    text: str
 
 
 def text_of(code: str, facts: Mapping[str, object]) -> str:
@@ -95,38 +84,6 @@ def _about(row: LedgerRow) -> dict[str, str]:
         "client": client.name if client else "",
         "onec_number": row.news.onec.number if row.news else "",
     }  # fmt: skip
-
-
-def send_notices(
-    work: Work, exchange: Exchange, notices: Sequence[Notice], *, now: datetime, digest_key: str = ""
-) -> None:
-    """Notify the responsible; with `digest_key` many notices to one user become one."""
-    by_user: dict[int, list[Notice]] = {}
-    for notice in notices:
-        by_user.setdefault(notice.user_id, []).append(notice)
-    for user_id, own in by_user.items():
-        many = digest_key and len(own) > MANY
-        for notice in [_digest(user_id, own, digest_key)] if many else own:
-            _notify(work, exchange, notice, now=now)
-
-
-def _digest(user_id: int, notices: Sequence[Notice], key: str) -> Notice:
-    invoices = {notice.invoice_id for notice in notices}
-    facts = {
-        "news": len(notices),
-        "invoices": len(invoices),
-        "first": "\n".join(n.text for n in notices[:MANY]),
-    }
-    return Notice(user_id, 0, f"digest:{key}:{user_id}", text_of("notice.digest", facts))
-
-
-def _notify(work: Work, exchange: Exchange, notice: Notice, *, now: datetime) -> None:
-    name = f"{notice.invoice_id}:{notice.key}"
-    desired: dict[str, object] = {
-        "user_id": notice.user_id, "text": notice.text, "tag": f"obmen:{exchange.id}:{name}",
-    }  # fmt: skip
-    ref = Ref(EntityKind.NOTICE, name)
-    work.outbox.mark(exchange.id, [ref], now=now, desired=desired, priority=THIRD, state=Due.READY)
 
 
 def move_stage(work: Work, exchange: Exchange, invoice_id: int, stage: str, *, now: datetime) -> None:

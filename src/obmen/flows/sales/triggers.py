@@ -15,7 +15,7 @@ from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
-from obmen.flows.sales.tell import FOURTH
+from obmen.flows.sales.tell import LAST
 
 
 class Trigger(StrEnum):
@@ -46,7 +46,7 @@ def fire_triggers(
     for index, trigger in _fired(found, was):
         ref = Ref(EntityKind.TRIGGER, f"{row.invoice_id}:{row.revision}:{index}:{trigger}")
         desired: dict[str, object] = {"code": str(trigger), "invoice_id": row.invoice_id}
-        work.outbox.mark(exchange.id, [ref], now=now, desired=desired, priority=FOURTH, state=Due.READY)
+        work.outbox.mark(exchange.id, [ref], now=now, desired=desired, priority=LAST, state=Due.READY)
 
 
 def _fired(found: Sequence[Piece], was: Paid) -> Iterator[tuple[int, Trigger]]:
