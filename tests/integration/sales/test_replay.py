@@ -50,7 +50,8 @@ def hear(world: World, states: Sequence[dict[str, object]], order: Sequence[int]
     exchange = world.exchange
 
     def tell(work: Work) -> str:
-        row = replace(world.row(), invoice_id=invoice_id, number=number)
+        bill = replace(world.row().invoice, responsible_id=invoice_id)  # whoever hears much gets a digest
+        row = replace(world.row(), invoice_id=invoice_id, number=number, invoice=bill)
         work.ledger.put(row)
         for index in order:
             header = PackageHeader(generated_at=f"2026-11-24T12:{index:02}:00")
@@ -67,7 +68,7 @@ def everything(work: Work, *, exchange_id: int, invoice_id: int) -> str:
     outbox = [
         (o.ref, o.version, o.desired)
         for o in work.outbox.page([exchange_id], Due.READY, limit=100_000)
-        if o.ref in refs or o.ref.id.startswith(f"{invoice_id}:")
+        if o.ref in refs or o.ref.id.startswith(f"{invoice_id}:") or f":{invoice_id}:" in o.ref.id
     ]
     problems = [
         (p.kind, p.count) for p in work.problems.open(exchange_id) if p.ref and str(invoice_id) in p.ref.id
