@@ -69,7 +69,7 @@ def halt(app: App, exchange: Exchange, *, halted: bool) -> None:
     """Write into the portal's shared picture, as another process would, whether it takes anything."""
     one = Halt("NO_AUTH_FOUND", now(), now()).stored()
     pacing = {"halts": {app.portals.key_of(exchange): one} if halted else {}}
-    app.store.write(lambda work: work.leases.put_pacing(HOST, pacing))
+    app.store.write(lambda work: work.leases.change_pacing(HOST, lambda _: pacing))
 
 
 @pytest.fixture

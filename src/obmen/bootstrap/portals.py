@@ -30,7 +30,7 @@ class SharedPace:
 
     async def update(self, host: str, change: Callable[[Mapping[str, object]], Mapping[str, object]]) -> None:
         """Replace the stored picture by what `change` makes of it, in one transaction."""
-        await self._store.awrite(lambda work: work.leases.put_pacing(host, change(work.leases.pacing(host))))
+        await self._store.awrite(lambda work: work.leases.change_pacing(host, change))
 
 
 class Portals:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -133,8 +133,14 @@ class SqlLeases:
         ).scalar()
         return dict(known or {})
 
-    def put_pacing(self, host: str, pacing: Mapping[str, object]) -> None:
-        statement = insert_or(self._connection, tables.pacing).values(host=host, state=pacing)
+    def change_pacing(
+        self, host: str, change: Callable[[Mapping[str, object]], Mapping[str, object]]
+    ) -> None:
+        row = insert_or(self._connection, tables.pacing).values(host=host, state={})
         self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["host"], set_={"state": pacing})
-        )
+            row.on_conflict_do_nothing()
+        )  # there is a row to lock from the first time on
+        mine = tables.pacing.c.host == host
+        known = self._connection.execute(select(tables.pacing.c.state).where(mine).with_for_update()).scalar()
+        changed = change(dict(known or {}))
+        self._connection.execute(update(tables.pacing).where(mine).values(state=changed))

@@ -199,7 +199,7 @@ def test_giving_back_a_lost_lease_does_not_take_it_from_the_new_owner(store: Sql
 def test_the_pacing_of_a_portal_is_shared(store: SqlStore) -> None:
     pacing = {"tokens": 12.5, "operating": {"crm.item.add": [1, 2]}, "halted": None}
 
-    store.write(lambda work: work.leases.put_pacing(HOST, pacing))
+    store.write(lambda work: work.leases.change_pacing(HOST, lambda _: pacing))
 
     assert store.read(lambda work: work.leases.pacing(HOST)) == pacing
     assert store.read(lambda work: work.leases.pacing("unknown.example")) == {}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from obmen.delivery.pacing import Bucket
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.store import Work
 from obmen.storage.database import open_store
@@ -82,6 +83,21 @@ def test_of_processes_that_race_for_a_portal_one_gets_it(database_url: str, tmp_
         epochs = sorted([line(first), line(second)])
 
     assert epochs == ["0", "1"]
+
+
+def test_processes_that_race_for_places_fill_one_bucket_together(database_url: str, tmp_path: Path) -> None:
+    open_store(url=database_url, data_dir=tmp_path, key=load_key(tmp_path)).close()
+
+    with (
+        process("enter", database_url, tmp_path, "webhook-1") as first,
+        process("enter", database_url, tmp_path, "webhook-2") as second,
+    ):
+        assert (line(first), line(second)) == ("ready", "ready")
+        go(first)
+        go(second)
+        entered = int(line(first)) + int(line(second))
+
+    assert entered == Bucket(rate_per_s=2, burst=50).capacity == 40
 
 
 @pytest.mark.postgres

@@ -1,10 +1,13 @@
 """What the tests kill or race: `python -m tests.integration.storage.writing_process WHAT URL FOLDER`."""
 
+import asyncio
 import sys
 import time
 from datetime import timedelta
 from pathlib import Path
 
+from obmen.bitrix24.pace import Busy, Limits, Pace
+from obmen.bootstrap.portals import SharedPace
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.store import Work
 from obmen.storage.database import open_store
@@ -12,6 +15,8 @@ from obmen.storage.folder import lock_data_folder
 from obmen.storage.secrets import load_key
 from obmen.storage.unit_of_work import SqlStore
 from tests.integration.storage.samples import NOW, add_package, part
+
+TRIES = 200  # more than any bucket holds
 
 
 def say(line: str) -> None:
@@ -44,6 +49,23 @@ def race(store: SqlStore) -> None:
     say(str(lease.epoch if lease else 0))
 
 
+def enter(store: SqlStore) -> None:
+    """Enter a portal as often as it lets us at one moment when told to; say how often that was."""
+    pace = Pace(host="p.example", key=sys.argv[4], limits=Limits(), store=SharedPace(store))
+    say("ready")
+    sys.stdin.readline()
+    say(str(asyncio.run(_entered(pace))))
+
+
+async def _entered(pace: Pace) -> int:
+    for count in range(TRIES):
+        try:
+            await pace.enter(NOW, patience=timedelta())
+        except Busy:
+            return count
+    return TRIES
+
+
 def hold(folder: Path) -> None:
     """Hold the data folder as a `serve` does."""
     with lock_data_folder(folder) as lock:
@@ -58,7 +80,7 @@ def main() -> None:
         hold(folder)
         return
     store = open_store(url=url, data_dir=folder, key=load_key(folder))
-    {"die": die_in_the_middle, "race": race}[what](store)
+    {"die": die_in_the_middle, "race": race, "enter": enter}[what](store)
     store.close()
 
 

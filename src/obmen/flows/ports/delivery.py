@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -160,4 +160,8 @@ class Leases(Protocol):
         """The portal's stored bucket, operating times, halt and breaker."""
         ...
 
-    def put_pacing(self, host: str, pacing: Mapping[str, object]) -> None: ...
+    def change_pacing(
+        self, host: str, change: Callable[[Mapping[str, object]], Mapping[str, object]]
+    ) -> None:
+        """Replace the stored pacing by what `change` makes of it; other processes wait meanwhile."""
+        ...
