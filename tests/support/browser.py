@@ -7,19 +7,20 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Frame, Page
 
 CHROMIUM: Final = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 NO_CHROMIUM: Final = (
     f"no Chromium here (looked for {CHROMIUM}): `apt-get install chromium`, or name it in CHROMIUM"
 )
-WAIT_MS: Final = 20_000
+WAIT_MS: Final = 60_000  # a busy machine is slow; what never comes fails all the same
 WIDE: Final = (1280, 900)
 NARROW: Final = (390, 844)
 VIEWS: Final[tuple[tuple[Literal["light", "dark"], tuple[int, int]], ...]] = (
@@ -31,7 +32,10 @@ VIEWS: Final[tuple[tuple[Literal["light", "dark"], tuple[int, int]], ...]] = (
 GRAVE: Final = ("serious", "critical")
 TELL_VIOLATIONS: Final = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
-ASK_AXE: Final = """(within) => axe.run(within ?? document, {resultTypes: ["violations"]}).then((found) =>
+ASKED_AGAIN: Final = 5
+LOADS_ANEW: Final = ("context was destroyed", "axe is not defined")
+ASK_WIDTH: Final = "document.documentElement.scrollWidth - window.innerWidth"
+ASK_AXE: Final = """() => axe.run(document, {resultTypes: ["violations"]}).then((found) =>
   found.violations.map((one) => ({id: one.id, impact: one.impact, help: one.help,
     nodes: one.nodes.map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`)})))"""
 
@@ -76,21 +80,34 @@ class Reader:
         if said.type == "error" and not is_icon:
             self.complaints.append(f"{self.page.url}: {said.text}")
 
-    def look(self, name: str, *, within: str | None = None) -> None:
-        """Look at this page in each width and light: a picture, what axe finds, what does not fit."""
+    def look(self, name: str, *, frame: Frame | None = None) -> None:
+        """Look at this page, or a frame of it, in each width and light: a picture, axe, what does not fit."""
         self.seen.append(name)
-        axe = _axe_script()
+        read = frame or self.page
         for light, (width, height) in VIEWS:
             self.page.emulate_media(color_scheme=light, reduced_motion="reduce")
             self.page.set_viewport_size({"width": width, "height": height})
             where = f"{len(self.seen):02} {name} {light} {width}"
             picture = re.sub(r"\W+", "-", where)
             self.page.screenshot(path=self.album / f"{picture}.png", full_page=True)
-            self.page.evaluate(axe)  # by the debugger's door: the page's policy has no say in it
-            found = self.page.evaluate(ASK_AXE, within)
+            found, wide = self._examine(read)
             self._note(where, [_told(one) for one in found if one["impact"] in GRAVE])
-            wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             self._note(where, [f"{wide} px wider than the window"] if wide > 0 else [])
+
+    def _examine(self, read: Page | Frame) -> tuple[list[dict[str, Any]], int]:
+        """Ask axe and measure; a page that loads itself anew meanwhile is asked again."""
+        from playwright.sync_api import Error
+
+        left = ASKED_AGAIN
+        while True:
+            try:
+                read.evaluate(_axe_script())  # by the debugger's door: the page's policy has no say in it
+                return read.evaluate(ASK_AXE), read.evaluate(ASK_WIDTH)
+            except Error as error:
+                left -= 1
+                if not left or not any(words in str(error) for words in LOADS_ANEW):
+                    raise
+                read.wait_for_load_state()
 
     def _note(self, where: str, found: list[str]) -> None:
         """Keep what is new: one menu is on every page."""
@@ -103,6 +120,7 @@ def _told(finding: dict[str, Any]) -> str:
     return f"{finding['impact']} {finding['id']}: {finding['help']}\n    {nodes}"
 
 
+@cache
 def _axe_script() -> str:
     import axe_playwright_python
 

@@ -71,6 +71,7 @@ class Gateway:
     port: int = 0
     pid: int = 0
     starts: int = 0
+    public_host: str = "127.0.0.1"  # by which the others reach it
     _commands: int = 0
     board: Board = field(init=False)
     _lock: Any = field(default_factory=RLock)
@@ -106,7 +107,7 @@ class Gateway:
             "OBMEN_DATA_DIR": str(self.data_dir),
             "OBMEN_DATABASE_URL": self.database_url,
             "OBMEN_LOG_FORMAT": "json",
-            "OBMEN_PUBLIC_URL": self.url,
+            "OBMEN_PUBLIC_URL": f"http://{self.public_host}:{self.port}",
         }
         board = str(self.folder / "board")
         return self.forge.start("obmen", argv, env=env, out=out, err=err, board=board, **orders)

@@ -15,6 +15,7 @@ from obmen.bitrix24.authorisation import (
     WebhookAuthorisation,
 )
 from obmen.bitrix24.belongings import PortalBelongings
+from obmen.bitrix24.census import PortalCensus
 from obmen.bitrix24.client import Client, World
 from obmen.bitrix24.deliveries import Contents, PortalDeliveries
 from obmen.bitrix24.directories import create_measures
@@ -103,6 +104,7 @@ class Portal:
     deliveries: RoutedDeliveries
     lookups: PortalLookups
     belongings: PortalBelongings
+    census: PortalCensus
     invoices: PortalInvoices
     stocks: PortalStocks
     client: Client
@@ -191,6 +193,7 @@ def create_portal(
         ),
         PortalLookups(client, reader),
         PortalBelongings(reader),
+        PortalCensus(reader),
         PortalInvoices(reader),
         PortalStocks(reader),
         client,

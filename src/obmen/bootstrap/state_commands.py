@@ -17,7 +17,7 @@ from obmen.delivery.profile import CheckState, Finding
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
 from obmen.flows.admin.check import discover, ensure_discovery, own_findings
-from obmen.flows.admin.report import read_report
+from obmen.flows.admin.report import read_report, report_on_portal
 from obmen.flows.catalog.doubts import DOUBT
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
@@ -73,7 +73,15 @@ async def report(app: App, args: Args, tell: Tell) -> Result:
     """What the real data looks like before the start."""
     exchange = await app.exchange(args["name"])
     tell(progress("report"))
-    return Result(await app.store.aread(lambda work: read_report(work, exchange)))
+    goods = await app.store.aread(lambda work: read_report(work, exchange))
+    tell(progress("portal"))
+    portal = app.portals.of(exchange)
+    try:
+        discovery = await ensure_discovery(app.store, portal.lookups, exchange=exchange, now=app.clock())
+        told = report_on_portal(await portal.census.take(discovery.profile))
+    except (PortalHalted, PortalUnreachable) as away:
+        told = {"away": str(away)}
+    return Result({**goods, **told})
 
 
 async def status(app: App, args: Args, _: Tell) -> Result:

@@ -118,8 +118,10 @@ def _show_report(document: Document, console: Console) -> None:
 def _reported(value: object) -> str:
     """Show a count, the counts of alike ones, or names."""
     match value:
+        case {"count": count, "first": list(names)}:
+            return f"{count}: {'; '.join(names)}" if count else "0"
         case dict():
-            return str(sum(value.values()))
+            return ", ".join(f"{name}: {count}" for name, count in value.items()) or "—"
         case list():
             alike = (
                 f"{one['name']} × {one['count']}" if isinstance(one, dict) else str(one) for one in value

@@ -20,6 +20,7 @@ from obmen.flows.ports.store import Work
 from obmen.keys.passwords import new_secret
 
 FORM_BYTES: Final = 2 * 1024 * 1024  # a file of settings is the biggest that we are given
+AWAY: Final = "database.away"  # code of the error when the database's server is gone
 PUBLIC: Final = None
 """A page for everybody: signing in, and what says that there is nothing."""
 
@@ -44,17 +45,30 @@ async def answer_with(
     console: Console, answer: Page, request: Request, *, needs: Permission | None
 ) -> Response:
     """Lead a request to its page, and what goes wrong to a page that says so."""
-    visit = await _visit(console, request)
+    try:
+        visit = await _visit(console, request)
+    except ObmenError as error:
+        if error.code != AWAY:
+            raise
+        return _stranger(console, request).page("shell/away.html", status=503)
     try:
         response = await _answer(visit, answer, needs)
     except NotFound as error:
         response = visit.refusal(error, status=404)
     except ObmenError as error:
+        if error.code == AWAY:
+            return visit.page("shell/away.html", status=503)
         response = visit.refusal(error, status=409)
     known = visit.around.known
     if visit.new_secret or (known is not None and await console.door.greet(known)):
         console.door.give(request, response, visit.new_secret or visit.secret)
     return response
+
+
+def _stranger(console: Console, request: Request) -> Visit:
+    """Return the visit of somebody who cannot be asked for: the database is away."""
+    nobody = Surroundings(known=None)
+    return Visit(request=request, console=console, around=nobody, secret="", token="")
 
 
 async def _answer(visit: Visit, answer: Page, needs: Permission | None) -> Response:

@@ -209,6 +209,7 @@ RESULTS: Final[dict[str, Text]] = {
     "held.adoption": Text(
         "на портале уже есть похожие товары: obmen adopt", "the portal has goods like these: obmen adopt"
     ),
+    "held.plan": Text("первый план ждёт подписи", "the first plan waits for a signature"),
     "status.problems": Text("Проблем", "Problems"),
     "status.halted": Text("Портал остановлен", "Portal halted"),
     "status.pictures": Text("Картинки", "Pictures"),

@@ -18,6 +18,7 @@ SUBJECTS: Final = (
     "console_invoices",
     "console_plan",
     "console_wizard",
+    "console_node",
     "console_people",
     "console_tokens",
     "console_problems",

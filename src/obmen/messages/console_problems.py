@@ -149,6 +149,8 @@ TEXTS: Final[dict[str, Text]] = {
     "problems.fix.bind": Text("Связать строку с номенклатурой", "Bind a row to an item"),
     "problems.fix.company": Text("Своя компания", "Own company"),
     "problems.fix.stage": Text("Стадия", "Stage"),
+    "problems.fix.price": Text("Тип цен", "Price type"),
+    "problems.fix.plan": Text("Открыть план", "Open the plan"),
     "problems.choose": Text("Выбрать", "Choose"),
     "problems.chosen": Text("Настройка сохранена, обмен продолжается.", "The setting is kept, the exchange goes on."),
     "problems.bind.invoice": Text("Номер счёта (id)", "Invoice (id)"),

@@ -82,6 +82,19 @@ TEXTS: Final[dict[str, Text]] = {
     "made.url": Text("Адрес", "Address"),
     "made.login": Text("Логин", "Login"),
     "made.password": Text("Пароль", "Password"),
+    "made.wizard": Text("Дальше, к мастеру", "On to the wizard"),
+    "new.application": Text("Без вебхука: портал подключит приложение", "No webhook: an application will connect the portal"),
+    "new.application.hint": Text(
+        "Тогда вместо вебхука — только адрес портала, https://ПОРТАЛ/. Ключ приложения спросит мастер.",
+        "Then the portal's address alone, https://PORTAL/, instead of the webhook. The wizard asks for the application's key.",
+    ),
+    "new.practice": Text("Нет ни портала, ни 1С?", "Neither a portal nor 1C at hand?"),
+    "new.practice.text": Text(
+        "Попробуйте на учебных копиях: команда ниже запустит учебный портал и учебную 1С и напечатает адрес вебхука. "
+        "Вставьте его сюда; мастер будет тем же самым.",
+        "Try it on practice copies: the command below starts a practice portal and a practice 1C and prints the address "
+        "of a webhook. Put it here; the wizard is the very same.",
+    ),
     "made.next": Text("К настройкам", "To the settings"),
     "made.back": Text("К настройкам", "To the settings"),
     "settings.title": Text("Настройки", "Settings"),

@@ -35,6 +35,14 @@ TEXTS: Final[dict[str, Text]] = {
         "Обмен при этом идёт. Подробности в журнале шлюза; если повторяется, пришлите их разработчику.",
         "The exchange goes on. The gateway's log has the details; send them to the developer if it happens again.",
     ),
+    "shell.again": Text("Обновить", "Load again"),
+    "shell.away.title": Text("База данных не отвечает", "The database does not answer"),
+    "shell.away.text": Text(
+        "Как только она ответит, обмен пойдёт сам: ничего не потеряно, 1С повторит. Обновите страницу через минуту; если не "
+        "помогло, проверьте сервер базы данных.",
+        "As soon as it does, the exchange goes on by itself: nothing is lost, 1C tries again. Load the page again in a "
+        "minute; if that does not help, look at the database server.",
+    ),
     "shell.copy": Text("Скопировать", "Copy"),
     "shell.account": Text("Мой вход", "My sign-in"),
     "menu.home": Text("Главная", "Home"),

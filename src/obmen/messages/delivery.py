@@ -91,6 +91,12 @@ TEXTS: Final[dict[str, Text]] = {
         "Choose: obmen exchange set {exchange} price_type=…; or let it go with the first: obmen release {exchange}. What "
         "would be made is shown by obmen plan {exchange}.",
     ),
+    "plan.unsigned": Text(
+        "Первая выгрузка каталога ждёт вашей подписи под планом",
+        "The first catalogue waits for the plan to be signed",
+        "Откройте «План», посмотрите на него и подпишите; или отпустите без плана: obmen release {exchange}.",
+        "Open “Plan”, look at it and sign it; or let it go without one: obmen release {exchange}.",
+    ),
     "delivery.rejected.needs_application": Text(
         "Битрикс24 позволяет это только приложению, а не вебхуку: {detail} (метод {method})",
         "Bitrix24 lets only an application do this, not a webhook: {detail} (method {method})",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -13,6 +16,7 @@ from obmen.domain.order import DocumentMark
 from obmen.domain.roles import Role
 from obmen.flows.desk.wizard import current_of, steps_of
 from obmen.flows.ports.exchanges import Discovery, Exchange
+from obmen.flows.ports.portal import PortalUnreachable
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.ports.store import Work
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
@@ -22,6 +26,7 @@ from tests.integration.console.test_invoices import billed, bring, keep
 from tests.integration.sales.world import profile
 from tests.unit.sales.samples import news
 
+MARK: Final = re.compile(r'/wizard/(watch\?mark=\w+)"')
 GOODS = (Good("p1", "Стол"), Good("p2", "Стол", vat=""), Good("p3", "Стул"))
 
 
@@ -50,7 +55,11 @@ async def test_each_step_is_done_by_what_happens(house: House, tmp_path: Path) -
     seen.append(await current(house, exchange))
     await discovered(house, exchange)
     seen.append(await current(house, exchange))
+    await learnt(house, exchange, vendor_off=now.isoformat())
+    seen.append(await current(house, exchange))
     await learnt(house, exchange, preset="prepaid")
+    seen.append(await current(house, exchange))
+    await learnt(house, exchange, node_filled=now.isoformat())
     seen.append(await current(house, exchange))
     await house.app.store.awrite(
         lambda work: work.sessions.open(
@@ -68,7 +77,8 @@ async def test_each_step_is_done_by_what_happens(house: House, tmp_path: Path) -
     seen.append(await current(house, exchange))
 
     assert seen == [
-        "portal", "preflight", "preset", "node", "catalogue", "choice", "report", "run", "trial",
+        "portal", "preflight", "preflight", "preset", "node", "checkauth",
+        "catalogue", "choice", "report", "run", "trial",
     ]  # fmt: skip
 
 
@@ -102,9 +112,11 @@ async def test_the_page_loads_anew_when_1c_has_done_its_part(house: House) -> No
     exchange = await house.add_exchange("shop")
 
     async with house.signed_in(Role.INTEGRATOR) as browser:
-        waiting = await browser.get("/x/shop/wizard/watch?current=portal")
+        found = MARK.search((await browser.get("/x/shop/wizard")).text)
+        assert found is not None
+        waiting = await browser.get(f"/x/shop/wizard/{found[1]}")
         await discovered(house, exchange)
-        done = await browser.get("/x/shop/wizard/watch?current=portal")
+        done = await browser.get(f"/x/shop/wizard/{found[1]}")
 
     assert [one.headers.get("HX-Refresh") for one in (waiting, done)] == [None, "true"]
 
@@ -115,13 +127,21 @@ async def test_a_preset_sets_settings_and_is_remembered(house: House) -> None:
     async with house.signed_in(Role.INTEGRATOR) as browser:
         await browser.send("/x/shop/wizard/preset", seen="/x/shop/wizard", preset="prepaid")
         refused = await browser.send("/x/shop/wizard/preset", seen="/x/shop/wizard", preset="no-such")
+        later = await browser.send("/x/shop/wizard/preset", seen="/x/shop/wizard", preset="postpaid")
         page = (await browser.get("/x/shop/wizard")).text
 
     assert "выбрано" in page
-    assert refused.status_code == 404
+    assert "Постоплата" in page
+    assert (refused.status_code, later.status_code) == (404, 404)
 
 
-async def test_the_report_names_doubles_and_what_lacks_vat(house: House, tmp_path: Path) -> None:
+async def test_the_report_names_doubles_and_says_when_the_portal_is_away(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object, **__: object) -> None:
+        raise PortalUnreachable("no answer")
+
+    monkeypatch.setattr("obmen.bootstrap.state_commands.ensure_discovery", away)
     exchange = await house.add_exchange("shop")
     bring(house, exchange, import_xml(GOODS), tmp_path)
     bring(house, exchange, offers_xml(GOODS), tmp_path)
@@ -133,9 +153,11 @@ async def test_the_report_names_doubles_and_what_lacks_vat(house: House, tmp_pat
             page = (await browser.get("/x/shop/wizard")).text
             if "Одинаковые названия" in page:
                 break
+            await asyncio.sleep(0.05)
         await browser.send("/x/shop/wizard/report/seen", seen="/x/shop/wizard")
 
-    assert "стол × 2" in page
+    assert "Стол × 2" in page
+    assert "Портал не ответил: no answer" in page
     learnt = (await house.app.exchange("shop")).learnt
     assert "report_seen" in learnt
 
@@ -147,3 +169,82 @@ async def test_who_may_not_change_settings_has_no_wizard(house: House) -> None:
         page = await browser.get("/x/shop/wizard")
 
     assert page.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("form", "family", "field"),
+    [
+        ("trade", "trade", "Номер заказа на сайте"),
+        ("retail", "trade", "Группа для новых контрагентов"),
+        ("unf", "unf", "Подчинённые документы"),
+        ("module", "module", "Версия схемы"),
+    ],
+)
+async def test_each_configuration_shows_its_own_form(
+    house: House, form: str, family: str, field: str
+) -> None:
+    await house.add_exchange("shop")
+
+    async with house.signed_in(Role.INTEGRATOR) as browser:
+        await browser.send("/x/shop/wizard/family", seen="/x/shop/wizard", family=form)
+        page = (await browser.get("/x/shop/wizard")).text
+
+    assert field in page
+    assert (await house.app.exchange("shop")).settings.onec_family == family
+
+
+@pytest.mark.parametrize(("changed", "current_step"), [(-1, "preset"), (+1, "preflight")])
+async def test_goods_of_the_vendors_exchange_changed_after_it_was_off_are_told(
+    house: House, changed: int, current_step: str
+) -> None:
+    exchange = await house.add_exchange("shop")
+    said: datetime = house.app.clock()
+    latest = (said + timedelta(hours=changed)).isoformat()
+
+    await learnt(house, exchange, vendor_off=said.isoformat())
+    facts = {"seen": 3, "latest": latest}
+    await discovered(
+        house, exchange, Finding(id="portal.vendor_exchange", state=CheckState.DEGRADED, facts=facts)
+    )
+    async with house.signed_in(Role.INTEGRATOR) as browser:
+        page = (await browser.get("/x/shop/wizard")).text
+
+    assert await current(house, exchange) == current_step
+    assert ("и сделали это не мы" in page) is (changed > 0)
+
+
+async def test_rates_that_no_good_has_need_not_be_tried(house: House) -> None:
+    exchange = await house.add_exchange("shop")
+    found = Discovery(profile=replace(profile(), vat_ids={"22": 1, "20": 2}), findings=())
+    await house.app.store.awrite(lambda work: work.exchanges.put_discovery(exchange.id, found))
+
+    async def left() -> object:
+        def ask(work: Work) -> object:
+            return steps_of(work, work.exchanges.get(id=exchange.id))[-1].facts["rates"]
+
+        return await house.app.store.aread(ask)
+
+    before = await left()
+    await learnt(house, exchange, goods_rates="20,none")
+    after = await left()
+
+    assert (before, after) == (["22"], [])
+
+
+async def test_who_makes_an_exchange_in_the_browser_signs_its_first_plan(
+    house: House, tmp_path: Path
+) -> None:
+    async with house.signed_in(Role.OWNER) as browser:
+        await browser.send(
+            "/exchanges/new", seen="/exchanges/new", name="shop", portal="http://127.0.0.1:9/rest/1/x/"
+        )
+        exchange = await house.app.exchange("shop")
+        bring(house, exchange, import_xml(GOODS), tmp_path)
+        bring(house, exchange, offers_xml(GOODS), tmp_path)
+        await browser.send("/x/shop/wizard/price", seen="/x/shop/wizard", price_type="retail")
+        problems = (await browser.get("/x/shop/problems")).text
+    held = (await house.app.exchange("shop")).learnt["catalogue_held"]
+
+    assert held == "plan"
+    assert "Первая выгрузка каталога ждёт вашей подписи под планом" in problems
+    assert 'href="/x/shop/plan"' in problems

@@ -17,6 +17,7 @@ from obmen.console.shell import Console, Visit
 from obmen.domain.errors import ObmenError, Refused
 from obmen.domain.roles import Permission
 from obmen.domain.settings import OWNED_FIELDS, OWNER_PREFIX, join_list
+from obmen.flows.catalog.holding import ask_for_a_signature
 from obmen.flows.desk.settings import (
     OWNERS,
     SECTIONS,
@@ -29,6 +30,7 @@ from obmen.flows.desk.settings import (
     taken_by,
     tree_of,
 )
+from obmen.flows.ports.store import Work
 from obmen.messages.cli_settings import SETTINGS
 
 BASE: Final = "/x/{exchange}/settings"
@@ -66,10 +68,22 @@ async def new(visit: Visit) -> Response:
     try:
         if visit.known.user.exchange_ids:
             raise Refused("exchange", reason="exchange_not_yours")
-        answer = await visit.ask("exchange.add", **filled)
+        bare = visit.form.get("application") == "yes"
+        answer = await visit.ask("exchange.add", **filled, application=bare)
     except ObmenError as refused:
-        return visit.page("settings/new.html", status=409, refused=refused, filled=filled)
+        return visit.page(
+            "settings/new.html",
+            status=409,
+            refused=refused,
+            filled=filled | {"application": str(visit.form.get("application", ""))},
+        )
+    await visit.console.desk.write(partial(_sign_first, name=filled["name"]))
     return visit.page("settings/made.html", made=answer.document, is_new=True)
+
+
+def _sign_first(work: Work, *, name: str) -> None:
+    """Who makes an exchange in the browser sees its plan before anything is written."""
+    ask_for_a_signature(work, work.exchanges.get(name=name).id)
 
 
 async def settings(visit: Visit) -> Response:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
-import yaml
 from starlette.responses import Response
 from starlette.routing import Route
 
+from obmen.console.node_forms import FORMS
 from obmen.console.pages.plan import document_of, latest
+from obmen.console.presets import preset_of, presets
 from obmen.console.routing import form, page
 from obmen.console.shell import Console, Visit
+from obmen.delivery.profile import CheckState
 from obmen.domain.errors import NotFound
 from obmen.domain.roles import Permission
-from obmen.flows.desk.wizard import PRESET, REPORT_SEEN, current_of, steps_of
+from obmen.flows.admin.check import own_findings
+from obmen.flows.application.credentials import show_application
+from obmen.flows.desk.wizard import (
+    FORM,
+    NODE_FILLED,
+    PRESET,
+    RATES,
+    REPORT_SEEN,
+    VENDOR_OFF,
+    current_of,
+    mark_of,
+    practice_of,
+    steps_of,
+)
+from obmen.flows.ports.store import Work
+from obmen.messages.problems import told_with_fix
 
 BASE: Final = "/x/{exchange}/wizard"
-PRESETS: Final = ("prepaid",)
-FAMILIES: Final = ("trade", "unf", "module")
-FIELDS: Final = {
-    "trade": ("address", "login", "password", "catalogue", "orders", "stock", "prices", "number", "state"),
-    "unf": ("address", "login", "password", "catalogue", "orders", "payments", "search"),
-    "module": ("address", "login", "password", "version"),
-}
-"""What is filled in at the node of each family, in the order of its form."""
 
 
 def create_wizard_routes(console: Console) -> list[Route]:
@@ -34,83 +43,115 @@ def create_wizard_routes(console: Console) -> list[Route]:
     return [
         page(console, BASE, wizard, needs=needs),
         page(console, f"{BASE}/watch", watch, needs=needs),
+        form(console, f"{BASE}/application", keep_application, needs=Permission.EXCHANGES),
         form(console, f"{BASE}/check", check, needs=needs),
+        form(console, f"{BASE}/vendor", vendor_is_off, needs=needs),
         form(console, f"{BASE}/preset", choose_preset, needs=needs),
-        form(console, f"{BASE}/family", choose_family, needs=needs),
+        form(console, f"{BASE}/family", choose_form, needs=needs),
+        form(console, f"{BASE}/filled", filled, needs=needs),
         form(console, f"{BASE}/price", choose_price, needs=needs),
         form(console, f"{BASE}/report", report, needs=needs),
         form(console, f"{BASE}/report/seen", seen, needs=needs),
     ]
 
 
-@cache
-def preset_of(name: str) -> dict[str, str]:
-    """Return the settings of a preset; raises NotFound."""
-    if name not in PRESETS:
-        raise NotFound("preset", what="choice", name=name)
-    text = files("obmen.console").joinpath("presets", f"{name}.yaml").read_text(encoding="utf-8")
-    settings: dict[str, str] = yaml.safe_load(text)["settings"]
-    return settings
-
-
 async def wizard(visit: Visit) -> Response:
     """Show all steps, the one that comes next open."""
-    return visit.page("wizard/wizard.html", **await _values(visit))
+    values = await visit.read(partial(_values, visit))
+    return visit.page("wizard/wizard.html", **values)
 
 
 async def watch(visit: Visit) -> Response:
-    """Let the page load anew once another step comes next: htmx asks while 1C is waited for."""
+    """Let the page load anew once a step has moved: htmx asks while 1C is waited for."""
     found = await visit.read(lambda work: steps_of(work, visit.exchange))
-    is_other = current_of(found) != visit.request.query_params.get("current", "")
+    is_other = mark_of(found) != visit.request.query_params.get("mark", "")
     return Response(status_code=204, headers={"HX-Refresh": "true"} if is_other else {})
 
 
-async def _values(visit: Visit) -> dict[str, Any]:
-    found = await visit.read(lambda work: steps_of(work, visit.exchange))
-    learnt = visit.exchange.settings.onec_family
-    family = visit.exchange.learnt.get("onec_family", "") if learnt == "auto" else learnt
+def _values(visit: Visit, work: Work) -> dict[str, Any]:
+    exchange = visit.exchange
+    found = steps_of(work, exchange)
+    by_name = {step.name: step for step in found}
     checked, reported = latest(visit, "check"), latest(visit, "report")
+    public_url = visit.console.desk.public_url
     return {
         "steps": found,
         "current": current_of(found),
-        "family": family or "trade",
-        "families": FAMILIES,
-        "fields": FIELDS[family or "trade"],
-        "presets": PRESETS,
-        "address": f"{visit.console.desk.public_url}/1c/{visit.exchange.name}",
-        "login": visit.exchange.login,
+        "mark": mark_of(found),
+        "greeted": by_name["checkauth"].done and not by_name["run"].done,
+        "forms": FORMS,
+        "form": FORMS[str(by_name["node"].facts["form"])],
+        "presets": presets(),
+        "ours": {"address": f"{public_url}/1c/{exchange.name}", "login": exchange.login},
+        "application": show_application(exchange, work.applications.get(exchange.id), public_url=public_url),
+        "practice": practice_of(exchange),
         "check": checked,
-        "checks": (document_of(checked) or {}).get("checks", []),
+        "checks": _checks(visit, work),
         "report_task": reported,
         "report": document_of(reported),
     }
 
 
+def _checks(visit: Visit, work: Work) -> Sequence[tuple[CheckState, str, str]]:
+    """Return what the last pre-flight has found and what is known without asking, the worst first."""
+    exchange = visit.exchange
+    discovery = work.exchanges.discovery(exchange.id)
+    if discovery is None:
+        return []
+    found = [*discovery.findings, *own_findings(work, exchange, discovery.profile)]
+    told = [
+        (one.state, *told_with_fix(
+            f"check.{one.id}.{one.state}", one.facts, exchange=exchange.name, language=visit.language
+        ))
+        for one in found
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: list(CheckState).index(one[0]), reverse=True)
+
+
+async def keep_application(visit: Visit) -> Response:
+    """Keep the key of the application that a person has made in the portal."""
+    key = {name: str(visit.form.get(name, "")).strip() for name in ("client_id", "client_secret")}
+    await visit.ask("exchange.app", name=visit.exchange.name, **key)
+    return _back(visit, "portal")
+
+
 async def check(visit: Visit) -> Response:
     """Ask the portal whether all is there."""
-    visit.begin("check", name=visit.exchange.name)
+    visit.begin("check", name=visit.exchange.name, language=visit.language)
+    return _back(visit, "preflight")
+
+
+async def vendor_is_off(visit: Visit) -> Response:
+    """Note that a person has switched the vendor's exchange off, and look whether it is."""
+    await _learn(visit, {VENDOR_OFF: visit.now().isoformat()})
+    visit.begin("check", name=visit.exchange.name, language=visit.language)
     return _back(visit, "preflight")
 
 
 async def choose_preset(visit: Visit) -> Response:
     """Set what a preset says."""
-    name = str(visit.form.get("preset", ""))
-    await visit.ask(
-        "exchange.set",
-        name=visit.exchange.name,
-        assignments=[f"{key}={value}" for key, value in preset_of(name).items()],
-    )
-    await _learn(visit, PRESET, name)
-    return _back(visit, "preset")
-
-
-async def choose_family(visit: Visit) -> Response:
-    """Set which 1C it is, so that the right form is shown."""
-    family = str(visit.form.get("family", ""))
-    if family not in FAMILIES:
-        raise NotFound("family", what="choice", name=family)
-    await visit.ask("exchange.set", name=visit.exchange.name, assignments=[f"onec_family={family}"])
+    preset = preset_of(str(visit.form.get("preset", "")))
+    assignments = [f"{key}={value}" for key, value in preset.settings.items()]
+    await visit.ask("exchange.set", name=visit.exchange.name, assignments=assignments)
+    await _learn(visit, {PRESET: preset.name})
     return _back(visit, "node")
+
+
+async def choose_form(visit: Visit) -> Response:
+    """Set which 1C it is, so that its form is shown."""
+    chosen = FORMS.get(str(visit.form.get("family", "")))
+    if chosen is None:
+        raise NotFound("family", what="choice", name=str(visit.form.get("family", "")))
+    assignments = [f"onec_family={chosen.family}"]
+    await visit.ask("exchange.set", name=visit.exchange.name, assignments=assignments)
+    await _learn(visit, {FORM: chosen.name})
+    return _back(visit, "node")
+
+
+async def filled(visit: Visit) -> Response:
+    """Note that a person has filled 1C's form in: from now on its first greeting is waited for."""
+    await _learn(visit, {NODE_FILLED: visit.now().isoformat()})
+    return _back(visit, "checkauth")
 
 
 async def choose_price(visit: Visit) -> Response:
@@ -127,16 +168,18 @@ async def report(visit: Visit) -> Response:
 
 
 async def seen(visit: Visit) -> Response:
-    """Note that a person has looked at the report."""
-    await _learn(visit, REPORT_SEEN, visit.now().isoformat())
-    return _back(visit, "report")
+    """Note that a person has looked at the report, and which VAT rates its goods have."""
+    told = document_of(latest(visit, "report")) or {}
+    rates = {RATES: ",".join(told["rates"])} if "rates" in told else {}
+    await _learn(visit, {REPORT_SEEN: visit.now().isoformat(), **rates})
+    return _back(visit, "run")
 
 
-async def _learn(visit: Visit, name: str, value: str) -> None:
-    exchange_id, deed = visit.exchange.id, visit.deed(f"wizard.{name}", new={name: value})
+async def _learn(visit: Visit, what: dict[str, str]) -> None:
+    exchange_id, deed = visit.exchange.id, visit.deed(f"wizard.{next(iter(what))}", new=what)
 
-    def learn(work: Any) -> None:  # noqa: ANN401 — the desk's Work
-        work.exchanges.update(exchange_id, learnt={name: value})
+    def learn(work: Work) -> None:
+        work.exchanges.update(exchange_id, learnt=what)
         work.audit.add(deed)
 
     await visit.console.desk.write(learn)

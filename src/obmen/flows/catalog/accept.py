@@ -254,13 +254,12 @@ def _only_sales(tally: _Tally) -> bool:
 def _learn_price_type(work: Work, exchange: Exchange, types: list[PriceType], *, now: datetime) -> None:
     """The first price type of the first package that has any is the price, until a person sets another.
 
-    With several and no choice the first run is a plan only.
+    With several and no choice, or where a plan is to be signed, the first run is a plan only.
     """
     if not types or work.exchanges.get(id=exchange.id).learnt.get(PRICE_TYPE):
         return
     work.exchanges.update(exchange.id, learnt={PRICE_TYPE: types[0].id})
-    if len({t.id for t in types}) > 1 and not exchange.settings.price_type:
-        hold_first_run(work, exchange, types, now=now)
+    hold_first_run(work, exchange, types, now=now)
 
 
 def _fail(work: Work, *, tools: Acceptance, package: Package, bad: BadFile) -> None:

@@ -18,7 +18,7 @@ from obmen.delta.adoption import plain_name
 from obmen.domain.identity import EntityKind, Ref, is_variant
 from obmen.flows.catalog.adopting_reading import known_to_onec, taken_ids
 from obmen.flows.catalog.context import CATALOGUE_HELD, read_context
-from obmen.flows.catalog.holding import LOOKED, end_look, hold_for_adoption
+from obmen.flows.catalog.holding import LOOKED, PLAN, end_look, hold_for_adoption
 from obmen.flows.catalog.items import desire_items
 from obmen.flows.catalog.planning import PAGE
 from obmen.flows.catalog.reading import COMPUTED
@@ -68,7 +68,11 @@ async def look_first(store: Store, belongings: Belongings, *, exchange_id: int, 
 def _to_look(work: Work, *, exchange_id: int) -> tuple[Exchange, PortalProfile, bool] | None:
     """Return what has to be searched, and whether anything is to be made; None: nothing has to be."""
     exchange, discovery = work.exchanges.get(id=exchange_id), work.exchanges.discovery(exchange_id)
-    if discovery is None or exchange.learnt.get(LOOKED) or exchange.learnt.get(CATALOGUE_HELD):
+    if (
+        discovery is None
+        or exchange.learnt.get(LOOKED)
+        or exchange.learnt.get(CATALOGUE_HELD, "") not in {"", PLAN}
+    ):
         return None
     is_new = bool(work.outbox.page([exchange_id], Due.NEW, limit=1, kinds=frozenset(COMPUTED)))
     if not is_new and not work.bindings.count(exchange_id, EntityKind.PRODUCT):

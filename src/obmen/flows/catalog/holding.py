@@ -32,18 +32,33 @@ UNDECIDED: Final = "price_type.undecided"
 """The problem of a first run that waits: 1C has several price types, and nobody has chosen."""
 UNADOPTED: Final = "adopt.first"
 """… or the portal seems to have goods of 1C already."""
-OF_FIRST_RUN: Final[Mapping[str, str]] = {"price_type": UNDECIDED, "adoption": UNADOPTED}
+UNSIGNED: Final = "plan.unsigned"
+"""… or who has made the exchange wants to see its first plan."""
+PLAN: Final = "plan"
+OF_FIRST_RUN: Final[Mapping[str, str]] = {"price_type": UNDECIDED, "adoption": UNADOPTED, PLAN: UNSIGNED}
 """Why a first run waits (`CATALOGUE_HELD`), and the problem that says so."""
 LOOKED: Final = "adoption_looked"
 """Name in `Exchange.learnt` of whether the portal was searched for goods of 1C; no more is then."""
 
 
+SIGNATURE: Final = "signature_asked"
+"""Name in `Exchange.learnt` of whether the first plan has to be signed, whatever else it waits for."""
+
+
+def ask_for_a_signature(work: Work, exchange_id: int) -> None:
+    """Let the first run be a plan only until a person has signed it, or let it go."""
+    work.exchanges.update(exchange_id, learnt={CATALOGUE_HELD: PLAN, SIGNATURE: "1"})
+
+
 def hold_first_run(work: Work, exchange: Exchange, types: Sequence[PriceType], *, now: datetime) -> None:
-    """Let the first run be a plan only until a person has chosen among the price types, or let it go."""
-    work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: "price_type"})
-    facts = {"name": types[0].name, "names": ", ".join(dict.fromkeys(one.name for one in types))}
+    """Say what the first run waits for: a choice among price types, a signature, or nothing."""
     record = f"exchange {exchange.name}"
-    work.problems.raise_(exchange.id, kind=UNDECIDED, ref=None, record=record, facts=facts, now=now)
+    if len({one.id for one in types}) > 1 and not exchange.settings.price_type:
+        work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: "price_type"})
+        facts = {"name": types[0].name, "names": ", ".join(dict.fromkeys(one.name for one in types))}
+        work.problems.raise_(exchange.id, kind=UNDECIDED, ref=None, record=record, facts=facts, now=now)
+    if work.exchanges.get(id=exchange.id).learnt.get(SIGNATURE):
+        work.problems.raise_(exchange.id, kind=UNSIGNED, ref=None, record=record, facts={}, now=now)
 
 
 def hold_for_adoption(work: Work, exchange: Exchange, *, count: int, now: datetime) -> None:
@@ -57,8 +72,12 @@ def hold_for_adoption(work: Work, exchange: Exchange, *, count: int, now: dateti
 
 def let_first_run_go(work: Work, exchange_id: int, *, why: str) -> None:
     """A person has decided what the first run waited for; it goes on unless it waits for another reason."""
-    if work.exchanges.get(id=exchange_id).learnt.get(CATALOGUE_HELD) == why:
-        work.exchanges.update(exchange_id, learnt={CATALOGUE_HELD: ""})
+    learnt = work.exchanges.get(id=exchange_id).learnt
+    awaits_signature = bool(learnt.get(SIGNATURE)) and why != PLAN
+    if why == PLAN:
+        work.exchanges.update(exchange_id, learnt={SIGNATURE: ""})
+    if learnt.get(CATALOGUE_HELD) == why:
+        work.exchanges.update(exchange_id, learnt={CATALOGUE_HELD: PLAN if awaits_signature else ""})
         if why == "adoption":
             end_look(work, exchange_id)
     work.problems.solve(exchange_id, kind=OF_FIRST_RUN[why])

@@ -8,6 +8,7 @@ from enum import StrEnum, auto
 from typing import Final
 from urllib.parse import quote
 
+from obmen.delta.parts import price_type_from
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Alike, Ignored, Problem
@@ -38,9 +39,14 @@ class Fix(StrEnum):
     BIND = auto()  # say which item of 1C a row is
     COMPANY = auto()  # choose the own company
     STAGE = auto()  # choose a stage
+    PRICE = auto()  # choose the price type
+    PLAN = auto()  # look at the plan and sign it
 
 
 FIXES: Final[Mapping[str, tuple[Fix, ...]]] = {
+    "price_type.undecided": (Fix.PRICE,),
+    "plan.unsigned": (Fix.PLAN, Fix.RELEASE),
+    "adopt.first": (Fix.RELEASE,),
     "mass.deactivate": (Fix.RELEASE,),
     "mass.move": (Fix.RELEASE,),
     "mass.price_jump": (Fix.RELEASE,),
@@ -91,7 +97,7 @@ class Card:
     first: Sequence[Problem]
     places: Mapping[int, str]  # problem -> the page of what it is about, within the exchange
     fixes: tuple[Fix, ...]
-    choices: Sequence[tuple[str, str]] = ()  # of COMPANY and STAGE: (value, name)
+    choices: Sequence[tuple[str, str]] = ()  # of COMPANY, STAGE and PRICE: (value, name)
     setting: str = ""  # that the choice is for
 
     @property
@@ -116,6 +122,8 @@ def _card(work: Work, exchange: Exchange, alike: Alike) -> Card:
 def _choices(
     work: Work, exchange: Exchange, fixes: tuple[Fix, ...], first: Sequence[Problem]
 ) -> tuple[str, list[tuple[str, str]]]:
+    if Fix.PRICE in fixes:
+        return "price_type", list(price_types_of(work, exchange.id).items())
     discovery = work.exchanges.discovery(exchange.id)
     if discovery is None or not first:
         return "", []
@@ -152,6 +160,12 @@ def heap_of(work: Work, exchange: Exchange, *, kind: str, cause: str, after: int
         places=places_of(work, exchange.id, problems),
         next_after=problems[-1].id if len(found) > PAGE else 0,
     )
+
+
+def price_types_of(work: Work, exchange_id: int) -> dict[str, str]:
+    """Return the names of 1C's price types by their ids."""
+    bodies = work.records.all(exchange_id, EntityKind.PRICE_TYPE)
+    return {id_: price_type_from(id_, body).name or id_ for id_, body in bodies.items()}
 
 
 def ids_of(work: Work, exchange_id: int, *, kind: str, cause: str) -> list[int]:

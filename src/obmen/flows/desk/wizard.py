@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from obmen.delivery.profile import CheckState
-from obmen.delta.parts import price_type_from
 from obmen.domain.identity import EntityKind
 from obmen.domain.payment import Paid, payment_state
-from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
-from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.catalog.context import PRICE_TYPE
+from obmen.flows.catalog.holding import UNDECIDED
+from obmen.flows.desk.problems import price_types_of
+from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.rates import unconfirmed_rates
 from obmen.flows.sales.terms import family_of
 
 PRESET: Final = "preset"  # names in `Exchange.learnt`: the preset that a person chose,
-REPORT_SEEN: Final = "report_seen"  # … and when the report on the real data was looked at
+VENDOR_OFF: Final = "vendor_off"  # … when a person said that the vendor's exchange is off,
+FORM: Final = "node_form"  # … which form of a node they look at,
+NODE_FILLED: Final = "node_filled"  # … when they had filled it in,
+REPORT_SEEN: Final = "report_seen"  # … when the report on the real data was looked at,
+RATES: Final = "goods_rates"  # … and the VAT rates that goods had in it
+VENDOR: Final = "portal.vendor_exchange"  # the pre-flight's finding
 NEWEST: Final = 200  # invoices that are looked at for the trial
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +51,49 @@ def current_of(steps: Sequence[Step]) -> str:
     return next((step.name for step in steps if not step.done), "")
 
 
+def mark_of(steps: Sequence[Step]) -> str:
+    """Return what changes when the page of the steps should be looked at anew."""
+    told = [(step.name, step.done, dict(step.facts) if step.name == "trial" else {}) for step in steps]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def practice_of(exchange: Exchange) -> str:
+    """Return where the practice copies are when the portal is one; empty: it is a real portal."""
+    parts = urlsplit(exchange.portal_url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.hostname in LOOPBACK else ""
+
+
 def _portal(work: Work, exchange: Exchange) -> Step:
-    return Step("portal", work.exchanges.discovery(exchange.id) is not None, {"portal": exchange.portal_host})
+    application = work.applications.get(exchange.id)
+    facts = {
+        "portal": exchange.portal_host,
+        "webhook": "/rest/" in exchange.portal_url,
+        "application": str(application.standing) if application else "",
+    }
+    return Step("portal", work.exchanges.discovery(exchange.id) is not None, facts)
 
 
 def _preflight(work: Work, exchange: Exchange) -> Step:
     discovery = work.exchanges.discovery(exchange.id)
     missing = [one for one in discovery.findings if one.state is CheckState.MISSING] if discovery else []
-    return Step("preflight", discovery is not None and not missing)
+    said_off = exchange.learnt.get(VENDOR_OFF, "")
+    seen = _vendor_since(discovery, said_off) if discovery and said_off else None
+    done = discovery is not None and not missing and bool(said_off) and seen is None
+    facts = {
+        "looked_at": discovery.profile.found_at if discovery else None,
+        "said_off": datetime.fromisoformat(said_off) if said_off else None,
+        "seen": seen,
+    }
+    return Step("preflight", done, facts)
+
+
+def _vendor_since(discovery: Discovery, said_off: str) -> datetime | None:
+    """Return when goods of the vendor's exchange were changed although somebody had switched it off."""
+    for finding in discovery.findings:
+        latest = str(finding.facts.get("latest", "")) if finding.id == VENDOR else ""
+        if latest and datetime.fromisoformat(latest) > datetime.fromisoformat(said_off):
+            return datetime.fromisoformat(latest)
+    return None
 
 
 def _preset(_: Work, exchange: Exchange) -> Step:
@@ -58,15 +102,17 @@ def _preset(_: Work, exchange: Exchange) -> Step:
 
 
 def _node(work: Work, exchange: Exchange) -> Step:
-    return Step("node", bool(_first_dialogue(work, exchange)), {"family": family_of(exchange)})
+    filled = bool(exchange.learnt.get(NODE_FILLED)) or _last_dialogue(work, exchange) is not None
+    family = family_of(exchange) or "trade"
+    return Step("node", filled, {"form": exchange.learnt.get(FORM) or family})
 
 
 def _checkauth(work: Work, exchange: Exchange) -> Step:
-    at = _first_dialogue(work, exchange)
+    at = _last_dialogue(work, exchange)
     return Step("checkauth", at is not None, {"at": at} if at else {})
 
 
-def _first_dialogue(work: Work, exchange: Exchange) -> datetime | None:
+def _last_dialogue(work: Work, exchange: Exchange) -> datetime | None:
     return next(iter(work.sessions.moments(exchange_id=exchange.id, limit=1)), None)
 
 
@@ -79,14 +125,9 @@ def _catalogue(work: Work, exchange: Exchange) -> Step:
 def _choice(work: Work, exchange: Exchange) -> Step:
     types = price_types_of(work, exchange.id)
     known = exchange.settings.price_type or exchange.learnt.get(PRICE_TYPE, "")
-    is_held = exchange.learnt.get(CATALOGUE_HELD) == "price_type"
-    return Step("choice", bool(known) and not is_held, {"types": types, "chosen": types.get(known, known)})
-
-
-def price_types_of(work: Work, exchange_id: int) -> dict[str, str]:
-    """Return the names of 1C's price types by their ids."""
-    bodies = work.records.all(exchange_id, EntityKind.PRICE_TYPE)
-    return {id_: price_type_from(id_, body).name or id_ for id_, body in bodies.items()}
+    undecided = bool(work.problems.open(exchange.id, kind=UNDECIDED))
+    facts = {"types": types, "chosen": types.get(known, known), "groups": len(exchange.settings.groups)}
+    return Step("choice", bool(known) and not undecided, facts)
 
 
 def _report(_: Work, exchange: Exchange) -> Step:
@@ -103,10 +144,21 @@ def _trial(work: Work, exchange: Exchange) -> Step:
     sent = counts.get(OrderState.SENT, 0) + counts.get(OrderState.TAKEN, 0)
     told = work.register.page(exchange.id, states=(OrderState.TAKEN,), limit=NEWEST)
     paid = any(payment_state(row.news).level in (Paid.FULL, Paid.EXCESS) for row in told)
-    discovery = work.exchanges.discovery(exchange.id)
-    rates = list(unconfirmed_rates(exchange, discovery.profile)) if discovery else []
+    rates = _rates_to_try(work, exchange)
     facts = {"sent": sent > 0, "told": bool(told), "paid": paid, "rates": rates}
     return Step("trial", sent > 0 and paid and not rates, facts)
+
+
+def _rates_to_try(work: Work, exchange: Exchange) -> list[str]:
+    """Return the VAT rates that no order has confirmed yet; those that no good has cannot be tried."""
+    discovery = work.exchanges.discovery(exchange.id)
+    if discovery is None:
+        return []
+    unconfirmed = unconfirmed_rates(exchange, discovery.profile)
+    if RATES not in exchange.learnt:
+        return list(unconfirmed)
+    of_goods = exchange.learnt[RATES].split(",")
+    return [rate for rate in unconfirmed if rate in of_goods]
 
 
 STEPS: Final[Sequence[Callable[[Work, Exchange], Step]]] = (
