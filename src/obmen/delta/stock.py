@@ -50,11 +50,12 @@ class StockContext:
     stores: Mapping[str, int]  # warehouse -> store
     only_store: int | None  # of a portal with one store, where everything goes when `stores` is empty
     names: Mapping[str, str]  # of warehouses
+    former_store: int | None = None  # the only one of before, now that warehouses have stores of their own
 
     def store_of(self, name: str) -> int | None:
         """Return the store of a level's field."""
         if name == TOTAL:
-            return self.only_store
+            return self.former_store if self.stores else self.only_store
         return self.stores.get(name.removeprefix(OF_WAREHOUSE))
 
 
@@ -78,6 +79,12 @@ def desire_stock(
 
 def _level(quantity: Decimal) -> str:
     return plain(max(quantity, ZERO))
+
+
+def moved_out(known: Mapping[str, object], context: StockContext) -> dict[str, object]:
+    """Return that nothing is left in the only store of before: its stock lies in the warehouses' own ones."""
+    held = known.get(TOTAL) not in (None, plain(ZERO))
+    return {TOTAL: plain(ZERO)} if held and context.stores and context.former_store is not None else {}
 
 
 def is_negative(quantity: Decimal | None, stocks: Sequence[Stock] | None) -> bool:

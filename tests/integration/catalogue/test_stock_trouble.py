@@ -16,6 +16,7 @@ from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import Ref
 from obmen.flows.admin.check import own_findings
 from obmen.flows.admin.stock import stock_status
+from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.portal import Budget, Deliveries, Mapped, Unmappable
 from tests.integration.bitrix24.practice import running
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
@@ -244,6 +245,19 @@ async def test_the_only_store_holds_the_stock_of_all_warehouses(shop: Shop) -> N
     name = only["xmlId"] or only["title"]
     assert await shop.levels() == {("p1", name): 15, ("p2", name): 7}
     assert findings(shop) == {"stock.documents ok", "stock.only_store degraded"}
+
+
+async def test_stock_moves_out_of_the_only_store_when_the_plan_allows_more(shop: Shop) -> None:
+    shop.bring(*first_packages())
+    for store in (await shop.dump())["stores"][1:]:
+        await shop.practice.do("catalog.store.delete", id=store["id"])
+    await shop.deliver(Refusing(shop, "catalog.store.add", "w1", "w2"))
+
+    shop.store.write(lambda work: work.outbox.release(shop.exchange_id, state=Due.PARKED))
+    shop.bring(rests_xml({"p1": {"w1": 11}}))
+    await shop.deliver()
+
+    assert await shop.levels() == {("p1", "w1"): 11, ("p1", "w2"): 5, ("p2", "w1"): 7}
 
 
 async def test_a_portal_that_takes_no_documents_is_one_problem_and_is_tried_again_later(shop: Shop) -> None:

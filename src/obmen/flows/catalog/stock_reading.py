@@ -9,7 +9,7 @@ from typing import Final
 
 from obmen.delta.desire import Left, kind_of_variants
 from obmen.delta.parts import stocks_from, warehouse_from
-from obmen.delta.stock import OF_WAREHOUSE, Line, StockContext, desire_stock, is_negative
+from obmen.delta.stock import OF_WAREHOUSE, Line, StockContext, desire_stock, is_negative, moved_out
 from obmen.domain.catalog import Warehouse
 from obmen.domain.identity import EntityKind, Ref, is_variant
 from obmen.flows.catalog.context import read_context, variants_of
@@ -64,9 +64,12 @@ def stock_context(work: Work, exchange: Exchange, survey: Survey) -> StockContex
     there = {store.id for store in survey.stores}
     bindings = work.bindings.get(exchange.id, [Ref(EntityKind.STORE, key) for key in warehouses])
     active = [store.id for store in survey.stores if store.active]
+    stores = {ref.id: bound.remote_id for ref, bound in bindings.items() if bound.remote_id in there}
+    free = [store for store in active if store not in stores.values()]
     return StockContext(
         inventory=survey.inventory,
-        stores={ref.id: bound.remote_id for ref, bound in bindings.items() if bound.remote_id in there},
+        stores=stores,
+        former_store=free[0] if free else None,
         only_store=active[0] if len(active) == 1 else None,
         names={key: warehouse.name for key, warehouse in warehouses.items()},
     )
@@ -85,12 +88,14 @@ def read_stock(
         told = stocks_from(bodies[row.ref.id]) if row.ref.id in bodies else (None, None)
         binding, product_id = known.get(row.ref), products.get(row.ref.id)
         is_same = binding is not None and binding.remote_id == product_id  # not made anew since
+        held = binding.fields if binding and is_same else {}
         found.append(
             StockRow(
                 row=row,
                 product_id=product_id,
-                desired=desire_stock(*told, context),
-                known=binding.fields if binding and is_same else {},
+                desired=desire_stock(*told, context)
+                | (moved_out(held, context) if context.inventory else {}),
+                known=held,
                 negative=is_negative(*told),
             )
         )

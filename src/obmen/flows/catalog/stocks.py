@@ -171,7 +171,8 @@ def _begin(work: Work, *, exchange_id: int, survey: Survey, now: datetime) -> _R
         return None
     exchange = work.exchanges.get(id=exchange_id)
     number = int(exchange.learnt.get(RUN, "0")) + 1
-    mode = "documents" if survey.inventory else "quantity"
+    context = stock_context(work, exchange, survey)
+    mode = _mode(context)
     if exchange.learnt.get(MODE, mode) != mode:  # what was written the other way is written anew
         work.outbox.mark_all(exchange_id, EntityKind.STOCK, now=now)
     learnt = {RUN: str(number), RUN_AT: now.isoformat(), MODE: mode}
@@ -181,8 +182,15 @@ def _begin(work: Work, *, exchange_id: int, survey: Survey, now: datetime) -> _R
         number=number,
         last=work.outbox.extent(exchange_id, STOCK)[1],
         began=now,
-        context=stock_context(work, exchange, survey),
+        context=context,
     )
+
+
+def _mode(context: StockContext) -> str:
+    """Name how stock is written: by the product, into the only store, or into a store for each warehouse."""
+    if not context.inventory:
+        return "quantity"
+    return "documents" if context.stores else "total"
 
 
 async def _take(store: Store, stocks: Stocks, exchange_id: int, run: _Run, *, patient: bool) -> int:
