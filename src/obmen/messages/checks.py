@@ -319,6 +319,12 @@ OWN: Final[dict[str, Text]] = {
         "obmen exchange set {exchange} own_company=ИНН",
         "obmen exchange set {exchange} own_company=INN",
     ),
+    "own_company.shared.missing": Text(
+        "Счета компании {names} уже забирает обмен {other}: сюда они не придут",
+        "Exchange {other} already takes the invoices of {names}: none will come here",
+        "Задайте каждому обмену свою: obmen exchange set {exchange} own_company=ИНН",
+        "Give each exchange its own: obmen exchange set {exchange} own_company=INN",
+    ),
     "own_company.unknown.missing": Text(
         "Своей компании «{asked}» на портале нет; есть: {names}",
         "The portal has no own company “{asked}”; it has: {names}",

@@ -19,7 +19,7 @@ from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.rates import confirmed_rates, unconfirmed_rates
-from obmen.flows.sales.terms import family_of
+from obmen.flows.sales.terms import Blocked, family_of, own_company, shared_with
 
 FRESH_FOR = timedelta(days=1)
 
@@ -72,7 +72,7 @@ def own_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> Sequ
         *goods_findings(work, exchange, profile),
         *variation_findings(work, exchange),
         *_unadopted(work, exchange),
-        _own_company(exchange, profile),
+        _own_company(work, exchange, profile),
         *stock_findings(work, exchange, profile),
         *picture_findings(work, exchange, profile),
     )
@@ -113,7 +113,7 @@ def _unadopted(work: Work, exchange: Exchange) -> Iterator[Finding]:
         yield Finding(id=UNADOPTED, state=CheckState.DEGRADED, facts=problem.facts)
 
 
-def _own_company(exchange: Exchange, profile: PortalProfile) -> Finding:
+def _own_company(work: Work, exchange: Exchange, profile: PortalProfile) -> Finding:
     names = ", ".join(f"{c.name} ({c.id})" for c in profile.own_companies)
     asked = exchange.settings.own_company
     if asked and not any(asked in {str(c.id), c.tax_id} for c in profile.own_companies):
@@ -122,4 +122,12 @@ def _own_company(exchange: Exchange, profile: PortalProfile) -> Finding:
         )
     if not asked and len(profile.own_companies) > 1:
         return Finding(id="own_company.undecided", state=CheckState.MISSING, facts={"names": names})
-    return Finding(id="own_company", state=CheckState.OK, facts={"names": names})
+    company = own_company(exchange, profile)
+    if isinstance(company, Blocked):  # one ИНН that several own companies have
+        return Finding(id="own_company.undecided", state=CheckState.MISSING, facts={"names": names})
+    taken = f"{company.name} ({company.id})" if company else ""
+    other = shared_with(work, exchange, company)
+    if other:
+        facts = {"names": taken, "other": other}
+        return Finding(id="own_company.shared", state=CheckState.MISSING, facts=facts)
+    return Finding(id="own_company", state=CheckState.OK, facts={"names": taken})

@@ -69,9 +69,9 @@ def terms_of(work: Work, exchange: Exchange, profile: PortalProfile) -> Terms | 
     company = own_company(exchange, profile)
     if isinstance(company, Blocked):
         return company
-    overlap = _overlap(work, exchange, company)
-    if overlap is not None:
-        return overlap
+    other = shared_with(work, exchange, company)
+    if other:
+        return Blocked("own_company.shared", {"other": other})
     return Terms(
         prefix=settings.order_prefix,
         own_company_id=company.id if company else None,
@@ -96,8 +96,8 @@ def own_company(exchange: Exchange, profile: PortalProfile) -> OwnCompany | Bloc
     return companies[0] if companies else None
 
 
-def _overlap(work: Work, exchange: Exchange, company: OwnCompany | None) -> Blocked | None:
-    """Two exchanges of one portal never take the same company's invoices: the earlier one has them."""
+def shared_with(work: Work, exchange: Exchange, company: OwnCompany | None) -> str:
+    """Name the exchange that has this company's invoices already: the portal's earlier one has them."""
     for other in work.exchanges.all():
         if other.portal_host != exchange.portal_host or other.id >= exchange.id:
             continue
@@ -106,8 +106,8 @@ def _overlap(work: Work, exchange: Exchange, company: OwnCompany | None) -> Bloc
         if isinstance(theirs, Blocked) or (discovery is None):
             continue
         if theirs is None or company is None or theirs.id == company.id:
-            return Blocked("own_company.shared", {"other": other.name})
-    return None
+            return other.name
+    return ""
 
 
 def _rungs(profile: PortalProfile) -> Mapping[str, Rung]:
