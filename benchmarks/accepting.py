@@ -26,6 +26,7 @@ from typing import Final
 from benchmarks.machine import describe, verdict
 from benchmarks.reading import bare, package_of
 from benchmarks.world import scratch
+from obmen.bootstrap.garbage import collect_seldom
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.catalog.accept import Acceptance, accept_file
 from obmen.flows.catalog.apply import apply_next
@@ -183,7 +184,8 @@ def _verdict(name: str, ratio: float) -> str:
 
 
 def measure(*, offers: int, rounds: int, databases: list[str]) -> None:
-    """Measure packages of so many offers on each database."""
+    """Measure packages of so many offers on each database, in a process that is set up as `serve` is."""
+    collect_seldom()
     with scratch() as folder:
         files = write_files(folder, offers)
         size_mb = files.first.stat().st_size / 1e6

@@ -34,6 +34,7 @@ from obmen.bitrix24.inside.routes import create_inside_routes
 from obmen.bootstrap.app import App, Log
 from obmen.bootstrap.commands import COMMANDS, Args, Progress, Result, run
 from obmen.bootstrap.desk import AppDesk, open_tasks
+from obmen.bootstrap.garbage import collect_seldom
 from obmen.bootstrap.inside import create_inside, read_genuine, remove_application
 from obmen.bootstrap.loops import watch_all
 from obmen.bootstrap.people_commands import COMMAND_LINE, LINK_HOURS, first_link
@@ -68,6 +69,7 @@ class Listening:
 
 def serve(config: Config, listening: Listening) -> None:
     """Serve until SIGINT or SIGTERM; raises Refused when the data folder is another's."""
+    collect_seldom()
     asyncio.run(_serve(config, listening))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 
+from obmen.bootstrap.garbage import collect_seldom
 from obmen.bootstrap.loops import watch_work
 from obmen.bootstrap.process import open_app
 from obmen.config import Config
@@ -15,6 +16,7 @@ def run(config: Config) -> None:
     """Work until SIGINT or SIGTERM; raises Refused on SQLite, which has one process."""
     if config.is_sqlite:
         raise Refused("worker", reason="worker_sqlite")
+    collect_seldom()
     asyncio.run(_work(config))
 
 

