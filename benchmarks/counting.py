@@ -28,7 +28,12 @@ from obmen.cli.story.practice import Base, Traffic
 from obmen_sandbox.stories.shop import goods, offers_of
 
 PRICE_TYPE: Final = "Розничная"
-QUIET: Final = ("poll_seconds=3600", "interval_minutes=1440", f"price_type={PRICE_TYPE}", "vat_create=on")
+FLAT: Final = (
+    "variants=flat"  # each offer is a product, so that 2N commands are the minimum; whole.py has variations
+)
+QUIET: Final = (
+    "poll_seconds=3600", "interval_minutes=1440", f"price_type={PRICE_TYPE}", "vat_create=on", FLAT
+)  # fmt: skip
 COMPRESSION: Final = 30
 READS_OF_NOTHING: Final = 5
 REFUSED: Final = ("QUERY_LIMIT_EXCEEDED", "OPERATION_TIME_LIMIT", "OVERLOAD_LIMIT")
@@ -67,6 +72,24 @@ def trial(
         yield Trial(at, gateway, base)
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """So many products made, and the requests that it took."""
+
+    products: int
+    requests: int
+
+    @property
+    def least(self) -> int:
+        """Fifty commands in each request: a product and its price are two."""
+        return math.ceil(2 * self.products / 50)
+
+    @property
+    def bound(self) -> float:
+        """What it may cost with discovery, sections, look-ups and retries."""
+        return self.least * 1.05 + 20
+
+
 def goods_for(products: int) -> int:
     """Return how many goods of the shop have so many offers; each is a product of its own."""
     made = 0
@@ -98,19 +121,19 @@ def measure(*, products: int) -> None:
         refusals(at)
 
 
-def first_load(one: Trial, where: str) -> None:
+def first_load(one: Trial, where: str) -> Load:
     before = one.products()
     cost, took_s = one.exchange()
-    new = one.products() - before
-    bound = math.ceil(2 * new / 50) * 1.05 + 20
+    load = Load(one.products() - before, cost.requests)
     print(
-        f"  {where}: {new:,} products made in {took_s:.0f} s, {cost.requests} requests with {cost.commands:,}"
-        f" commands; minimum ⌈2N/50⌉ = {math.ceil(2 * new / 50)}, goal ≤ {bound:.0f}:"
-        f" {verdict(good=cost.requests <= bound)}; {one.gateway.status()['problems']} problems"
+        f"  {where}: {load.products:,} products made in {took_s:.0f} s, {cost.requests} requests with"
+        f" {cost.commands:,} commands; minimum ⌈2N/50⌉ = {load.least}, goal ≤ {load.bound:.0f}:"
+        f" {verdict(good=cost.requests <= load.bound)}; {one.gateway.status()['problems']} problems"
     )
+    return load
 
 
-def nothing_new(one: Trial) -> None:
+def nothing_new(one: Trial) -> Traffic:
     one.base.send_everything_again()
     cost, took_s = one.exchange()
     good = cost.writes == 0 and cost.requests <= READS_OF_NOTHING
@@ -118,6 +141,7 @@ def nothing_new(one: Trial) -> None:
         f"  everything again unchanged: {cost.writes} writing commands, {cost.requests} requests,"
         f" {took_s:.0f} s; goal 0 and ≤ {READS_OF_NOTHING}: {verdict(good=good)}"
     )
+    return cost
 
 
 def changed_prices(one: Trial) -> None:
