@@ -140,6 +140,7 @@ class Gateway:
         )  # fmt: skip
         for path in paths:
             accept_file(acceptance, exchange=exchange, session_id=None, name=path.name, path=path)
+            path.unlink()
         while apply_next(self.store, exchange_id=exchange.id, now=self.now):
             pass
         self.store.write(lambda work: let_first_run_go(work, exchange.id))

@@ -18,14 +18,14 @@ from obmen.messages.problems import fix_of_problem, record_in_words, text_of_pro
 def passport_of(work: Work, *, exchange: Exchange, language: str, id_: str) -> dict[str, object]:
     """Return what is known of a record; raises NotFound."""
     passport = explain(work, exchange, id_)
-    known = {p.id: problem_in_words(p, exchange, language) for p in work.problems.open(exchange.id)}
+    problems = [problem_in_words(one, exchange, language) for one in passport["problems"]]
     whys = {kind: _why(code, language) for kind, code in passport["why"].items()}
     stages = stage_names(work, exchange.id)
     history = [_told(entry, stages, language) for entry in passport["history"]]
     return {
         **passport,
         "why": whys,
-        "problems": [known[i] for i in passport["problems"]],
+        "problems": problems,
         "history": [_with_messages(one) for one in history] if passport["invoice"] else history,
     }
 

@@ -15,6 +15,7 @@ TEXTS: Final[dict[str, Text]] = {
     "catalogue.state": Text("Какие товары", "Which goods"),
     "catalogue.state.all": Text("Все товары", "All goods"),
     "catalogue.state.active": Text("Включённые", "Active"),
+    "catalogue.state.problem": Text("С проблемами", "With problems"),
     "catalogue.state.inactive": Text("Выключенные", "Inactive"),
     "catalogue.column.name": Text("Название", "Name"),
     "catalogue.column.article": Text("Артикул", "Article"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select
 
 from obmen.flows.ports.journal import Ignored
 from obmen.storage.statements import insert_or
@@ -17,6 +17,17 @@ ALIKE = ("exchange_id", "ref_kind", "ref_key", "kind", "record")
 def put_aside() -> ColumnElement[bool]:
     """The condition that a row of `problem` is put aside with the very facts that it has."""
     return exists().where(_same(), ignored.c.facts == problem.c.facts)
+
+
+def count_aside(connection: Connection, exchange_id: int) -> int:
+    """Count the problems that are put aside, from the few that people have put there."""
+    both = (
+        select(func.count())
+        .select_from(ignored)
+        .join(problem, _same() & (ignored.c.facts == problem.c.facts))
+    )
+    count: int = connection.execute(both.where(ignored.c.exchange_id == exchange_id)).scalar_one()
+    return count
 
 
 def _same() -> ColumnElement[bool]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, literal_column, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.delivery import Binding, words_of
-from obmen.storage.statements import chunks, insert_or, keys_by_kind
+from obmen.storage.statements import asked, chunks, insert_or
 from obmen.storage.tables import binding
 
 FOUND_BY: Final = ("words", "home", "active")
@@ -51,9 +51,11 @@ class SqlBindings:
 
     def get(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, Binding]:
         found: dict[Ref, Binding] = {}
-        for kind, keys in keys_by_kind(refs).items():
-            for chunk in chunks(keys):
-                found |= self._get(exchange_id, kind, chunk)
+        for kinds, keys in asked(refs):
+            its = (binding.c.exchange_id == exchange_id, binding.c.kind.in_(kinds), binding.c.key.in_(keys))
+            for row in self._connection.execute(select(binding).where(*its)):
+                ref = Ref(EntityKind(row.kind), row.key)
+                found[ref] = Binding(ref, row.remote_id, row.fields)
         return found
 
     def page(self, exchange_id: int, kind: EntityKind, *, after: str, limit: int) -> Sequence[Binding]:
@@ -81,13 +83,6 @@ class SqlBindings:
         its = (binding.c.exchange_id == exchange_id, binding.c.kind == kind.value)
         return self._connection.execute(statement.where(*its)).scalar_one()
 
-    def _get(self, exchange_id: int, kind: EntityKind, keys: list[str]) -> dict[Ref, Binding]:
-        statement = select(binding).where(
-            binding.c.exchange_id == exchange_id, binding.c.kind == kind.value, binding.c.key.in_(keys)
-        )
-        refs = ((Ref(kind, row.key), row) for row in self._connection.execute(statement))
-        return {ref: Binding(ref, row.remote_id, row.fields) for ref, row in refs}
-
 
 def _rows(exchange_id: int, bindings: Iterable[Binding]) -> list[dict[str, object]]:
     return [
@@ -109,56 +104,6 @@ def _found_by(ref: Ref, fields: Mapping[str, object]) -> dict[str, object]:
         return {"words": "", "home": "", "active": True}
     home = str(fields.get(HOME_OF[ref.kind]) or "")
     return {"words": words_of(ref, fields), "home": home, "active": fields.get("active") is not False}
-
-
-class SqlShelf:
-    """Implements obmen.flows.ports.delivery.Shelf."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def search(
-        self,
-        exchange_id: int,
-        *,
-        text: str = "",
-        section: str = "",
-        active: bool | None = None,
-        after: tuple[str, str] = ("", ""),
-        limit: int,
-    ) -> Sequence[tuple[tuple[str, str], Binding]]:
-        place = tuple_(binding.c.words, binding.c.key)
-        statement = select(binding).where(
-            binding.c.exchange_id == exchange_id, binding.c.kind == literal_column("'product'"), place > after
-        )
-        for word in text.casefold().split():
-            statement = statement.where(binding.c.words.contains(word, autoescape=True))
-        if section:
-            statement = statement.where(binding.c.home == section)
-        if active is not None:
-            statement = statement.where(binding.c.active == active)
-        rows = self._connection.execute(statement.order_by(binding.c.words, binding.c.key).limit(limit))
-        return [((row.words, row.key), _binding(row)) for row in rows]
-
-    def variations(self, exchange_id: int, parent: str) -> Sequence[Binding]:
-        statement = select(binding).where(
-            binding.c.exchange_id == exchange_id,
-            binding.c.kind == EntityKind.VARIATION.value,
-            binding.c.home == parent,
-        )
-        return [_binding(row) for row in self._connection.execute(statement.order_by(binding.c.key))]
-
-    def count_variations(self, exchange_id: int, parents: Sequence[str]) -> Mapping[str, int]:
-        statement = select(binding.c.home, func.count()).where(
-            binding.c.exchange_id == exchange_id,
-            binding.c.kind == EntityKind.VARIATION.value,
-            binding.c.home.in_(parents),
-        )
-        return {row[0]: row[1] for row in self._connection.execute(statement.group_by(binding.c.home))}
-
-
-def _binding(row: Row[Any]) -> Binding:
-    return Binding(Ref(EntityKind(row.kind), row.key), row.remote_id, row.fields)
 
 
 def _is(exchange_id: int, ref: Ref) -> tuple[ColumnElement[bool], ...]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
-from obmen.domain.identity import EntityKind, Ref
+from obmen.domain.identity import EntityKind, Ref, split_item_key
 from obmen.flows.ports.journal import Entry, Problem
-from obmen.storage.aside import put_aside
+from obmen.storage.aside import count_aside, put_aside
 from obmen.storage.statements import chunks, forget_some, insert_or, keys_by_kind
 from obmen.storage.tables import journal, problem
+
+OF_GOODS: Final = frozenset(
+    {
+        EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS, EntityKind.PICTURES,
+        EntityKind.PRODUCT, EntityKind.VARIATION, EntityKind.GALLERY, EntityKind.STOCK,
+    }
+)  # fmt: skip
+"""Kinds of records whose key begins with that of a product."""
 
 
 class SqlJournal:
@@ -36,11 +44,12 @@ class SqlJournal:
         if rows:
             self._connection.execute(insert(journal), rows)
 
-    def of(self, exchange_id: int, ref: Ref) -> Sequence[Entry]:
-        statement = select(journal).where(
-            journal.c.exchange_id == exchange_id, journal.c.kind == ref.kind.value, journal.c.key == ref.id
-        )
-        return [_entry(row) for row in self._connection.execute(statement.order_by(journal.c.id))]
+    def of(self, exchange_id: int, refs: Collection[Ref]) -> Sequence[Entry]:
+        its = (journal.c.exchange_id == exchange_id, journal.c.key.in_({ref.id for ref in refs}))
+        kinds = journal.c.kind.in_({ref.kind.value for ref in refs})
+        rows = self._connection.execute(select(journal).where(*its, kinds).order_by(journal.c.id))
+        meant = set(refs)
+        return [entry for entry in map(_entry, rows) if entry.ref in meant]
 
     def latest(self, exchange_id: int, event: str) -> Entry | None:
         statement = select(journal).where(journal.c.exchange_id == exchange_id, journal.c.event == event)
@@ -82,6 +91,7 @@ class SqlProblems:
             facts=facts,
             since=now,
             times=1,
+            good=_good(ref),
         )
         statement = statement.on_conflict_do_update(
             index_elements=["exchange_id", "ref_kind", "ref_key", "kind", "record"],
@@ -116,9 +126,14 @@ class SqlProblems:
         return [problem_of(row) for row in rows]
 
     def count(self, exchange_id: int) -> int:
-        its = (problem.c.exchange_id == exchange_id, ~put_aside())
-        statement = select(func.count()).select_from(problem).where(*its)
-        return self._connection.execute(statement).scalar_one()
+        statement = select(func.count()).select_from(problem).where(problem.c.exchange_id == exchange_id)
+        all_of_them: int = self._connection.execute(statement).scalar_one()
+        return all_of_them - count_aside(self._connection, exchange_id)
+
+
+def _good(ref: Ref | None) -> str:
+    """Return the product that a problem is about; empty: it is about none."""
+    return split_item_key(ref.id)[0] if ref is not None and ref.kind in OF_GOODS else ""
 
 
 def _asked(exchange_id: int, kind: str | None, ref: Ref | None) -> list[ColumnElement[bool]]:

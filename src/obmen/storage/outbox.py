@@ -26,7 +26,7 @@ from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.storage.marking import MARK_ONE, USUAL_PRIORITY, item_keys, mark_keys
 from obmen.storage.schema import Json, Utc
-from obmen.storage.statements import chunks, keys_by_kind
+from obmen.storage.statements import asked, chunks
 from obmen.storage.tables import outbox
 
 KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
@@ -121,12 +121,10 @@ class SqlOutbox:
 
     def of(self, exchange_id: int, refs: Iterable[Ref]) -> Mapping[Ref, OutboxRow]:
         found: dict[Ref, OutboxRow] = {}
-        for kind, keys in keys_by_kind(refs).items():
-            for chunk in chunks(keys):
-                its = (outbox.c.exchange_id == exchange_id, outbox.c.kind == kind.value)
-                statement = select(outbox).where(*its, outbox.c.key.in_(chunk))
-                rows = map(_row, self._connection.execute(statement))
-                found |= {row.ref: row for row in rows}
+        for kinds, keys in asked(refs):
+            its = (outbox.c.exchange_id == exchange_id, outbox.c.kind.in_(kinds), outbox.c.key.in_(keys))
+            rows = map(_row, self._connection.execute(select(outbox).where(*its)))
+            found |= {row.ref: row for row in rows}
         return found
 
     def set_ready(self, rows: Sequence[Ready]) -> None:

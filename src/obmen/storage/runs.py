@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, distinct, func, insert, select, update
+from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.runs import Cause, Effect, Run
-from obmen.storage.statements import forget_some
+from obmen.storage.statements import chunks, forget_some, keys_by_kind
 from obmen.storage.tables import effect, run
 
 
@@ -62,10 +62,33 @@ class SqlRuns:
             }
             for one in effects
         ]
+        self._count(exchange_id, run_id, effects)
         self._connection.execute(insert(effect), rows)
 
+    def _count(self, exchange_id: int, run_id: int, effects: Sequence[Effect]) -> None:
+        """Count the records that a run touches for the first time: counting them later reads them all."""
+        known = self._known(exchange_id, run_id, [one.ref for one in effects])
+        made = {one.ref for one in effects if one.made} - {ref for ref, was_made in known.items() if was_made}
+        touched = {one.ref for one in effects} - set(known)
+        counts = {"made": run.c.made + len(made), "touched": run.c.touched + len(touched)}
+        self._connection.execute(update(run).where(run.c.id == run_id).values(**counts))
+
+    def _known(self, exchange_id: int, run_id: int, refs: Iterable[Ref]) -> dict[Ref, bool]:
+        """Return which of the records a run has touched already, and whether it has made them."""
+        known: dict[Ref, bool] = {}
+        for kind, keys in keys_by_kind(refs).items():
+            for chunk in chunks(keys):
+                its = (effect.c.exchange_id == exchange_id, effect.c.kind == kind.value)
+                alike = (effect.c.key.in_(chunk), effect.c.run_id == run_id)
+                for row in self._connection.execute(select(effect.c.key, effect.c.made).where(*its, *alike)):
+                    ref = Ref(kind, row.key)
+                    known[ref] = known.get(ref, False) or row.made
+        return known
+
     def latest(self, exchange_id: int, *, limit: int) -> Sequence[Run]:
-        statement = _counted().where(run.c.exchange_id == exchange_id).order_by(run.c.id.desc()).limit(limit)
+        its = exists().where(effect.c.exchange_id == run.c.exchange_id, effect.c.run_id == run.c.id)
+        statement = select(run).where(run.c.exchange_id == exchange_id, run.c.touched > 0, its)
+        statement = statement.order_by(run.c.id.desc()).limit(limit)
         return [_run(row) for row in self._connection.execute(statement)]
 
     def effects(
@@ -99,18 +122,6 @@ class SqlRuns:
         return self._connection.execute(select(effect.c.id).where(*its).limit(1)).first() is not None
 
 
-def _counted() -> Any:  # noqa: ANN401 — a statement's full type says nothing
-    record = effect.c.kind + "/" + effect.c.key
-    made = func.count(distinct(case((effect.c.made, record))))
-    touched = func.count(distinct(record))
-    columns = (run.c.id, run.c.cause, run.c.facts, run.c.began_at)
-    return (
-        select(*columns, made.label("made"), (touched - made).label("changed"))
-        .join(effect, (effect.c.run_id == run.c.id) & (effect.c.exchange_id == run.c.exchange_id))
-        .group_by(*columns)
-    )
-
-
 def _run(row: Row[Any]) -> Run:
     return Run(
         id=row.id,
@@ -118,7 +129,7 @@ def _run(row: Row[Any]) -> Run:
         facts=row.facts,
         began_at=row.began_at,
         made=row.made,
-        changed=row.changed,
+        changed=row.touched - row.made,
     )
 
 

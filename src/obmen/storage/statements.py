@@ -42,6 +42,16 @@ def keys_by_kind(refs: Iterable[Ref]) -> Mapping[EntityKind, list[str]]:
     return keys
 
 
+def asked(refs: Iterable[Ref]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield kinds and keys to ask for at once: kinds of which the same keys are meant go together."""
+    kinds: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for kind, keys in keys_by_kind(refs).items():
+        kinds[tuple(keys)].append(kind.value)
+    for keys_of_all, its_kinds in kinds.items():
+        for chunk in chunks(keys_of_all):
+            yield its_kinds, chunk
+
+
 def forget_some(connection: Connection, table: Table, *its: ColumnElement[bool]) -> int:
     """Remove rows of a table, at most FORGET_AT_MOST of them; return how many."""
     old = select(table.c.id).where(*its).limit(FORGET_AT_MOST)

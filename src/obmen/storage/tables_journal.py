@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, text
 
 from obmen.storage.schema import Json, Key, Utc, metadata, of_exchange, row_id
 
@@ -20,6 +20,14 @@ journal: Final = Table(
     Column("facts", Json, nullable=False),
     Index(None, "exchange_id", "kind", "key"),
     Index(None, "exchange_id", "event", "id"),
+    Index(
+        "journal_sent_ix",
+        "exchange_id",
+        "at",
+        "key",
+        sqlite_where=text("event = 'sales.order_sent'"),
+        postgresql_where=text("event = 'sales.order_sent'"),
+    ),
     Index(None, "at"),
     sqlite_autoincrement=True,
 )
@@ -36,8 +44,16 @@ problem: Final = Table(
     Column("facts", Json, nullable=False),
     Column("since", Utc, nullable=False),
     Column("times", Integer, nullable=False),
+    Column("good", Key, nullable=False, server_default=""),  # the product that it is about; empty: none
     UniqueConstraint("exchange_id", "ref_kind", "ref_key", "kind", "record", name="problem_alike_uq"),
     Index(None, "exchange_id", "kind"),
+    Index(
+        "problem_good_ix",
+        "exchange_id",
+        "good",
+        sqlite_where=text("good > ''"),
+        postgresql_where=text("good > ''"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Index, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
 from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange, row_id
 
@@ -17,6 +17,8 @@ run: Final = Table(
     Column("session_id", BigInt),  # of 1C; NULL: a person's word
     Column("facts", Json, nullable=False),
     Column("began_at", Utc, nullable=False),
+    Column("made", Integer, nullable=False, server_default="0"),  # records
+    Column("touched", Integer, nullable=False, server_default="0"),  # records, those that it made too
     Index(None, "exchange_id", "id"),
     sqlite_autoincrement=True,
 )

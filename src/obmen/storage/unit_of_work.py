@@ -18,7 +18,7 @@ from obmen.storage.applications import SqlApplications, SqlRobotRequests
 from obmen.storage.aside import SqlAside
 from obmen.storage.audit import SqlAudit, SqlTokens
 from obmen.storage.away import telling_away
-from obmen.storage.bindings import SqlBindings, SqlShelf
+from obmen.storage.bindings import SqlBindings
 from obmen.storage.exchanges import SqlExchanges
 from obmen.storage.inbox import SqlInbox
 from obmen.storage.intents import SqlIntents, SqlLeases
@@ -33,6 +33,7 @@ from obmen.storage.runs import SqlRuns
 from obmen.storage.secrets import Seal
 from obmen.storage.selection import SqlRolls, SqlSwept
 from obmen.storage.sessions import SqlSessions
+from obmen.storage.shelf import SqlShelf
 from obmen.storage.staging import SqlStaging
 from obmen.storage.told import SqlTold
 from obmen.storage.wire import SqlWire

@@ -13,6 +13,7 @@ import pytest
 from obmen.bootstrap.commands import run
 from obmen.bootstrap.people_commands import COMMAND_LINE
 from obmen.domain.roles import Role
+from obmen.flows.ports.delivery import Wanted
 from tests.integration.bitrix24.practice import running
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
 from tests.integration.console.conftest import Browser, House
@@ -118,7 +119,9 @@ async def test_a_run_is_taken_back_after_a_look(shop: House, tmp_path: Path) -> 
     assert [word in shown for word in ("120", "100", "Отменить запуск")] == [True] * 3
     (held,) = [
         b.fields
-        for _, b in await shop.app.store.aread(lambda work: work.shelf.search(1, text="стол", limit=2))
+        for _, b in await shop.app.store.aread(
+            lambda work: work.shelf.search(1, Wanted(text="стол"), limit=2)
+        )
     ]
     assert held["price"] == "100"
 

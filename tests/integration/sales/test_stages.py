@@ -43,7 +43,7 @@ async def confirm(world: World, *, seen: Seen | None = None) -> None:
 
 def events(world: World) -> list[str]:
     entries: list[Entry] = list(
-        world.store.read(lambda work: work.journal.of(world.exchange_id, order_ref(world.row())))
+        world.store.read(lambda work: work.journal.of(world.exchange_id, [order_ref(world.row())]))
     )
     return [entry.event for entry in entries]
 

@@ -27,7 +27,7 @@ def test_a_record_has_its_history(store: SqlStore, exchange_id: int) -> None:
 
     store.write(lambda work: work.journal.add(exchange_id, [sold, entry("other", ref=product("p1")), paid]))
 
-    assert store.read(lambda work: work.journal.of(exchange_id, INVOICE)) == [sold, paid]
+    assert store.read(lambda work: work.journal.of(exchange_id, [INVOICE])) == [sold, paid]
 
 
 def test_the_latest_event_of_a_name_is_found(store: SqlStore, exchange_id: int) -> None:

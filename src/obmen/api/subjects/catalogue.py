@@ -30,6 +30,7 @@ class Standing(StrEnum):
     ALL = "all"
     ACTIVE = "active"
     INACTIVE = "inactive"
+    PROBLEM = "problem"
 
 
 class Good(Shape):

@@ -15,7 +15,7 @@ from obmen.flows.catalog.reading import COMPUTED, desire_one
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.journal import Entry, Problem
 from obmen.flows.ports.sales import LedgerRow
 from obmen.flows.ports.store import Work
 
@@ -36,21 +36,31 @@ def explain(work: Work, exchange: Exchange, record_id: str) -> dict[str, Any]:
     bindings = work.bindings.get(exchange.id, refs)
     if not told and not bindings and row is None:
         raise NotFound("record", reason="record", id=record_id)
-    history = [entry for ref in refs for entry in work.journal.of(exchange.id, ref)]
+    history = work.journal.of(exchange.id, refs)
     standing = [] if row else _standing(work, exchange, record_id, bindings)
+    touched = {one.ref: work.runs.of(exchange.id, one.ref) for one in standing}
     return {
         "id": record_id,
         "why": {str(one.ref.kind): why(exchange, one) for one in standing},
-        "fields": {str(one.ref.kind): fields_of(work, exchange, one) for one in standing},
-        "runs": [run for one in standing for run in runs_of(work, exchange, one.ref)],
+        "fields": {str(one.ref.kind): fields_of(exchange, one, touched[one.ref]) for one in standing},
+        "runs": [run for runs in touched.values() for run in runs_of(runs)],
         "onec": told,
         "crm": {str(ref.kind): {"id": b.remote_id, **b.fields} for ref, b in bindings.items()},
-        "desired": {} if row else _desired(work, exchange, record_id),
+        "desired": _desired(standing[0]) if standing else {},
         "pending": [_pending(row) for row in work.outbox.of(exchange.id, refs).values()],
         "invoice": _invoice(row) if row else None,
-        "problems": [p.id for ref in refs for p in work.problems.open(exchange.id, ref=ref)],
+        "problems": _problems(work, exchange.id, record_id, row),
         "history": [_event(entry) for entry in sorted(history, key=lambda e: e.at)],
     }
+
+
+def _problems(work: Work, exchange_id: int, record_id: str, row: LedgerRow | None) -> list[Problem]:
+    if row is not None:
+        refs = _refs(record_id, row)
+        return [problem for ref in refs for problem in work.problems.open(exchange_id, ref=ref)]
+    of_section = work.problems.open(exchange_id, ref=Ref(EntityKind.SECTION, record_id))
+    of_goods = work.shelf.troubles(exchange_id, split_item_key(record_id)[0])
+    return [*of_section, *(one for one in of_goods if one.ref and one.ref.id == record_id)]
 
 
 def _standing(
@@ -93,8 +103,8 @@ def _pictures(body: str) -> Mapping[str, str]:
     return {one.path: one.file or one.fault for one in pictures_from(body)}
 
 
-def _desired(work: Work, exchange: Exchange, record_id: str) -> Mapping[str, object]:
-    _, desired = desire_one(work, exchange, record_id)
+def _desired(first: Standing) -> Mapping[str, object]:
+    desired = first.desired
     return {"left_out": str(desired)} if isinstance(desired, Left) else desired or {}
 
 

@@ -15,7 +15,6 @@ from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.runs import Effect, Run
-from obmen.flows.ports.store import Work
 
 Desired = Mapping[str, object] | Left | None
 
@@ -39,12 +38,13 @@ class Standing:
     row: OutboxRow | None
 
 
-def fields_of(work: Work, exchange: Exchange, one: Standing) -> dict[str, dict[str, object]]:
+def fields_of(
+    exchange: Exchange, one: Standing, touched: Sequence[tuple[Run, Effect]]
+) -> dict[str, dict[str, object]]:
     """Return each field with 1C's value, the CRM's, its owner, and the runs that have written it."""
     wanted = one.desired if isinstance(one.desired, Mapping) else {}
     held = one.binding.fields if one.binding else {}
     owners = exchange.settings.owners_of(one.ref.kind)
-    touched = work.runs.of(exchange.id, one.ref)
     return {
         name: {
             "onec": wanted.get(name),
@@ -60,7 +60,7 @@ def _runs_of(name: str, touched: Sequence[tuple[Run, Effect]]) -> list[int]:
     return list(dict.fromkeys(run.id for run, effect in touched if effect.made or name in effect.after))
 
 
-def runs_of(work: Work, exchange: Exchange, ref: Ref) -> list[dict[str, Any]]:
+def runs_of(touched: Sequence[tuple[Run, Effect]]) -> list[dict[str, Any]]:
     """Return what each run did to a record, the earliest first."""
     return [
         {
@@ -71,7 +71,7 @@ def runs_of(work: Work, exchange: Exchange, ref: Ref) -> list[dict[str, Any]]:
             "made": effect.made,
             "fields": {name: [effect.before.get(name), after] for name, after in effect.after.items()},
         }
-        for run, effect in work.runs.of(exchange.id, ref)
+        for run, effect in touched
     ]
 
 

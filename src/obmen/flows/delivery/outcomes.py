@@ -209,7 +209,7 @@ def _end_rejected(
 
 def _remake(work: Work, exchange_id: int, ref: Ref, *, now: datetime) -> bool:
     """An object that was deleted by hand is made again once; the second time a person is asked."""
-    if any(entry.event == REMADE for entry in work.journal.of(exchange_id, ref)):
+    if any(entry.event == REMADE for entry in work.journal.of(exchange_id, [ref])):
         return False
     refs = [ref, *_variations_of(work, exchange_id, ref)]
     for one in refs:

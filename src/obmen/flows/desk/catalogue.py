@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from obmen.delta.desire import ancestors
 from obmen.delta.parts import group_from
 from obmen.domain.catalog import Group
 from obmen.domain.identity import EntityKind
+from obmen.flows.ports.delivery import Wanted
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
 
 ROWS: Final = 50  # of one page
-STATES: Final[Mapping[str, bool | None]] = {"all": None, "active": True, "inactive": False}
+STATES: Final[Mapping[str, Wanted]] = {
+    "all": Wanted(),
+    "active": Wanted(active=True),
+    "inactive": Wanted(active=False),
+    "problem": Wanted(troubled=True),
+}
+"""What the list may be narrowed to, by name."""
 Place = tuple[str, str]
 FIRST: Final[Place] = ("", "")
 
@@ -57,19 +64,20 @@ def list_goods(
     after: Place = FIRST,
 ) -> Listing:
     """Return a page of the products that the CRM has from 1C, by name."""
-    found = work.shelf.search(
-        exchange.id, text=text, section=group, active=STATES.get(state), after=after, limit=ROWS + 1
-    )
+    wanted = replace(STATES.get(state, STATES["all"]), text=text, section=group)
+    found = work.shelf.search(exchange.id, wanted, after=after, limit=ROWS + 1)
     page = found[:ROWS]
+    keys = [bound.ref.id for _, bound in page]
     names = {one.id: one.name for one in groups_of(work, exchange.id).values()}
-    counts = work.shelf.count_variations(exchange.id, [bound.ref.id for _, bound in page])
+    counts = work.shelf.count_variations(exchange.id, keys)
+    troubled = work.shelf.troubled(exchange.id, keys)
     rows = [
         Shown(
             key=bound.ref.id,
             fields=bound.fields,
             group=names.get(str(bound.fields.get("section") or ""), ""),
             variations=counts.get(bound.ref.id, 0),
-            has_problem=bool(work.problems.open(exchange.id, ref=bound.ref)),
+            has_problem=bound.ref.id in troubled,
         )
         for _, bound in page
     ]

@@ -43,7 +43,6 @@ def show_good(work: Work, exchange: Exchange, *, key: str) -> Good:
     types = {id_: price_type_from(id_, body).name for id_, body in bodies.items()}
     quantity, stocks = _stocks(work, exchange.id, key)
     warehouses = {id_: one.name for id_, one in warehouses_of(work, exchange.id).items()}
-    found = {problem.id: problem for problem in work.problems.open(exchange.id)}
     parent = split_item_key(key)[0]
     return Good(
         key=key,
@@ -56,7 +55,7 @@ def show_good(work: Work, exchange: Exchange, *, key: str) -> Good:
         stocks=[
             (warehouses.get(one.warehouse_id, one.warehouse_id), one.quantity) for one in stocks or ()
         ],
-        problems=[found[one] for one in passport["problems"] if one in found],
+        problems=passport["problems"],
         names=_names(work, exchange, types),
     )  # fmt: skip
 

@@ -188,7 +188,7 @@ def history_of(work: Work, row: LedgerRow) -> list[Entry]:
     refs = [order_ref(row)] + [
         Ref(kind, str(row.invoice_id)) for kind in (EntityKind.STAGE, EntityKind.ROWS, EntityKind.INVOICE)
     ]
-    entries = [entry for ref in refs for entry in work.journal.of(row.exchange_id, ref)]
+    entries = work.journal.of(row.exchange_id, refs)
     return sorted(entries, key=_moment, reverse=True)
 
 

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from obmen.delivery.call import Call
 from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.ports.journal import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,23 @@ class Bindings(Protocol):
 MOST_LETTERS: Final = 600  # of what a product is found by: an index has its limits
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which products somebody looks for."""
+
+    text: str = ""  # words, or parts of them, of name, article, barcode and key
+    section: str = ""  # of this group only
+    active: bool | None = None
+    troubled: bool = False  # only those that a problem is about, or about a variation of theirs
+
+
 class Shelf(Protocol):
     """The goods of the portal as people look for them."""
 
     def search(
-        self,
-        exchange_id: int,
-        *,
-        text: str = "",
-        section: str = "",
-        active: bool | None = None,
-        after: tuple[str, str] = ("", ""),
-        limit: int,
+        self, exchange_id: int, wanted: Wanted, *, after: tuple[str, str] = ("", ""), limit: int
     ) -> Sequence[tuple[tuple[str, str], Binding]]:
-        """Return products by name, each with its place; `text`: words of name, article, barcode and key."""
+        """Return products by name, each with its place."""
         ...
 
     def variations(self, exchange_id: int, parent: str) -> Sequence[Binding]:
@@ -75,6 +79,14 @@ class Shelf(Protocol):
 
     def count_variations(self, exchange_id: int, parents: Sequence[str]) -> Mapping[str, int]:
         """Count the variations of products; one that has none is left out."""
+        ...
+
+    def troubled(self, exchange_id: int, keys: Iterable[str]) -> frozenset[str]:
+        """Return which of these products a problem is about, or about a variation of theirs."""
+        ...
+
+    def troubles(self, exchange_id: int, key: str) -> Sequence[Problem]:
+        """Return the problems of a product and of its variations, those put aside too."""
         ...
 
 
