@@ -9,6 +9,7 @@ from obmen.bootstrap.alert_commands import tell_alerts
 from obmen.bootstrap.app import App
 from obmen.bootstrap.drift_commands import watch_over
 from obmen.bootstrap.inside import answer_all, look_after
+from obmen.flows.admin.figures import PAUSE, count_anew
 from obmen.flows.catalog.drift import night_after
 from obmen.flows.dialogue import SWEEP_EVERY_S
 from obmen.flows.ports.exchanges import Exchange
@@ -35,6 +36,7 @@ def watch_all(app: App) -> None:
     """Add the loops of the process, of every portal and of every exchange."""
     app.engine.add("sweep", lambda: _sweep(app), pause_s=SWEEP_EVERY_S)
     app.engine.add("apply", lambda: _apply(app), pause_s=APPLY_S)
+    app.engine.add("figures", lambda: _count(app), pause_s=PAUSE.total_seconds())
     app.engine.add("housekeeping", lambda: _housekeeping(app), pause_s=HOUSEKEEPING_S)
     app.engine.add("watch", lambda: watch_exchanges(app), pause_s=WATCH_S)
 
@@ -129,6 +131,13 @@ async def _apply(app: App) -> None:
     applied = await asyncio.gather(*(app.apply_all(exchange.id) for exchange in exchanges))
     if any(applied):
         app.engine.nudge("deliver")
+        app.engine.nudge("figures")
+
+
+async def _count(app: App) -> None:
+    """Count what pages show of the catalogue in numbers, beside everything else."""
+    for exchange in await app.exchanges():
+        await asyncio.to_thread(count_anew, app.store, exchange.id, now=app.clock())
 
 
 async def _poll(app: App, name: str) -> float | None:

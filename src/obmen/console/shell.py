@@ -21,7 +21,7 @@ from obmen.console.formats import Formats
 from obmen.console.navigation import items_of
 from obmen.domain.errors import NotFound, ObmenError
 from obmen.domain.roles import Permission, may
-from obmen.domain.settings import ExchangeSettings
+from obmen.domain.settings import ExchangeSettings, join_list
 from obmen.flows.desk.tasks import Task, Tasks
 from obmen.flows.ports.desk import Answer, Desk, News
 from obmen.flows.ports.exchanges import Exchange
@@ -71,7 +71,7 @@ def open_console(*, desk: Desk, tasks: Tasks, key: bytes) -> Console:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["decimal"] = Decimal
+    templates.filters |= {"decimal": Decimal, "quoted": lambda value: join_list((value,))}
     templates.globals |= {"icon": icon, "static": static, "themes": THEMES, "languages": LANGUAGES}
     return Console(desk=desk, tasks=tasks, key=key, door=Door(desk=desk), templates=templates)
 

@@ -120,6 +120,41 @@ TEXTS: Final[dict[str, Text]] = {
     "settings.secret.set": Text("задано", "set"),
     "settings.by_default": Text("по умолчанию", "default"),
     "settings.price_type.now": Text("Сейчас ценой служит «{name}»", "The price is “{name}” now"),
+    "settings.counted": Text(
+        "Числа рядом с настройками: к чему они ведут сейчас. Каталог посчитан {at}.",
+        "The numbers beside settings say what they come to at present. The catalogue was counted {at}.",
+    ),
+    "settings.ticks.all": Text("Все, и те, что появятся", "All, and those to come"),
+    "settings.ticks.more": Text("Ещё, через запятую", "More, separated by commas"),
+    "effect.groups": Text(
+        "берёт {goods:number} из {of:number} товаров", "takes {goods:number} of {of:number} goods"
+    ),
+    "effect.price_type": Text(
+        "цена этого вида есть у {count:number} из {of:number} позиций с ценами",
+        "{count:number} of {of:number} items with prices have one of this type",
+    ),
+    "effect.variants": Text("характеристик в 1С: {count:number}", "characteristics in 1C: {count:number}"),
+    "effect.images": Text(
+        "картинки есть у {count:number} из {of:number} товаров",
+        "{count:number} of {of:number} goods have pictures",
+    ),
+    "effect.stocks": Text(
+        "складов: {warehouses:number}, ненулевых остатков: {levels:number}",
+        "warehouses: {warehouses:number}, levels above nothing: {levels:number}",
+    ),
+    "effect.held": Text("сейчас задержано записей: {count:number}", "records held now: {count:number}"),
+    "effect.kept": Text(
+        "хранится файлов 1С: {files:number}, {megabytes:number} МБ",
+        "files of 1C kept: {files:number}, {megabytes:number} MB",
+    ),
+    "effect.order_prefix": Text("номер заказа, например: {number}", "an order's number, for example: {number}"),
+    "effect.kept_from_onec": Text(
+        "из-за этого не идут в 1С: {count:number} {count:счёт|счёта|счетов}",
+        "kept from 1C by this: {count:number} {count:invoice|invoices}",
+    ),
+    "effect.waiting": Text(
+        "ждут решения человека: {count:number}", "wait for a person's word: {count:number}"
+    ),
     "settings.save": Text("Сохранить", "Save"),
     "settings.saved": Text(
         "Изменено: {count} {count:настройка|настройки|настроек}. Действует сразу.",

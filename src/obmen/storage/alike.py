@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Text, cast, func, select, type_coerce
@@ -41,6 +41,11 @@ class SqlAlikeProblems:
             Alike(kind=row.kind, cause=row.cause, count=row.times, since=row.since, newest_id=row.newest_id)
             for row in self._connection.execute(statement)
         ]
+
+    def counts(self, exchange_id: int, kinds: Collection[str]) -> Mapping[str, int]:
+        its = (problem.c.exchange_id == exchange_id, problem.c.kind.in_(kinds), ~put_aside())
+        statement = select(problem.c.kind, func.count()).where(*its).group_by(problem.c.kind)
+        return {row[0]: row[1] for row in self._connection.execute(statement)}
 
     def page(
         self, exchange_id: int, *, kind: str, cause: str, after: int = 0, limit: int

@@ -21,12 +21,9 @@ def put_aside() -> ColumnElement[bool]:
 
 def count_aside(connection: Connection, exchange_id: int) -> int:
     """Count the problems that are put aside, from the few that people have put there."""
-    both = (
-        select(func.count())
-        .select_from(ignored)
-        .join(problem, _same() & (ignored.c.facts == problem.c.facts))
-    )
-    count: int = connection.execute(both.where(ignored.c.exchange_id == exchange_id)).scalar_one()
+    is_open = exists().where(_same(), ignored.c.facts == problem.c.facts).correlate(ignored)
+    its = select(func.count()).select_from(ignored).where(ignored.c.exchange_id == exchange_id, is_open)
+    count: int = connection.execute(its).scalar_one()
     return count
 
 

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 
-from obmen.domain.identity import EntityKind
 from obmen.flows.ports.measures import Queue, Talk, Unaided
-from obmen.storage.statements import is_postgres
 from obmen.storage.tables import journal, outbox, session
 
 SENT: Final = "sales.order_sent"
 HELPED: Final = ("sales.held", "sales.doubted")
-GOODS_BY_GROUP: Final = """
-SELECT told.value, count(*) FROM record JOIN part ON part.id = record.part_id, {groups} AS told
-WHERE record.exchange_id = :exchange_id AND record.kind = :kind GROUP BY told.value
-"""
-SQLITE_GROUPS: Final = "json_each(part.body, '$.group_ids')"
-POSTGRES_GROUPS: Final = "jsonb_array_elements_text(CAST(part.body AS jsonb) -> 'group_ids')"
 
 
 class SqlMeasures:
@@ -71,14 +63,6 @@ class SqlMeasures:
             sent=self._connection.execute(count).scalar_one(),
             helped=self._connection.execute(count.where(sent.c.key.in_(helped))).scalar_one(),
         )
-
-    def goods_by_group(self, exchange_id: int) -> Mapping[str, int]:
-        groups = POSTGRES_GROUPS if is_postgres(self._connection) else SQLITE_GROUPS
-        statement = text(GOODS_BY_GROUP.format(groups=groups))
-        rows = self._connection.execute(
-            statement, {"exchange_id": exchange_id, "kind": EntityKind.CARD.value}
-        )
-        return {row[0]: row[1] for row in rows}
 
 
 def _is(state: str) -> ColumnElement[bool]:

@@ -33,6 +33,13 @@ discovery: Final = Table(
     Column("findings", Json, nullable=False),
 )
 
+figure: Final = Table(
+    "figure",
+    metadata,
+    of_exchange(primary_key=True),
+    Column("content", Json, nullable=False),
+)
+
 session: Final = Table(
     "session",
     metadata,

@@ -20,6 +20,7 @@ from obmen.storage.audit import SqlAudit, SqlTokens
 from obmen.storage.away import telling_away
 from obmen.storage.bindings import SqlBindings
 from obmen.storage.exchanges import SqlExchanges
+from obmen.storage.figures import SqlFigures
 from obmen.storage.inbox import SqlInbox
 from obmen.storage.intents import SqlIntents, SqlLeases
 from obmen.storage.journal import SqlJournal, SqlProblems
@@ -73,6 +74,7 @@ class SqlWork:
         self.alike = SqlAlikeProblems(connection)
         self.aside = SqlAside(connection)
         self.measures = SqlMeasures(connection)
+        self.figures = SqlFigures(connection)
         self.runs = SqlRuns(connection)
         self.rolls = SqlRolls(connection)
         self.swept = SqlSwept(connection)

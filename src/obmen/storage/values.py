@@ -27,6 +27,7 @@ from obmen.domain.order import (
     ShipmentNews,
 )
 from obmen.domain.vat import Vat
+from obmen.flows.ports.figures import Figures
 from obmen.flows.ports.sales import LedgerRow, Offering, OrderState
 
 TAG: Final = "$"  # an object with this key is one of ours: {"$": what, "v": its content}
@@ -34,7 +35,7 @@ TAG: Final = "$"  # an object with this key is one of ours: {"$": what, "v": its
 RECORDS: Final[Mapping[str, type[Any]]] = {
     record.__name__: record
     for record in (
-        BankAccount, Call, ContentOf, Counterparty, CustomerOrder, DocumentMark, Finding, Invoice,
+        BankAccount, Call, ContentOf, Counterparty, CustomerOrder, DocumentMark, Figures, Finding, Invoice,
         InvoiceLine, LedgerRow, Money, Offering, OrderLine, OrderNews, OwnCompany, PaymentNews, PortalProfile,
         PropertyShape, Ref, ResultOf, ReturnedLine, ShipmentNews, StageInfo, Unit, Vat,
     )

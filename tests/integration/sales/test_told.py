@@ -20,6 +20,7 @@ def test_a_file_that_tells_of_an_order_is_named_by_its_history(world: World, tmp
         world.store, exchange, FILE, path=tmp_path / "orders.xml", name="orders.xml", clock=lambda: world.now
     )
 
-    history = world.store.read(lambda work: work.journal.of(exchange.id, Ref(EntityKind.ORDER, "B24-128")))
+    ref = Ref(EntityKind.ORDER, "B24-128")
+    history = world.store.read(lambda work: work.journal.of(exchange.id, [ref]))
     told = [entry.facts for entry in history if entry.event == "sales.order_told"]
     assert told == [{"package": package.id, "file": "orders.xml"}]

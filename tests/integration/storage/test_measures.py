@@ -10,7 +10,7 @@ from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.measures import Queue, Talk, Unaided
 from obmen.flows.ports.store import Work
 from obmen.storage.unit_of_work import SqlStore
-from tests.integration.storage.samples import NOW, apply, part, product
+from tests.integration.storage.samples import NOW, product
 
 HOUR = timedelta(hours=1)
 
@@ -96,17 +96,3 @@ def test_problems_are_alike_by_kind_and_cause(store: SqlStore, exchange_id: int,
     told = [(one.kind, one.cause, one.count) for one in alike]
     expected = [("delivery.rejected", "ACCESS_DENIED", 2), ("delivery.rejected", "100", 1)]
     assert told == (expected if put_aside else [*expected, ("file.bad", "", 1)])
-
-
-def test_goods_are_counted_by_their_group(store: SqlStore, exchange_id: int) -> None:
-    bodies = {
-        "p1": '{"group_ids": ["shoes"]}', "p2": '{"group_ids": ["shoes"]}',
-        "p3": '{"group_ids": ["books"]}', "p4": "{}",
-    }  # fmt: skip
-    cards = [part(EntityKind.CARD, key, body) for key, body in bodies.items()]
-    store.write(lambda work: apply(work, exchange_id, *cards))
-
-    counts = store.read(lambda work: work.measures.goods_by_group(exchange_id))
-
-    assert counts == {"shoes": 2, "books": 1}
-    assert store.read(lambda work: work.measures.goods_by_group(exchange_id + 1)) == {}

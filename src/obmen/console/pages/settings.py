@@ -19,6 +19,7 @@ from obmen.domain.roles import Permission
 from obmen.domain.settings import OWNED_FIELDS, OWNER_PREFIX, join_list
 from obmen.flows.catalog.holding import ask_for_a_signature
 from obmen.flows.desk.settings import (
+    NOTHING_TICKED,
     OWNERS,
     SECTIONS,
     Difference,
@@ -26,6 +27,7 @@ from obmen.flows.desk.settings import (
     as_file,
     changes_in,
     compare_file,
+    list_told,
     settings_of,
     taken_by,
     tree_of,
@@ -93,7 +95,7 @@ async def settings(visit: Visit) -> Response:
 
 async def _show(visit: Visit, *, refused: ObmenError | None = None) -> Response:
     exchange = visit.exchange
-    found = await visit.read(lambda work: settings_of(work, exchange))
+    found = await visit.read(lambda work: settings_of(work, exchange, now=visit.now()))
     return visit.page(
         "settings/settings.html",
         status=409 if refused else 200,
@@ -114,13 +116,19 @@ def _explained(visit: Visit, key: str) -> str:
 async def save(visit: Visit) -> Response:
     """Change what differs of one section."""
     keys = {*(key for section in SECTIONS.values() for key in section), *_owner_keys()}
-    wished = {key: str(value).strip() for key, value in visit.form.items() if key in keys}
+    wished = {key: _told_of(visit, key) for key in visit.form if key in keys}
     try:
         changed = await _set(visit, changes_in(visit.exchange, wished))
     except ObmenError as refused:
         return await _show(visit, refused=refused)
     visit.say("settings.saved" if changed else "settings.same", count=changed)
     return visit.go(f"/x/{visit.exchange.name}/settings")
+
+
+def _told_of(visit: Visit, key: str) -> str:
+    """Return what a form says of a setting; of a list whatever is ticked or typed."""
+    told = [str(value).strip() for value in visit.form.getlist(key)]
+    return list_told(visit.exchange, key, told) if key in NOTHING_TICKED else told[-1]
 
 
 def _owner_keys() -> list[str]:
@@ -161,7 +169,7 @@ async def taken(visit: Visit) -> Response:
     """Tell how many goods a choice of groups takes."""
     exchange, query = visit.exchange, visit.request.query_params
     wanted = None if query.get("all") else tuple(query.getlist("group"))
-    found: Taken = await visit.read(lambda work: taken_by(work, exchange, wanted))
+    found: Taken = await visit.read(lambda work: taken_by(work, exchange, wanted, now=visit.now()))
     return visit.part("settings/taken.html", taken=found)
 
 

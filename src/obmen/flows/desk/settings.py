@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 
-from obmen.delta.desire import select_groups
+from obmen.delta.attributes import ALL, BUILT_IN, NOTHING
+from obmen.delta.desire import CatalogContext, select_groups
 from obmen.domain.catalog import Group
 from obmen.domain.errors import BadSetting
 from obmen.domain.settings import (
@@ -19,10 +20,14 @@ from obmen.domain.settings import (
     ExchangeSettings,
     join_list,
     shown,
+    split_list,
     with_setting,
 )
-from obmen.flows.catalog.context import read_context
+from obmen.flows.admin.figures import figures_of
+from obmen.flows.catalog.context import read_context, read_properties
+from obmen.flows.desk.effects import Effect, effects_of, taken_of
 from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.figures import Figures
 from obmen.flows.ports.store import Work
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -57,8 +62,20 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "onec_charset": ("windows-1251", "utf-8"),
 }
 OWNERS: Final = ("1c", "crm", "first")
+NOTHING_TICKED: Final[Mapping[str, str]] = {"price_types": "", "attributes": NOTHING}
+"""Lists of which items are ticked, and what is set when none is."""
 STAGES: Final = frozenset({"invoices_from_stage", *SECTIONS["stages"]})
 FILE_KEYS: Final = ("groups", *(key for keys in SECTIONS.values() for key in keys))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """One item of a list that may be ticked."""
+
+    value: str
+    name: str  # empty: the value is a word of ours
+    count: int  # goods that have it
+    is_on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +88,9 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()  # (value, name) known by name; empty: a text
     words: tuple[str, ...] = ()  # values that are words of the language
     is_secret: bool = False
+    ticks: tuple[Tick, ...] = ()  # of a list whose items are known by name; empty: a text
+    is_all: bool = False  # everything is ticked, also what comes later
+    effect: Effect | None = None  # what it comes to at present
 
     @property
     def is_changed(self) -> bool:
@@ -83,6 +103,8 @@ class SettingsPage:
     """All settings of an exchange, and what they mean now."""
 
     sections: Mapping[str, Sequence[Field]]
+    counted_at: datetime  # the numbers of the catalogue
+    taken: Effect  # what the groups come to
     owners: Mapping[str, str]
     vat: Sequence[tuple[str, int]]  # rates that the portal has, with their ids
     price_type: str  # name of what is the price now; empty: not decided
@@ -90,20 +112,27 @@ class SettingsPage:
     selected: int  # how many of them are taken
 
 
-def settings_of(work: Work, exchange: Exchange) -> SettingsPage:
+def settings_of(work: Work, exchange: Exchange, *, now: datetime) -> SettingsPage:
     """Return all settings of an exchange."""
     values, defaults = shown(exchange.settings), shown(ExchangeSettings())
-    named, context = _named(work, exchange), read_context(work, exchange)
+    context, figures = read_context(work, exchange), figures_of(work, exchange.id, now=now)
+    named, ticks = _named(work, exchange, context), _ticks(work, exchange, context, figures)
+    effects = effects_of(work, exchange, context, figures)
     discovery = work.exchanges.discovery(exchange.id)
-    now = context.price_types.get(context.price_type_id or "")
+    price_type = context.price_types.get(context.price_type_id or "")
+
+    def field(key: str) -> Field:
+        its_ticks, is_all = ticks.get(key, ()), values[key] == ALL
+        plain = _field(key, values, defaults, named)
+        return replace(plain, ticks=its_ticks, is_all=is_all, effect=effects.get(key))
+
     return SettingsPage(
-        sections={
-            section: [_field(key, values, defaults, named) for key in keys]
-            for section, keys in SECTIONS.items()
-        },
+        sections={section: [field(key) for key in keys] for section, keys in SECTIONS.items()},
+        counted_at=figures.counted_at,
+        taken=effects["groups"],
         owners={name: exchange.settings.owner_of(name) for name in OWNED_FIELDS},
         vat=sorted(discovery.profile.vat_ids.items()) if discovery else [],
-        price_type=now.name if now else "",
+        price_type=price_type.name if price_type else "",
         groups=len(context.groups),
         selected=len(context.groups) if context.selected is None else len(context.selected),
     )
@@ -129,10 +158,36 @@ def _field(
     )
 
 
-def _named(work: Work, exchange: Exchange) -> dict[str, tuple[tuple[str, str], ...]]:
+def _ticks(
+    work: Work, exchange: Exchange, context: CatalogContext, figures: Figures
+) -> dict[str, tuple[Tick, ...]]:
+    """Return what lists may name, by setting: further price types, and what 1C tells of goods."""
+    types = {one.id: one.name for one in context.price_types.values() if not one.deleted}
+    told = {key: one.name for key, one in read_properties(work, exchange).items() if not one.deleted}
+    attributes = dict.fromkeys(BUILT_IN, "") | told
+    counts = {**figures.by_attribute, **figures.by_property}
+    return {
+        "price_types": _ticked(types, exchange.settings.price_types, figures.by_price_type),
+        "attributes": _ticked(attributes, exchange.settings.attributes, counts),
+    }
+
+
+def _ticked(known: Mapping[str, str], chosen: Sequence[str], counts: Mapping[str, int]) -> tuple[Tick, ...]:
+    """Return what is known by name, and what was typed before 1C told of it; empty while nothing is known."""
+    asked = {one.casefold() for one in chosen} - {ALL, NOTHING}
+    as_set = {one.casefold(): one for one in chosen if one.casefold() in asked}
+    ticks = []
+    for key, name in known.items():
+        value = as_set.pop(key.casefold(), "") or as_set.pop(name.casefold(), "")
+        ticks.append(Tick(value=value or key, name=name, count=counts.get(key, 0), is_on=bool(value)))
+    typed = [Tick(value=one, name=one, count=0, is_on=True) for one in as_set.values()]
+    return (*ticks, *typed) if known else ()
+
+
+def _named(work: Work, exchange: Exchange, context: CatalogContext) -> dict[str, tuple[tuple[str, str], ...]]:
     """Return what is chosen by name: price types of 1C, stages and own companies of the portal."""
     discovery = work.exchanges.discovery(exchange.id)
-    types = read_context(work, exchange).price_types.values()
+    types = context.price_types.values()
     named = {"price_type": tuple((one.id, one.name) for one in types if not one.deleted)}
     if discovery is not None:
         stages = tuple((one.id, one.name) for one in discovery.profile.stages)
@@ -140,6 +195,15 @@ def _named(work: Work, exchange: Exchange) -> dict[str, tuple[tuple[str, str], .
         companies = discovery.profile.own_companies
         named["own_company"] = tuple((str(one.id), f"{one.name} {one.tax_id}".strip()) for one in companies)
     return named
+
+
+def list_told(exchange: Exchange, key: str, told: Sequence[str]) -> str:
+    """Return the value of a list of which items were ticked and typed; in another order it is the same."""
+    if ALL in told:
+        return ALL
+    items = tuple(dict.fromkeys(item for one in told for item in split_list(one)))
+    known = split_list(shown(exchange.settings)[key])
+    return join_list(known if set(known) == set(items) else items) or NOTHING_TICKED[key]
 
 
 def changes_in(exchange: Exchange, wished: Mapping[str, str]) -> dict[str, str]:
@@ -200,14 +264,13 @@ class Taken:
     of: int
 
 
-def taken_by(work: Work, exchange: Exchange, wanted: Sequence[str] | None) -> Taken:
-    """Count the goods that a choice of groups takes, None: all; takes long with 100,000 goods."""
-    counts = work.measures.goods_by_group(exchange.id)
-    total = sum(counts.values())
+def taken_by(work: Work, exchange: Exchange, wanted: Sequence[str] | None, *, now: datetime) -> Taken:
+    """Return how many goods a choice of groups takes; None: all."""
+    figures = figures_of(work, exchange.id, now=now)
     if wanted is None:
-        return Taken(total, total)
-    chosen = (select_groups(read_context(work, exchange).groups, wanted) if wanted else None) or frozenset()
-    return Taken(sum(n for group, n in counts.items() if group in chosen), total)
+        return Taken(figures.goods, figures.goods)
+    taken = taken_of(read_context(work, exchange), wanted, figures) if wanted else 0
+    return Taken(taken, figures.goods)
 
 
 def as_file(exchange: Exchange) -> dict[str, str]:

@@ -144,6 +144,10 @@ class AlikeProblems(Protocol):
         """Return all by kind and cause, the most first."""
         ...
 
+    def counts(self, exchange_id: int, kinds: Collection[str]) -> Mapping[str, int]:
+        """Count them by kind, of these kinds; one of which there is none is left out."""
+        ...
+
     def page(
         self, exchange_id: int, *, kind: str, cause: str, after: int = 0, limit: int
     ) -> Sequence[Problem]:

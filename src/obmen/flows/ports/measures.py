@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -48,7 +48,3 @@ class Measures(Protocol):
     def queue(self, exchange_id: int, *, now: datetime) -> Queue: ...
 
     def unaided(self, exchange_id: int, *, since: datetime) -> Unaided: ...
-
-    def goods_by_group(self, exchange_id: int) -> Mapping[str, int]:
-        """Count the goods that 1C has, by the Ид of their group; takes long with 100,000 of them."""
-        ...

@@ -12,6 +12,7 @@ from obmen.flows.ports.application import Applications, RobotRequests
 from obmen.flows.ports.catalog import Outbox, Records, Staging
 from obmen.flows.ports.delivery import Bindings, Intents, Leases, Shelf
 from obmen.flows.ports.exchanges import Exchanges
+from obmen.flows.ports.figures import FiguresKept
 from obmen.flows.ports.inbox import Inbox, Sessions
 from obmen.flows.ports.journal import AlikeProblems, Aside, Journal, Problems
 from obmen.flows.ports.measures import Measures
@@ -62,6 +63,8 @@ class Work(Protocol):
     def aside(self) -> Aside: ...
     @property
     def measures(self) -> Measures: ...
+    @property
+    def figures(self) -> FiguresKept: ...
     @property
     def runs(self) -> Runs: ...
     @property

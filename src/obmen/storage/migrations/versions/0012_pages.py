@@ -1,7 +1,7 @@
-"""Lists are read from indexes, and runs know how many records they have changed.
+"""Lists are read from indexes, runs know how many records they have changed, figures are kept.
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0012
+Revises: 0011
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
+BIG: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 PRODUCTS: Final = "kind = 'product'"
 OF_GOODS: Final = "('card','offer','prices','stocks','pictures','product','variation','gallery','stock')"
 SQLITE_GOOD: Final = "substr(ref_key, 1, instr(ref_key || '#', '#') - 1)"
@@ -28,6 +29,12 @@ def upgrade() -> None:
     op.add_column("run", sa.Column("made", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("run", sa.Column("touched", sa.Integer(), nullable=False, server_default="0"))
     op.execute(f"UPDATE run SET made = {RECORDS.format(' AND effect.made')}, touched = {RECORDS.format('')}")
+    exchange = sa.ForeignKey("exchange.id", ondelete="CASCADE")
+    op.create_table(
+        "figure",
+        sa.Column("exchange_id", BIG, exchange, primary_key=True, nullable=False, autoincrement=False),
+        sa.Column("content", sa.Text(), nullable=False),
+    )
     is_postgres = op.get_bind().dialect.name == "postgresql"
     key = sa.Text(collation="C") if is_postgres else sa.Text()
     op.add_column("problem", sa.Column("good", key, nullable=False, server_default=""))
