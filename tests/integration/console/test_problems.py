@@ -129,6 +129,19 @@ async def test_parked_records_are_tried_again_by_a_task(house: House, shop: Exch
     assert "accountant" in page.text
 
 
+async def test_a_task_of_a_process_that_is_no_more_is_told_to_who_watches_it(
+    house: House, shop: Exchange
+) -> None:
+    async with house.signed_in(Role.OWNER) as browser:
+        part = await browser.get("/tasks/0123", **{"HX-Request": "true"})
+        page = await browser.get("/tasks/0123")
+
+    assert (part.status_code, page.status_code) == (200, 404)
+    assert "hx-get" not in part.text
+    for told in (part.text, page.text):
+        assert "Шлюз помнит последние работы до перезапуска" in told
+
+
 async def test_a_task_of_another_exchange_is_not_there(house: House, shop: Exchange) -> None:
     depot = await house.add_exchange("depot")
     await raise_(house, depot, "file.bad")

@@ -18,7 +18,12 @@ def create_task_routes(console: Console) -> list[Route]:
 
 async def task(visit: Visit) -> Response:
     """Show one task: a part for htmx, which asks until it has ended, else a page."""
-    found = visit.console.tasks.get(visit.request.path_params["id"])
+    try:
+        found = visit.console.tasks.get(visit.request.path_params["id"])
+    except NotFound as gone:
+        if visit.is_part:  # who watches would watch for ever: what is refused is not shown in place of a part
+            return visit.part("shell/task_gone.html", text=visit.told(gone), fix=visit.advice(gone))
+        raise
     if not visit.sees_name(found.exchange):
         raise NotFound(found.id, what="task", name=found.id)
     if visit.is_part:
