@@ -80,7 +80,7 @@ def see_what_waits(reader: Reader) -> None:
 def run_the_plan(reader: Reader) -> None:
     """Reckon it, look at every field, sign it and let it run."""
     page = reader.page
-    page.get_by_role("link", name="План").click()
+    page.get_by_role("link", name="План", exact=True).click()
     reader.look("plan, not reckoned")
     page.get_by_role("button", name="Рассчитать план").click()
     page.get_by_role("button", name="Подписать и выполнить").wait_for()

@@ -43,7 +43,7 @@ def test_the_tab_works_in_a_frame_on_another_site(expected: Inside, reader: Read
     tab.get_by_role("columnheader", name="Остаток в 1С").wait_for()
     reader.look("tab, lines", frame=inner(reader))
     tab.get_by_role("button", name="Почему так?").click()
-    tab.get_by_text("1С подтвердила получение заказа").wait_for()
+    tab.get_by_text("1С подтвердила, что заказ получен").wait_for()
     reader.look("tab, why", frame=inner(reader))
 
     assert page.url.startswith("http://127.0.0.1:")

@@ -52,6 +52,24 @@ TEXTS: Final[dict[str, Text]] = {
     "health.ways": Text("Кому сообщается", "Who is told"),
     "health.ways.none": Text("Некому: не задано ни одного адреса", "Nobody: no address is set"),
     "health.ways.set": Text("Изменить в настройках", "Change it in the settings"),
+    "health.rules": Text("О чём сообщается", "What is told"),
+    "health.rule.silence": Text(
+        "1С молчит дольше обычного (или дольше alert_silence_minutes);",
+        "1C is silent for longer than usual (or than alert_silence_minutes);",
+    ),
+    "health.rule.queue": Text(
+        "оплаты, стадии и сообщения ждут портал больше 15 минут;",
+        "payments, stages and messages wait for the portal for more than 15 minutes;",
+    ),
+    "health.rule.refusals": Text(
+        "за час портал не принял хотя бы 20 изменений, и это хотя бы пятая их часть;",
+        "within an hour the portal has refused 20 changes or more, and a fifth of all or more;",
+    ),
+    "health.rule.halt": Text("портал не принимает ничего;", "the portal takes nothing at all;"),
+    "health.rule.held": Text(
+        "массовое изменение или остановленные заказы ждут человека. Когда становится хорошо, сообщается и это.",
+        "a mass change, or orders that were stopped, wait for a person. That all is well again is told too.",
+    ),
     "health.way.e-mail": Text("Почта", "E-mail"),
     "health.way.url": Text("Запрос на адрес", "A request to an address"),
     "health.way.bitrix24": Text("Уведомление в Битрикс24", "A notification in Bitrix24"),

@@ -47,7 +47,7 @@ async def test_the_application_finishes_its_installation_and_its_tab_works_in_a_
     await frame.get_by_role("button", name="Строки и остатки").click(timeout=WAIT_MS)
     await frame.get_by_role("columnheader", name="Остаток в 1С").wait_for(timeout=WAIT_MS)
     await frame.get_by_role("button", name="Почему так?").click()
-    await frame.get_by_text("1С подтвердила получение заказа").wait_for(timeout=WAIT_MS)
+    await frame.get_by_text("1С подтвердила, что заказ получен").wait_for(timeout=WAIT_MS)
 
     width = await frame.locator("body").evaluate("body => [body.scrollWidth, window.innerWidth]")
     assert width[0] <= width[1]

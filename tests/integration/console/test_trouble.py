@@ -53,3 +53,18 @@ async def test_what_is_not_there_or_not_allowed_is_said_on_a_page(
     assert words in page.text
     assert "<h1" in page.text
     assert 'href="/"' in page.text
+
+
+async def test_a_page_that_breaks_says_so_and_no_more(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(ADDRESS)
+
+    await house.add_exchange("shop")
+    async with house.signed_in(Role.OWNER) as browser:
+        monkeypatch.setattr("obmen.console.pages.home.standing_of", broken)
+        monkeypatch.setattr(house.transport, "raise_app_exceptions", False)
+        page = await browser.get("/")
+
+    assert page.status_code == 500
+    assert "что-то сломалось" in page.text
+    assert ADDRESS not in page.text
