@@ -17,6 +17,7 @@ from obmen.delivery.profile import CheckState, Finding
 from obmen.domain.errors import Refused
 from obmen.domain.identity import EntityKind
 from obmen.flows.admin.check import discover, ensure_discovery, own_findings
+from obmen.flows.admin.lacking import read_lacking
 from obmen.flows.admin.report import read_report, report_on_portal
 from obmen.flows.catalog.doubts import DOUBT
 from obmen.flows.ports.catalog import Due
@@ -86,10 +87,17 @@ async def report(app: App, args: Args, tell: Tell) -> Result:
 
 async def status(app: App, args: Args, _: Tell) -> Result:
     """Numbers of one exchange, or of all."""
-    name = args.get("name")
+    name, language = args.get("name"), language_in(args, otherwise=app.config.language)
     if name:
-        return Result(await read_status_of(app, await app.exchange(name)))
-    return Result([await read_status_of(app, exchange) for exchange in await app.exchanges()])
+        return Result(await _status_of(app, await app.exchange(name), language))
+    return Result([await _status_of(app, exchange, language) for exchange in await app.exchanges()])
+
+
+async def _status_of(app: App, exchange: Exchange, language: str) -> dict[str, object]:
+    """Return the status document, with what the portal has no place for in words."""
+    lacking = await app.store.aread(lambda work: read_lacking(work, exchange))
+    words = [_line(finding, exchange, language)["text"] for finding in lacking]
+    return {**await read_status_of(app, exchange), "lacking": words}
 
 
 async def problems(app: App, args: Args, _: Tell) -> Result:

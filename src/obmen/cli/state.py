@@ -161,7 +161,7 @@ def _shown(key: str, value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{say(f'order.state.{state}')} {n}" for state, n in value.items() if n) or "0"
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ("\n" if key == "lacking" else ", ").join(str(one) for one in value)
     if key == "held_reason":
         return "; ".join(_held(reason) for reason in str(value).split(", "))
     return str(value)

@@ -210,6 +210,7 @@ RESULTS: Final[dict[str, Text]] = {
         "на портале уже есть похожие товары: obmen adopt", "the portal has goods like these: obmen adopt"
     ),
     "held.plan": Text("первый план ждёт подписи", "the first plan waits for a signature"),
+    "status.lacking": Text("Чего портал не может", "What the portal lacks"),
     "status.problems": Text("Проблем", "Problems"),
     "status.halted": Text("Портал остановлен", "Portal halted"),
     "status.pictures": Text("Картинки", "Pictures"),

@@ -35,6 +35,7 @@ TEXTS: Final[dict[str, Text]] = {
     "health.portal.halted": Text("не принимает запросы: {code}", "takes no requests: {code}"),
     "health.talked": Text("1С обращалась", "1C called"),
     "health.talked.never": Text("ещё ни разу", "never yet"),
+    "health.lacking": Text("Чего портал не может", "What the portal lacks"),
     "health.held": Text("Ждут решения человека", "Wait for a person's word"),
     "health.parked": Text("Отложены с проблемой", "Parked with a problem"),
     "health.check": Text("Проверка", "Pre-flight"),

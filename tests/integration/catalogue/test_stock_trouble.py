@@ -15,6 +15,7 @@ from obmen.delivery.outcome import Outcome, Refused, Rejected
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import Ref
 from obmen.flows.admin.check import own_findings
+from obmen.flows.admin.lacking import read_lacking
 from obmen.flows.admin.stock import stock_status
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.portal import Budget, Deliveries, Mapped, Unmappable
@@ -222,6 +223,8 @@ async def test_a_plan_without_inventory_management_is_told_by_check(basic: Shop)
     now = basic.clock()
     status = basic.store.read(lambda work: stock_status(work, basic.exchange, now=now))
     assert status["mode"] == "quantity"
+    lacking = basic.store.read(lambda work: read_lacking(work, basic.exchange))
+    assert [one.id for one in lacking] == ["stock.quantity"]
 
 
 async def test_stores_beyond_the_plan_are_one_problem_and_the_others_go_on(shop: Shop) -> None:

@@ -120,3 +120,21 @@ def test_every_metric_of_ours_has_its_words() -> None:
     ours = {metric.name for metric in REGISTRY.collect() if metric.name.startswith("obmen_")}
 
     assert {code.removeprefix("metric.") for code in METRICS} == ours
+
+
+async def test_what_the_portal_lacks_is_said_by_status_and_on_the_page(house: House) -> None:
+    with running("--empty") as url:
+        args = {"name": "shop", "portal": url, "login": None}
+        await run(house.app, "exchange.add", args, by=COMMAND_LINE, tell=lambda _: None)
+        await set_(house, "stocks=on")
+        await run(house.app, "check", {"name": "shop"}, by=COMMAND_LINE, tell=lambda _: None)
+
+        status = await run(house.app, "status", {"name": "shop"}, by=COMMAND_LINE, tell=lambda _: None)
+        async with house.signed_in(Role.MANAGER) as browser:
+            page = (await browser.get("/x/shop/health")).text
+    await house.app.engine.stop()
+
+    (said,) = status.document["lacking"]
+    assert said.startswith("Складской учёт на портале выключен")
+    assert "Чего портал не может" in page
+    assert "Складской учёт на портале выключен" in page

@@ -35,6 +35,7 @@ class Status(Shape):
     held_reason: str
     problems: int
     stock: Anything
+    lacking: list[str] = Field(description="What the portal has no place for, in words.")
     halted: str | None = Field(description="With which code the portal takes nothing at all.")
     orders: dict[str, int]
     sales_held: str

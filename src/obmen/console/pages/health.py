@@ -43,12 +43,14 @@ async def health(visit: Visit) -> Response:
     """Show how the exchange stands, what was checked last, the alerts and the metrics."""
     name, task = visit.exchange.name, latest(visit, "check")
     alerts = await visit.ask("alerts", name=name, language=visit.language)
+    status = await visit.ask("status", name=name, language=visit.language)
     return visit.page(
         "health/health.html",
         standing=await visit.read(lambda work: standing_of(work, visit.exchange, now=visit.now())),
         task=task,
         document=document_of(task),
         alerts=alerts.document,
+        lacking=status.document["lacking"],
         figures=list(figures()),
         marks=MARKS,
     )
