@@ -31,6 +31,15 @@ def test_an_empty_file(data: bytes) -> None:
     assert refusal(data).reason == "xml.empty"
 
 
+@pytest.mark.parametrize(
+    "data", [b"<html><body>502</body></html>", GOOD.encode()[:-4], b"<?xml version='1.0'?>\n&"]
+)
+def test_what_stands_in_the_file_follows_the_reason_in_brackets(data: bytes) -> None:
+    bad = refusal(data)
+
+    assert (bad.detail[:1], bad.detail[-1:]) == ("(", ")")
+
+
 def test_a_file_cut_off_anywhere_is_truncated() -> None:
     data = (FIXTURES / "ut_2_07_catalogue.xml").read_bytes().rstrip()
     reasons = {refusal(data[:end]).reason for end in range(60, len(data) - 1, 97)}

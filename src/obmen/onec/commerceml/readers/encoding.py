@@ -75,13 +75,13 @@ def find_root(head: bytes, encoding: Encoding) -> int:
         raise BadFile(line=line, reason="xml.doctype")
     root = _root.match(text, position)
     if root is None:
-        raise BadFile(line=line, reason="xml.syntax", detail=readable(text[position : position + 40]))
+        raise BadFile(line=line, reason="xml.syntax", detail=f"({readable(text[position : position + 40])})")
     if root.end() == len(text):
         raise BadFile(line=line, reason="xml.truncated")
     if root[1] != words.COMMERCE_DATA:
         if UNREADABLE in root[1] or _is_misread(root[1], encoding):
             raise BadFile(line=line, reason="xml.encoding", detail=f"({encoding.name})")
-        raise BadFile(line=line, reason="xml.not_commerceml", detail=readable(root[1][:40]))
+        raise BadFile(line=line, reason="xml.not_commerceml", detail=f"(<{readable(root[1][:40])}>)")
     return len(bom + text[:position].encode(encoding.name))
 
 

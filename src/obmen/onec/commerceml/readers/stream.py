@@ -130,7 +130,8 @@ def prepared(head: bytes, root: int, encoding: Encoding) -> bytes:
 def bad_file(error: etree.XMLSyntaxError) -> BadFile:
     """Say in our words what libxml2 found."""
     text = error.msg or ""
-    return BadFile(line=error.lineno or 0, reason=_reason(error.code, text), detail=readable(text[:200]))
+    detail = f"({readable(text[:200])})" if text else ""
+    return BadFile(line=error.lineno or 0, reason=_reason(error.code, text), detail=detail)
 
 
 def _reason(code: int, text: str) -> str:
