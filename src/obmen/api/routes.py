@@ -13,13 +13,26 @@ from obmen.api.document import Document, describe
 from obmen.api.limits import Limits
 from obmen.api.pages import add_pages
 from obmen.api.refusals import answer_refusals
-from obmen.api.subjects import audit, catalogue, exchanges, imports, invoices, messages, runs, state, tokens
+from obmen.api.subjects import (
+    audit,
+    catalogue,
+    exchanges,
+    imports,
+    invoices,
+    messages,
+    people,
+    runs,
+    settings,
+    state,
+    tokens,
+)
 from obmen.api.subjects import tasks as tasks_
 from obmen.flows.desk.tasks import Tasks
 from obmen.flows.ports.desk import Desk
 
 SUBJECTS: Final[Sequence[APIRouter]] = (
     exchanges.router,
+    settings.router,
     state.router,
     catalogue.router,
     imports.router,
@@ -28,6 +41,7 @@ SUBJECTS: Final[Sequence[APIRouter]] = (
     messages.router,
     tasks_.router,
     tokens.router,
+    people.router,
     audit.router,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -18,15 +19,17 @@ WELCOME: Final = "/welcome/"
 
 async def list_(app: App, _args: Args, _: Tell) -> Result:
     """List the people, without secrets."""
-    users = await app.store.aread(lambda work: work.users.all())
-    return Result([_line(user) for user in users])
+    users, exchanges = await app.store.aread(lambda work: (work.users.all(), work.exchanges.all()))
+    names = {exchange.id: exchange.name for exchange in exchanges}
+    return Result([_line(user, names) for user in users])
 
 
-def _line(user: User) -> dict[str, object]:
+def _line(user: User, names: Mapping[int, str]) -> dict[str, object]:
     return {
         "login": user.login,
         "name": user.name,
         "role": str(user.role),
+        "exchanges": [names[one] for one in user.exchange_ids if one in names],
         "has_password": bool(user.password_hash),
         "locked": user.locked_at is not None,
         "created_at": user.created_at.isoformat(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from starlette.datastructures import FormData
@@ -21,8 +21,19 @@ from obmen.keys.passwords import new_secret
 
 FORM_BYTES: Final = 2 * 1024 * 1024  # a file of settings is the biggest that we are given
 AWAY: Final = "database.away"  # code of the error when the database's server is gone
+Endpoint = Callable[[Request], Awaitable[Response]]
 PUBLIC: Final = None
 """A page for everybody: signing in, and what says that there is nothing."""
+
+
+class Guarded(Route):
+    """A route with the permission that it needs."""
+
+    def __init__(
+        self, path: str, endpoint: Endpoint, *, methods: Sequence[str], needs: Permission | None
+    ) -> None:
+        super().__init__(path, endpoint, methods=list(methods))
+        self.needs = needs
 
 
 def page(
@@ -33,7 +44,7 @@ def page(
     async def endpoint(request: Request) -> Response:
         return await answer_with(console, answer, request, needs=needs)
 
-    return Route(path, endpoint, methods=list(methods))
+    return Guarded(path, endpoint, methods=methods, needs=needs)
 
 
 def form(console: Console, path: str, answer: Page, *, needs: Permission | None) -> Route:

@@ -53,6 +53,28 @@ OPERATIONS: Final[dict[str, Text]] = {
         "Take a CommerceML file or a zip archive as 1C leaves them",
     ),
     "listRuns": Text("Запуски: что изменено в CRM, новые сверху", "Runs: what was changed in the CRM, the newest first"),
+    "inviteUser": Text(
+        "Пригласить человека; ссылка показывается один раз", "Invite a person; the link is shown once"
+    ),
+    "changeUser": Text("Изменить имя, роль и обмены человека", "Change a person's name, role and exchanges"),
+    "renewUserLink": Text(
+        "Новая ссылка для входа тому, кто забыл пароль", "A new link for who has lost the password"
+    ),
+    "lockUser": Text("Закрыть человеку вход", "Lock a person out"),
+    "unlockUser": Text("Снова открыть человеку вход", "Let a person in again"),
+    "getSettingsFile": Text("Настройки файлом YAML, без секретов", "The settings as a YAML file, without secrets"),
+    "compareSettingsFile": Text("Что изменил бы файл настроек", "What a file of settings would change"),
+    "applySettingsFile": Text(
+        "Принять файл настроек; чего в нём нет, станет по умолчанию",
+        "Take a file of settings over; what it does not name gets its default",
+    ),
+    "countTaken": Text("Сколько товаров возьмут группы", "How many goods a choice of groups takes"),
+    "showScope": Text(
+        "Что, куда, когда и по какому правилу передаётся, а что нет",
+        "What goes where, when and by which rule, and what does not",
+    ),
+    "listSteps": Text("Шаги настройки: какие пройдены", "The steps of setting up: which are done"),
+    "report": Text("Отчёт о данных до начала", "What the real data looks like before the start"),
     "listMessages": Text("Сообщения диалога о счёте", "Messages of an invoice's dialogue"),
     "showMessage": Text(
         "Сообщение, как оно прошло по сети: часть об этом счёте, секреты скрыты",
@@ -112,6 +134,7 @@ STATUSES: Final[dict[str, Text]] = {
 
 SUBJECTS: Final[dict[str, Text]] = {
     "exchanges": Text("Обмены", "Exchanges"),
+    "settings": Text("Настройки и состав", "Settings and scope"),
     "state": Text("Состояние", "State"),
     "catalogue": Text("Каталог", "Catalogue"),
     "runs": Text("Запуски", "Runs"),
@@ -199,6 +222,12 @@ WORDS: Final[dict[str, Text]] = {
 }  # fmt: skip
 
 REFUSED: Final[dict[str, Text]] = {
+    "refused.token_whole": Text(
+        "Токен «{name}» выдан для отдельных обменов, а люди общие для всех",
+        "The token “{name}” is for some exchanges only, and people are of the whole installation",
+        "Нужен токен для всех обменов: без --exchange.",
+        "It takes a token of all exchanges: without --exchange.",
+    ),
     "refused.token_narrow": Text(
         "Токен «{name}» выдан для отдельных обменов и новых не создаёт",
         "The token “{name}” is for some exchanges only and makes no new ones",

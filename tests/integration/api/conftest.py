@@ -75,9 +75,8 @@ class Gateway:
 
 
 @pytest.fixture
-async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
-    config = Config(
-        data_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'obmen.sqlite3'}", public_url=HOST
-    )
+async def gateway(tmp_path: Path, database_url: str) -> AsyncIterator[Gateway]:
+    """The gateway, on each database."""
+    config = Config(data_dir=tmp_path, database_url=database_url, public_url=HOST)
     async with open_app(config) as app:
         yield Gateway(app, create_app(app, token="x"))

@@ -9,6 +9,7 @@ from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -24,6 +25,7 @@ from obmen.bootstrap.process import open_app
 from obmen.config import Config
 from tests.integration.api.conftest import EVERYTHING, HOST, Gateway
 from tests.integration.bitrix24.practice import running
+from tests.support.postgres import Postgres
 
 # schemathesis asks chance in strategies of its own
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")
@@ -52,13 +54,18 @@ class Served:
             return await client.request(**request)
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A gateway on each database."""
     folder: Path = tmp_path_factory.mktemp("api")
+    url = f"sqlite:///{folder / 'obmen.sqlite3'}"
+    if request.param == "postgresql":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        url = postgres.create_database(name=f"test_{uuid4().hex}")
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    config = Config(data_dir=folder, database_url=f"sqlite:///{folder / 'obmen.sqlite3'}", public_url=HOST)
+    config = Config(data_dir=folder, database_url=url, public_url=HOST)
     opening = open_app(config)
 
     async def begin(portal: str) -> Served:
@@ -68,8 +75,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         await gateway.ask("exchange.set", name="shop", assignments=UNLIMITED)
         return Served(loop, gateway, await gateway.add_token("everything", EVERYTHING))
 
-    with running() as url:
-        yield asyncio.run_coroutine_threadsafe(begin(url), loop).result(60)
+    with running() as portal:
+        yield asyncio.run_coroutine_threadsafe(begin(portal), loop).result(60)
         asyncio.run_coroutine_threadsafe(opening.__aexit__(None, None, None), loop).result(60)
     loop.call_soon_threadsafe(loop.stop)
     thread.join(10)

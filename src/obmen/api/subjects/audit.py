@@ -1,4 +1,4 @@
-"""Who did what, and who may sign in."""
+"""Who did what."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import Field
 
 from obmen.api.caller import Caller, needs
 from obmen.api.refusals import documented
-from obmen.api.shapes import Anything, Before, ExchangeName, Line, Listed, Page, Shape
-from obmen.domain.roles import Permission, Role
+from obmen.api.shapes import Anything, Before, ExchangeName, Line, Page, Shape
+from obmen.domain.roles import Permission
 from obmen.flows.ports.people import ActorKind, Deed
 
 router = APIRouter(tags=["people"], responses=documented(401, 403, 422, 429))
@@ -30,17 +30,6 @@ class ShownDeed(Shape):
     record: str
     old: Anything
     new: Anything
-
-
-class ShownUser(Shape):
-    """Somebody who may sign in to the console."""
-
-    login: str
-    name: str
-    role: Role
-    has_password: bool
-    locked: bool
-    created_at: datetime
 
 
 @router.get("/audit", operation_id="listAudit")
@@ -74,9 +63,3 @@ def _shown(deed: Deed) -> ShownDeed:
         old=dict(deed.old),
         new=dict(deed.new),
     )
-
-
-@router.get("/users", operation_id="listUsers")
-async def list_users(caller: Annotated[Caller, needs(Permission.USERS)]) -> Listed[ShownUser]:
-    answer = await caller.ask("user.list")
-    return Listed(items=[ShownUser(**one) for one in answer.document])

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from typing import Final
 
-import yaml
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,16 +20,14 @@ from obmen.flows.desk.settings import (
     NOTHING_TICKED,
     OWNERS,
     SECTIONS,
-    Difference,
     Taken,
-    as_file,
     changes_in,
-    compare_file,
     list_told,
     settings_of,
     taken_by,
     tree_of,
 )
+from obmen.flows.desk.settings_file import read_file, write_file
 from obmen.flows.ports.store import Work
 from obmen.messages.cli_settings import SETTINGS
 
@@ -175,26 +171,22 @@ async def taken(visit: Visit) -> Response:
 
 async def file(visit: Visit) -> Response:
     """Show the settings as a file, and ask for one."""
-    return visit.page("settings/file.html", text=_yaml(visit), refused=None, differences=None, told="")
+    text = write_file(visit.exchange)
+    return visit.page("settings/file.html", text=text, refused=None, differences=None, told="")
 
 
 async def export(visit: Visit) -> Response:
     """Give the settings as a file."""
     headers = {"Content-Disposition": f'attachment; filename="obmen-{visit.exchange.name}.yaml"'}
-    return Response(_yaml(visit), media_type="application/yaml; charset=utf-8", headers=headers)
-
-
-def _yaml(visit: Visit) -> str:
-    document = {"settings": as_file(visit.exchange)}
-    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=1000)
+    return Response(write_file(visit.exchange), media_type="application/yaml; charset=utf-8", headers=headers)
 
 
 async def compare(visit: Visit) -> Response:
     """Show what a file would change."""
     told = await _told(visit)
-    text = _yaml(visit)
+    text = write_file(visit.exchange)
     try:
-        found = _read(visit, told)
+        found = read_file(visit.exchange, told)
     except ObmenError as refused:
         return visit.page(
             "settings/file.html", status=409, text=text, refused=refused, differences=None, told=told
@@ -204,7 +196,7 @@ async def compare(visit: Visit) -> Response:
 
 async def apply(visit: Visit) -> Response:
     """Take a file's settings over."""
-    differences = _read(visit, await _told(visit))
+    differences = read_file(visit.exchange, await _told(visit))
     changed = await _set(visit, {one.key: one.new for one in differences})
     visit.say("settings.saved" if changed else "settings.same", count=changed)
     return visit.go(f"/x/{visit.exchange.name}/settings")
@@ -215,26 +207,6 @@ async def _told(visit: Visit) -> str:
     if isinstance(given, UploadFile) and given.size:
         return (await given.read()).decode("utf-8-sig", "replace")
     return str(visit.form.get("text", ""))
-
-
-def _read(visit: Visit, text: str) -> list[Difference]:
-    """Read a file of settings; raises Refused or BadSetting."""
-    try:
-        document = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise Refused("file", reason="settings_file") from None
-    told = document.get("settings") if isinstance(document, dict) else None
-    if not isinstance(told, dict) or not all(
-        isinstance(key, str) and _is_plain(value) for key, value in told.items()
-    ):
-        raise Refused("file", reason="settings_file")
-    return compare_file(visit.exchange, told)
-
-
-def _is_plain(value: object) -> bool:
-    """A setting is a word or a list of words; what is nested deeper is none, and may be a bomb."""
-    words = value if isinstance(value, list) else [value]
-    return all(word is None or isinstance(word, str | int | float | date) for word in words)
 
 
 async def password(visit: Visit) -> Response:
