@@ -53,6 +53,13 @@ OPERATIONS: Final[dict[str, Text]] = {
         "Take a CommerceML file or a zip archive as 1C leaves them",
     ),
     "listRuns": Text("Запуски: что изменено в CRM, новые сверху", "Runs: what was changed in the CRM, the newest first"),
+    "showApplication": Text(
+        "Приложение портала: как далеко дошло и что вписать на портале",
+        "The portal's application: how far it has come, and what the portal's form asks for",
+    ),
+    "keepApplicationKey": Text(
+        "Сохранить ключ локального приложения", "Keep the key of the local application"
+    ),
     "inviteUser": Text(
         "Пригласить человека; ссылка показывается один раз", "Invite a person; the link is shown once"
     ),

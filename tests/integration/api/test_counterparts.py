@@ -52,6 +52,9 @@ COUNTERPARTS: Final[dict[str, tuple[str, ...] | str]] = {
     "GET /x/{exchange}/wizard": ("listSteps",),
     "GET /x/{exchange}/wizard/watch": ("listSteps",),
     "POST /x/{exchange}/wizard/check": ("check",),
+    "POST /x/{exchange}/wizard/application": ("showApplication", "keepApplicationKey"),
+    "POST /x/{exchange}/wizard/vendor": OF_PEOPLE,  # a person's own tick
+    "POST /x/{exchange}/wizard/filled": OF_PEOPLE,
     "POST /x/{exchange}/wizard/preset": ("applySettingsFile",),
     "POST /x/{exchange}/wizard/family": ("setExchange",),
     "POST /x/{exchange}/wizard/price": ("setExchange",),

@@ -58,6 +58,19 @@ async def test_what_travels_and_which_steps_are_done_is_told(gateway: Gateway) -
     assert (taken.json(), report.json()["goods"]) == ({"goods": 0, "of": 0}, 0)
 
 
+async def test_the_applications_key_is_kept_and_never_shown(gateway: Gateway) -> None:
+    await gateway.add_exchange("shop")
+    key = {"client_id": "local.1", "client_secret": "hush-hush"}
+
+    async with gateway.program("exchanges") as program:
+        before = (await program.get("/exchanges/shop/application")).json()
+        kept = await program.put("/exchanges/shop/application", json=key)
+
+    assert (before["state"], before["client_id"]) == ("none", "")
+    assert (kept.status_code, kept.json()["client_id"]) == (200, "local.1")
+    assert "hush-hush" not in kept.text
+
+
 async def test_a_new_webhook_takes_the_scope_of_exchanges(gateway: Gateway) -> None:
     await gateway.add_exchange("shop")
 

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from obmen.api.caller import Caller, needs, needs_at
 from obmen.api.refusals import Forbidden, documented
-from obmen.api.shapes import PRINTABLE, Asked, ExchangeName, Listed, Shape
+from obmen.api.shapes import PRINTABLE, Asked, ExchangeName, Line, Listed, Shape
 from obmen.domain.errors import Refused
 from obmen.domain.roles import Permission
 
@@ -56,6 +56,25 @@ class OnecLogin(Shape):
     onec_url: str
     login: str
     password: str
+
+
+class ApplicationKey(Asked):
+    """The key of the local application that was made in the portal."""
+
+    client_id: Line
+    client_secret: Line
+
+
+class ShownApplication(Shape):
+    """The application in the portal, without its secret, and what the portal's form asks for."""
+
+    name: ExchangeName
+    client_id: str
+    state: str = Field(examples=["installed"])
+    trouble: str
+    handler_url: str
+    install_url: str
+    scopes: list[str]
 
 
 Settings = Annotated[
@@ -104,6 +123,24 @@ async def set_(settings: Settings, caller: Annotated[Caller, needs_at(Permission
 async def password(caller: Annotated[Caller, needs_at(Permission.EXCHANGES)]) -> OnecLogin:
     answer = await caller.ask("exchange.password")
     return OnecLogin(**answer.document)
+
+
+@router.get("/exchanges/{exchange}/application", operation_id="showApplication", responses=documented(404))
+async def application(caller: Annotated[Caller, needs_at(Permission.EXCHANGES)]) -> ShownApplication:
+    answer = await caller.ask("exchange.app")
+    return ShownApplication(**answer.document)
+
+
+@router.put(
+    "/exchanges/{exchange}/application",
+    operation_id="keepApplicationKey",
+    responses=documented(404, 409),
+)
+async def keep_application(
+    key: ApplicationKey, caller: Annotated[Caller, needs_at(Permission.EXCHANGES)]
+) -> ShownApplication:
+    answer = await caller.ask("exchange.app", **key.model_dump())
+    return ShownApplication(**answer.document)
 
 
 @router.delete(
