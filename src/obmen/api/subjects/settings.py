@@ -134,7 +134,9 @@ async def apply(told: SettingsFile, caller: Setting) -> ShownExchange:
 
 @router.post("/exchanges/{exchange}/groups/taken", operation_id="countTaken")
 async def taken(chosen: ChosenGroups, caller: Setting) -> Taken:
-    found = await caller.read(lambda work: taken_by(work, caller.exchange, chosen.groups))
+    found = await caller.read(
+        lambda work: taken_by(work, caller.exchange, chosen.groups, now=caller.desk.now())
+    )
     return Taken.model_validate(found, from_attributes=True)
 
 
