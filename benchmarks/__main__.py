@@ -17,7 +17,7 @@ Main = Callable[[list[str] | None], None]
 ALL: Final[Mapping[str, tuple[Main, Sequence[str]]]] = {
     "reading": (reading.main, ("--offers", "50000", "--rounds", "2")),
     "accepting": (accepting.main, ("--offers", "50000", "--rounds", "2")),
-    "comparing": (comparing.main, ("--parts", "200000")),
+    "comparing": (comparing.main, ("--offers", "100000")),
     "memory": (memory.main, ("--offers", "100000")),
     "counting": (counting.main, ("--products", "5000")),
     "whole": (whole.main, ("--goods", "2000")),

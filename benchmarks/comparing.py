@@ -1,8 +1,8 @@
-"""What staging and comparing cost: `python -m benchmarks.comparing [--parts 1000000] [--url postgresql://…]`.
+"""What staging and comparing cost: `python -m benchmarks.comparing [--offers 1000000] [--url postgresql://…]`.
 
-Stages packages of generated parts through the store, with the database on disk: a first load, the same
-content again, one part in a hundred changed, every price changed. For each it prints how fast staging was,
-its longest commit, how long comparing held the transaction, and what was marked.
+Stages packages of generated offers through the store, with the database on disk: a first load, the same
+content again, one offer in a hundred changed, every price changed. For each it prints how fast staging and
+comparing were, the longest transaction of each (so long a payment may wait on SQLite), and what was marked.
 """
 
 from __future__ import annotations
@@ -12,25 +12,29 @@ import json
 import random
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar, cast
 from uuid import UUID
 
-from obmen.delta.parts import Part
+from obmen.delta.parts import Told, digest_of
 from obmen.domain.identity import EntityKind
 from obmen.domain.settings import ExchangeSettings
-from obmen.flows.ports.store import Work
+from obmen.flows.catalog.apply import apply_next
+from obmen.flows.ports.inbox import PackageState
+from obmen.flows.ports.store import Store, Work
 from obmen.storage.database import open_store
 from obmen.storage.secrets import load_key
 from obmen.storage.unit_of_work import SqlStore
 
+T = TypeVar("T")
+
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-COMMIT_PARTS = 5_000
+COMMIT_OFFERS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +54,66 @@ STORIES = (
 )
 
 
-def parts_of(count: int, story: Story) -> Iterator[Part]:
-    """Make an OFFER and a PRICES part for each of count/2 variants, their keys in no order, as in 1C."""
+def offers_of(count: int, story: Story) -> Iterator[Told]:
+    """Make offers with prices, their keys in no order, as in 1C."""
     chance = random.Random(1)
-    for number in range(count // 2):
+    for number in range(count):
         key = f"{UUID(int=chance.getrandbits(128))}#{UUID(int=chance.getrandbits(128))}"
         new = story.changed_offers and number % story.changed_offers == 0
-        body = {
+        told = {
             "article": f"A-{number}",
             "barcode": f"46{number:011}",
-            "characteristics": {"Цвет": "чёрный", "Размер": "42"},
-            "deleted": False,
+            "characteristics": [["Размер", "42"], ["Цвет", "чёрный"]],
             "name": f"Ботинки зимние {number}{' новые' if new else ''}",
             "unit": ["796", "шт"],
         }
-        yield part(EntityKind.OFFER, key, json.dumps(body, ensure_ascii=False))
         dear = story.changed_prices and number % story.changed_prices == 0
-        yield part(EntityKind.PRICES, key, f'{{"retail":["{number}.{50 if dear else 0}","RUB"]}}')
+        body = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        prices = f'{{"retail":["{number}.{5 if dear else 25}","RUB"]}}'
+        yield Told(EntityKind.OFFER, key, body, prices, None, digest_of(body), digest_of(prices), None)
 
 
-def part(kind: EntityKind, key: str, body: str) -> Part:
-    return Part(kind, key, body, blake2b(body.encode(), digest_size=16).digest())
+@dataclass
+class Watched:
+    """A store whose transactions are timed."""
 
+    store: SqlStore
+    total_s: float = 0.0
+    longest_s: float = 0.0
 
-def stage(store: SqlStore, package_id: int, parts: Iterator[Part]) -> tuple[float, float]:
-    """Put parts in small commits; return the time that the store took, and its longest commit."""
-    total_s = longest_s = 0.0
-    while chunk := list(islice(parts, COMMIT_PARTS)):
+    def read(self, flow: Callable[[Work], T]) -> T:
+        return self.store.read(flow)
+
+    def write(self, flow: Callable[[Work], T]) -> T:
         began = time.perf_counter()
-        store.write(lambda work, chunk=chunk: work.staging.put(package_id, chunk))  # type: ignore[misc]
+        result = self.store.write(flow)
         took_s = time.perf_counter() - began
-        total_s, longest_s = total_s + took_s, max(longest_s, took_s)
-    return total_s, longest_s
+        self.total_s, self.longest_s = self.total_s + took_s, max(self.longest_s, took_s)
+        return result
+
+
+def stage(store: SqlStore, package_id: int, offers: Iterator[Told]) -> Watched:
+    """Put offers in small commits."""
+    watched = Watched(store)
+    while chunk := list(islice(offers, COMMIT_OFFERS)):
+        watched.write(lambda work, chunk=chunk: work.staging.put(package_id, chunk))  # type: ignore[misc]
+    store.write(lambda work: work.inbox.set_state(package_id, PackageState.STAGED))
+    return watched
 
 
 def run(store: SqlStore, exchange_id: int, *, count: int, story: Story) -> None:
     package_id = store.write(lambda work: receive(work, exchange_id, story))
-    staging_s, longest_s = stage(store, package_id, parts_of(count, story))
-    began = time.perf_counter()
-    changed = store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
+    staged = stage(store, package_id, offers_of(count, story))
+    compared, began = Watched(store), time.perf_counter()
+    apply_next(cast("Store", compared), exchange_id=exchange_id, now=NOW)
     comparing_s = time.perf_counter() - began
+    changed = store.read(lambda work: work.journal.latest(exchange_id, "onec.package_applied"))
     marked = store.read(lambda work: sum(work.outbox.totals(exchange_id).values()))
     print(
-        f"{story.name:34} staged {count / staging_s:>9,.0f} parts/s,",
-        f"longest commit {longest_s * 1000:4.0f} ms;",
-        f"compared in {comparing_s:5.2f} s, {changed:,} changed, {marked:,} marked in all",
+        f"{story.name:34} staged {count / staged.total_s:>9,.0f} offers/s,",
+        f"longest commit {staged.longest_s * 1000:4.0f} ms;",
+        f"compared in {comparing_s:5.2f} s, longest {compared.longest_s * 1000:4.0f} ms,",
+        f"{changed.facts['changed'] if changed else 0:,} parts changed, {marked:,} marked in all",
     )
 
 
@@ -119,14 +138,14 @@ def add_exchange(work: Work) -> int:
 
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--parts", type=int, default=1_000_000)
+    parser.add_argument("--offers", type=int, default=1_000_000)
     parser.add_argument("--url", default="", help="an empty database instead of SQLite")
     given = parser.parse_args(argv)
     with TemporaryDirectory(prefix="obmen-bench-") as folder:
         store = open_store(url=given.url, data_dir=Path(folder), key=load_key(Path(folder)))
         exchange_id = store.write(add_exchange)
         for story in STORIES:
-            run(store, exchange_id, count=given.parts, story=story)
+            run(store, exchange_id, count=given.offers, story=story)
         store.close()
         size = sum(file.stat().st_size for file in Path(folder).iterdir())
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from lxml import etree
 
-from obmen.delta.parts import parts_of
+from obmen.delta.parts import told_of
 from obmen.domain.catalog import Offer
 from obmen.onec.commerceml.readers.digest import content_digest
 from obmen.onec.commerceml.readers.package import read_package
@@ -101,7 +101,7 @@ def to_records(path: Path) -> int:
 def to_parts(path: Path) -> int:
     with path.open("rb") as source:
         offers = (record for record in read_package(source) if isinstance(record, Offer))
-        return sum(1 for offer in offers for _part in parts_of(offer))
+        return sum(1 for offer in offers if told_of(offer))
 
 
 def to_digest(path: Path) -> int:

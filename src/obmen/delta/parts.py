@@ -1,6 +1,7 @@
 """A record of 1C as comparable parts, and back.
 
-A part is canonical JSON: sorted keys, letters as they are, numbers as text without needless zeros, and
+An offer has up to three parts: what it says of itself, its prices, its stock. Every other record has one. A
+part is canonical JSON: sorted keys, letters as they are, numbers as text without needless zeros, and
 nothing that was not told. What has no order of its own (prices, stock, properties, characteristics) is
 sorted, so that the order in which 1C writes the children of an element changes nothing; groups and pictures
 keep theirs: the first one is the main one.
@@ -36,7 +37,7 @@ from obmen.domain.vat import vat_from_code
 
 Body = dict[str, Any]
 
-DIGEST_BYTES: Final = 16
+DIGEST_BYTES: Final = 8  # compared with the digest of the same part of the same record only
 NOTHING: Final = "{}"
 REPEATED: Final = 4_096  # values that are remembered: most units, characteristics and levels come again
 
@@ -44,55 +45,73 @@ encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=
 _quote: Final = encode_basestring
 _price_type_id: Final = attrgetter("price_type_id")
 _warehouse_id: Final = attrgetter("warehouse_id")
-_OFFER, _PRICES, _STOCKS = EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS
+_OFFER: Final = EntityKind.OFFER
+_OF_OFFER: Final = (EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS)
 
 
-class Part(NamedTuple):
-    """One comparable part of a record, as JSON with sorted keys and its digest.
+class Told(NamedTuple):
+    """What one record told: its parts as JSON with sorted keys, and their digests; None: not told.
 
     A tuple, for there are millions: it is made twice as fast as a dataclass.
     """
 
-    kind: EntityKind  # GROUP, PROPERTY, CARD, OFFER, PRICES, STOCKS, PRICE_TYPE, WAREHOUSE, UNIT
+    kind: EntityKind  # GROUP, PROPERTY, CARD, OFFER, PICTURES, PRICE_TYPE, WAREHOUSE, UNIT
     key: str  # group id, item key, price type id, …
-    body: str
-    digest: bytes  # 16 bytes
+    body: str | None  # what the record says of itself
+    prices: str | None
+    stocks: str | None
+    digest: bytes | None
+    prices_digest: bytes | None
+    stocks_digest: bytes | None
 
 
-_made: Final[Callable[[tuple[EntityKind, str, str, bytes]], Part]] = partial(tuple.__new__, Part)
+Fields = tuple[EntityKind, str, str | None, str | None, str | None, bytes | None, bytes | None, bytes | None]
+_made: Final[Callable[[Fields], Told]] = partial(tuple.__new__, Told)
 
 
-def parts_of(record: CatalogRecord) -> Sequence[Part]:
-    """Return the comparable parts of a record: an offer has up to three, every other record one."""
+def told_of(record: CatalogRecord) -> Told | None:
+    """Return what a record tells, as comparable parts; None: an offer that tells nothing."""
     match record:
         case Offer():
-            return _offer_parts(record)
+            return _told_of_offer(record)
         case Product():
-            return (part(EntityKind.CARD, record.id, encode(_card_body(record))),)
+            return one_part(EntityKind.CARD, record.id, encode(_card_body(record)))
         case Group():
-            return (part(EntityKind.GROUP, record.id, encode(_group_body(record))),)
+            return one_part(EntityKind.GROUP, record.id, encode(_group_body(record)))
         case Property():
-            return (part(EntityKind.PROPERTY, record.id, encode(_property_body(record))),)
+            return one_part(EntityKind.PROPERTY, record.id, encode(_property_body(record)))
         case PriceType():
-            return (part(EntityKind.PRICE_TYPE, record.id, encode(_price_type_body(record))),)
+            return one_part(EntityKind.PRICE_TYPE, record.id, encode(_price_type_body(record)))
         case Warehouse():
-            return (part(EntityKind.WAREHOUSE, record.id, encode(_warehouse_body(record))),)
+            return one_part(EntityKind.WAREHOUSE, record.id, encode(_warehouse_body(record)))
         case StockPlace():
-            return (part(EntityKind.STOCK_PLACE, record.id, NOTHING),)
+            return one_part(EntityKind.STOCK_PLACE, record.id, NOTHING)
         case Unit():
-            return (part(EntityKind.UNIT, record.code, encode({"name": record.name})),)
+            return one_part(EntityKind.UNIT, record.code, encode({"name": record.name}))
         case _:
             assert_never(record)
 
 
-def part(kind: EntityKind, key: str, body: str) -> Part:
-    """Make a part of a canonical body."""
-    return _made((kind, key, body, digest_of(body)))
+def one_part(kind: EntityKind, key: str, body: str) -> Told:
+    """Return what tells one part only: kind and canonical body are the part's."""
+    digest = digest_of(body)
+    match kind:
+        case EntityKind.PRICES:
+            return _made((_OFFER, key, None, body, None, None, digest, None))
+        case EntityKind.STOCKS:
+            return _made((_OFFER, key, None, None, body, None, None, digest))
+        case _:
+            return _made((kind, key, body, None, None, digest, None, None))
 
 
 def digest_of(body: str) -> bytes:
     """Return the digest of a part."""
     return blake2b(body.encode(), digest_size=DIGEST_BYTES).digest()
+
+
+def part_kinds(kind: EntityKind) -> tuple[EntityKind, ...]:
+    """Return the kinds of the parts that a record of this kind may tell, in their order."""
+    return _OF_OFFER if kind is _OFFER else (kind,)
 
 
 def plain(number: Decimal) -> str:
@@ -103,38 +122,6 @@ def plain(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
-
-
-def merge_bodies(kind: EntityKind, known: str, told: str) -> str:
-    """Return what is known of a record after something more was told of it.
-
-    Fields told win, fields not told stay; an offer that tells anything of itself always tells `deleted`.
-    A card names all its pictures, but their files may have come before. Records of other kinds are told whole
-    and replace what was known.
-    """
-    match kind:
-        case EntityKind.PRICES:
-            return encode({**json.loads(known), **json.loads(told)})
-        case EntityKind.STOCKS:
-            before, after = json.loads(known), json.loads(told)
-            merged = {**before, **after}
-            if "stocks" in before and "stocks" in after:
-                merged["stocks"] = {**before["stocks"], **after["stocks"]}
-            return encode(merged)
-        case EntityKind.OFFER:
-            before = json.loads(known)
-            before.pop("deleted", None)
-            return encode({**before, **json.loads(told)})
-        case EntityKind.PICTURES:
-            return _merge_pictures(known, told)
-        case _:
-            return told
-
-
-def _merge_pictures(known: str, told: str) -> str:
-    """Keep the content of what a card names again when its file did not come again."""
-    before = {path: [path, *content] for path, *content in json.loads(known)}
-    return encode([[p, *c] if any(c) else before.get(p, [p, *c]) for p, *c in json.loads(told)])
 
 
 def card_from(body: str) -> Product:
@@ -211,15 +198,22 @@ def unit_from(key: str, body: str) -> Unit:
     return Unit(key, json.loads(body)["name"])
 
 
-def _offer_parts(offer: Offer) -> Sequence[Part]:
-    key = item_key(offer.product_id, offer.variant_id)
-    own, prices = _offer_body(offer), offer.prices
-    parts = [] if own == NOTHING else [part(_OFFER, key, own)]
-    if prices is not None:
-        parts.append(part(_PRICES, key, _prices_body(prices)))
+def _told_of_offer(offer: Offer) -> Told | None:
+    own, own_digest = _digested(_offer_body(offer))
+    prices = prices_digest = stocks = stocks_digest = None
+    if offer.prices is not None:
+        prices = _prices_body(offer.prices)
+        prices_digest = digest_of(prices)
     if offer.quantity is not None or offer.stocks is not None:
-        parts.append(_made((_STOCKS, key, *_stocks_told(offer.quantity, offer.stocks))))
-    return parts
+        stocks, stocks_digest = _stocks_told(offer.quantity, offer.stocks)
+    if own is None and prices is None and stocks is None:
+        return None
+    key = item_key(offer.product_id, offer.variant_id)
+    return _made((_OFFER, key, own, prices, stocks, own_digest, prices_digest, stocks_digest))
+
+
+def _digested(body: str) -> tuple[str | None, bytes | None]:
+    return (None, None) if body == NOTHING else (body, digest_of(body))
 
 
 def _offer_body(offer: Offer) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from obmen.delta.parts import Part, encode, part
+from obmen.delta.parts import Told, encode, one_part
 from obmen.domain.catalog import Product
 from obmen.domain.identity import EntityKind
 
@@ -75,10 +75,10 @@ class Remove:
 Step = Add | Remove
 
 
-def pictures_part(card: Product, found: Mapping[str, Picture]) -> Part:
-    """Make the part of the pictures that a card names, as far as their files have come."""
+def told_of_pictures(card: Product, found: Mapping[str, Picture]) -> Told:
+    """Return the pictures that a card names as a part, as far as their files have come."""
     told = [list(found.get(path) or Picture(path)) for path in dict.fromkeys(card.images)]
-    return part(EntityKind.PICTURES, card.id, encode(told))
+    return one_part(EntityKind.PICTURES, card.id, encode(told))
 
 
 def pictures_from(body: str) -> tuple[Picture, ...]:

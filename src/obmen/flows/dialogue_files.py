@@ -203,7 +203,7 @@ class DialogueFiles:
 
 def _answer_of(package: Package) -> StageResult | None:
     match package.state:
-        case PackageState.STAGED | PackageState.APPLIED | PackageState.REPEATED:
+        case PackageState.STAGED | PackageState.APPLYING | PackageState.APPLIED | PackageState.REPEATED:
             return Staged()
         case PackageState.FAILED:
             reason, _, line = package.error.rpartition(":")

@@ -101,6 +101,7 @@ RESULTS: Final[dict[str, Text]] = {
     "import.state": Text("состояние", "state"),
     "import.taken": Text("принято", "taken"),
     "import.state.staged": Text("принят", "taken"),
+    "import.state.applying": Text("сверяется", "being compared"),
     "import.state.applied": Text("принят", "taken"),
     "import.state.repeated": Text("уже был", "known already"),
     "import.state.failed": Text("не прочитан", "not read"),

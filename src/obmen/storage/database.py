@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 DATABASE_FILE: Final = "obmen.sqlite3"
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
-HEAD: Final = "0012"  # the newest migration
+HEAD: Final = "0013"  # the newest migration
 MIGRATION_LOCK: Final = 0x6F626D656E  # any number that only we use: "obmen"
 
 # synchronous=FULL: with NORMAL a loss of power could take back a commit, so a file that 1C was told is safe,

@@ -14,7 +14,8 @@ from obmen.storage.parts import forget_staged
 from obmen.storage.statements import is_postgres
 from obmen.storage.tables import exchange, package, package_kind, session
 
-BROUGHT: Final = (PackageState.STAGED.value, PackageState.APPLIED.value, PackageState.REPEATED.value)
+WAITING: Final = (PackageState.STAGED.value, PackageState.APPLYING.value)
+BROUGHT: Final = (*WAITING, PackageState.APPLIED.value, PackageState.REPEATED.value)
 INTERRUPTED: Final = "interrupted"  # error of a package whose reading ended with its process
 
 
@@ -70,7 +71,7 @@ class SqlInbox:
         statement = select(package).where(
             package.c.exchange_id == exchange_id,
             package.c.digest == digest,
-            package.c.state.in_([PackageState.STAGED.value, PackageState.APPLIED.value]),
+            package.c.state.in_([*WAITING, PackageState.APPLIED.value]),
             ~exists().where(package_kind.c.package_id == package.c.id, package_kind.c.stale > 0),
         )
         twin = self._connection.execute(statement.order_by(package.c.id.desc()).limit(1)).first()
@@ -116,7 +117,13 @@ class SqlInbox:
         """
         statement = select(package).where(_waits(exchange_id))
         first = self._first(statement.order_by(package.c.place, package.c.id).limit(1))
-        return first if first and first.state is PackageState.STAGED else None
+        return first if first and first.state.value in WAITING else None
+
+    def is_applying(self, *, exchange_id: int) -> bool:
+        statement = select(package.c.id).where(
+            package.c.exchange_id == exchange_id, package.c.state == PackageState.APPLYING.value
+        )
+        return self._connection.execute(statement.limit(1)).first() is not None
 
     def has_later(self, dialogue: OnecSession) -> bool:
         statement = (
@@ -159,7 +166,7 @@ class SqlInbox:
         return place_by_hand(latest)
 
     def _has_rival(self, twin: Row[Any]) -> bool:
-        compared_later: ColumnElement[bool] = package.c.state == PackageState.STAGED.value
+        compared_later: ColumnElement[bool] = package.c.state.in_(WAITING)
         if twin.state == PackageState.APPLIED.value:
             compared_later |= and_(
                 package.c.state == PackageState.APPLIED.value, package.c.applied_no > (twin.applied_no or 0)
@@ -201,9 +208,7 @@ def _being_read() -> ColumnElement[bool]:
 def _waits(exchange_id: int) -> ColumnElement[bool]:
     """Tell packages that are staged, and those that an open session brings."""
     brought = and_(_being_read(), package.c.session_id.is_not(None))
-    return and_(
-        package.c.exchange_id == exchange_id, or_(package.c.state == PackageState.STAGED.value, brought)
-    )
+    return and_(package.c.exchange_id == exchange_id, or_(package.c.state.in_(WAITING), brought))
 
 
 def package_of(row: Row[Any]) -> Package:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, text
 
 from obmen.domain.identity import EntityKind
-from obmen.storage.statements import is_postgres
+from obmen.storage.schema import Utc
+from obmen.storage.statements import asked_table, asked_values, is_postgres
 
 USUAL_PRIORITY: Final = 50
 
@@ -50,7 +54,10 @@ def product_of_key(connection: Connection) -> str:
     return "split_part(key, '#', 1)" if is_postgres(connection) else "substr(key, 1, instr(key, '#') - 1)"
 
 
-TOLD: Final = "SELECT key FROM record WHERE exchange_id = :exchange AND kind IN ('card', 'offer', 'prices')"
+TOLD: Final = """
+SELECT key FROM record WHERE exchange_id = :exchange AND kind IN ('card', 'offer')
+  AND (digest IS NOT NULL OR prices_digest IS NOT NULL)
+"""
 BOUND: Final = "SELECT key FROM binding WHERE exchange_id = :exchange AND kind = '{kind}' AND key LIKE '%#%'"
 OTHER_FORM: Final = {
     EntityKind.PRODUCT: EntityKind.VARIATION,
@@ -62,7 +69,109 @@ def item_keys(connection: Connection, variants: EntityKind) -> dict[EntityKind, 
     """Return SQL, by kind, of the goods to hold, and of the variants that are held in the other form."""
     head = product_of_key(connection)
     heads = f"SELECT {head} FROM record WHERE exchange_id = :exchange AND kind IN ('card', 'offer')"
+    heads += " AND digest IS NOT NULL"
     products = f"{TOLD} AND key NOT LIKE '%#%' UNION ALL {heads} AND key LIKE '%#%'"
     other = OTHER_FORM[variants]
     keys = {variants: f"{TOLD} AND key LIKE '%#%'", other: BOUND.format(kind=other.value)}
     return keys | {EntityKind.PRODUCT: f"{products} UNION ALL {keys[EntityKind.PRODUCT]}"}
+
+
+ASKED: Final = "SELECT asked.value AS key FROM {keys}"
+# Variants of a card lie between `key#` and `key$` ($ is the character after #).
+VARIANTS_OF: Final = """
+SELECT variant.key AS key FROM {keys} CROSS JOIN record AS variant
+WHERE variant.exchange_id = :exchange AND variant.kind = 'offer' AND variant.digest IS NOT NULL
+  AND variant.key > (asked.value || '#') {collation} AND variant.key < (asked.value || '$') {collation}
+"""
+
+# Pictures lie at the product, at its head, and at variants that are products.
+GALLERIES: Final = """
+WITH named AS (
+    SELECT record.key FROM {keys} CROSS JOIN record WHERE record.exchange_id = :exchange
+      AND record.kind = 'pictures' AND record.key = asked.value)
+SELECT key FROM named
+UNION ALL SELECT {product_of_key} AS key FROM named WHERE key LIKE '%#%'
+UNION ALL SELECT binding.key FROM named CROSS JOIN binding
+WHERE binding.exchange_id = :exchange AND binding.kind = 'product'
+  AND binding.key > (named.key || '#') {collation} AND binding.key < (named.key || '$') {collation}
+"""
+
+
+class Marks:
+    """Marks the targets of what a slice of a package has changed."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        exchange_id: int,
+        variants: EntityKind,
+        received_at: datetime,
+        stock_due_at: datetime | None,  # None: stock does not travel
+        pictures: bool,  # whether they travel
+    ) -> None:
+        self._connection = connection
+        self._exchange_id = exchange_id
+        self._variants = variants
+        self._due_at = dict.fromkeys((EntityKind.SECTION, EntityKind.PRODUCT, variants), received_at)
+        if stock_due_at is not None:
+            self._due_at[EntityKind.STOCK] = stock_due_at
+        if pictures:
+            self._due_at[EntityKind.GALLERY] = received_at
+        self._targets: defaultdict[EntityKind, set[str]] = defaultdict(set)
+        self._cards: list[str] = []
+        self._pictured: set[str] = set()  # cards that may name other pictures, or whose files have come
+
+    def add(self, kind: EntityKind, keys: Sequence[str]) -> None:
+        """Note parts that are new or changed."""
+        match kind:
+            case EntityKind.GROUP:
+                self._targets[EntityKind.SECTION].update(keys)
+            case EntityKind.STOCKS:
+                self._targets[EntityKind.STOCK].update(keys)
+            case EntityKind.CARD | EntityKind.OFFER | EntityKind.PRICES:
+                self._add_items(kind, keys)
+            case EntityKind.PICTURES:
+                self._pictured.update(keys)
+            case _:
+                pass  # what judges the whole catalogue: obmen.flows.catalog.apply
+
+    def _add_items(self, kind: EntityKind, keys: Sequence[str]) -> None:
+        variants = [key for key in keys if "#" in key]
+        self._targets[self._variants].update(variants)
+        products = self._targets[EntityKind.PRODUCT]
+        if len(variants) < len(keys):
+            products.update(key for key in keys if "#" not in key)
+        if kind is not EntityKind.PRICES:
+            products.update(key.partition("#")[0] for key in variants)
+        if kind is EntityKind.CARD:
+            self._cards += keys
+            self._pictured.update(keys)
+
+    def write(self) -> None:
+        """Mark what was noted; a card's variants go with it, and its pictures where it has any."""
+        keys = asked_table(self._connection, "text")
+        collation = 'COLLATE "C"' if is_postgres(self._connection) else ""
+        for kind, told in self._targets.items():
+            self._mark(kind, sorted(told), selected=ASKED.format(keys=keys))
+        variants = VARIANTS_OF.format(keys=keys, collation=collation)
+        self._mark(self._variants, self._cards, selected=variants)
+        galleries = GALLERIES.format(
+            keys=keys, collation=collation, product_of_key=product_of_key(self._connection)
+        )
+        self._mark(EntityKind.GALLERY, sorted(self._pictured), selected=galleries)
+        for noted in (self._targets, self._cards, self._pictured):
+            noted.clear()
+
+    def _mark(self, kind: EntityKind, keys: Sequence[str], *, selected: str) -> None:
+        if not keys or kind not in self._due_at:
+            return
+        statement = text(mark_keys(kind, keys=selected, due_at=":due_at"))
+        self._connection.execute(
+            statement.bindparams(bindparam("due_at", type_=Utc())),
+            {
+                "exchange": self._exchange_id,
+                "due_at": self._due_at[kind],
+                "asked": asked_values(self._connection, keys),
+            },
+        )

@@ -29,10 +29,10 @@ from obmen.storage.schema import Json, Utc
 from obmen.storage.statements import asked, chunks
 from obmen.storage.tables import outbox
 
-KNOWN_KEYS: Final[Mapping[EntityKind, str]] = {
-    EntityKind.SECTION: "'group'",
-    EntityKind.STOCK: "'stocks'",
-    EntityKind.GALLERY: "'pictures'",
+KNOWN: Final[Mapping[EntityKind, str]] = {  # which records make one of the CRM
+    EntityKind.SECTION: "kind = 'group'",
+    EntityKind.STOCK: "kind = 'offer' AND stocks_digest IS NOT NULL",
+    EntityKind.GALLERY: "kind = 'pictures'",
 }
 READY: Final = Due.READY.value
 NEW: Final = Due.NEW.value
@@ -86,7 +86,7 @@ class SqlOutbox:
             self._connection.execute(_typed(MARK_ONE, "due_at", "desired"), rows)
 
     def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
-        keys = f"SELECT key FROM record WHERE exchange_id = :exchange AND kind IN ({KNOWN_KEYS[kind]})"
+        keys = f"SELECT key FROM record WHERE exchange_id = :exchange AND {KNOWN[kind]}"
         statement = _typed(mark_keys(kind, keys=keys, due_at=":due_at"), "due_at")
         self._connection.execute(statement, {"exchange": exchange_id, "due_at": now})
 

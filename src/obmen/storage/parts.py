@@ -1,15 +1,27 @@
-"""Ranges of parts: package P owns the ids from P * 2**32 on."""
+"""Where parts are kept: package P owns the ids from P * 2**32 on; an offer's three parts share a row."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, delete, func, insert, select, update
 
+from obmen.domain.identity import EntityKind
 from obmen.storage.tables import claim, leftover, outbox, package, part, record
 
 PARTS_PER_PACKAGE: Final = 2**32
-CLEAR_AT_ONCE: Final = 10_000  # more of them are left to obmen.storage.leftovers
+CLEAR_AT_ONCE: Final = 10_000  # more rows are left to obmen.storage.leftovers
+
+
+def home(kind: EntityKind) -> tuple[EntityKind, Column[str], Column[bytes]]:
+    """Return the kind of the record that tells a part, the part's column, and that of its digest."""
+    match kind:
+        case EntityKind.PRICES:
+            return EntityKind.OFFER, part.c.prices, record.c.prices_digest
+        case EntityKind.STOCKS:
+            return EntityKind.OFFER, part.c.stocks, record.c.stocks_digest
+        case _:
+            return kind, part.c.body, record.c.digest
 
 
 def part_range(package_id: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select, text
 
 from obmen.domain.identity import EntityKind
+from obmen.storage.parts import home
 from obmen.storage.statements import chunks, is_postgres
 from obmen.storage.tables import part, record
 
@@ -19,7 +20,7 @@ from obmen.storage.tables import part, record
 VARIANTS: Final = """
 SELECT asked.value, variant.key, CASE WHEN part.body LIKE '%"deleted"\\:true%' THEN 1 ELSE 0 END AS deleted
 FROM {ids} CROSS JOIN record AS variant JOIN part ON part.id = variant.part_id
-WHERE variant.exchange_id = :exchange AND variant.kind IN ('card', 'offer')
+WHERE variant.exchange_id = :exchange AND variant.kind IN ('card', 'offer') AND variant.digest IS NOT NULL
   AND variant.key > (asked.value || '#') {collation} AND variant.key < (asked.value || '$') {collation}
 """
 VARIANTS_POSTGRES: Final = VARIANTS.format(
@@ -59,8 +60,9 @@ class SqlRecords:
         return {key: body for key, body in rows}  # noqa: C416 — rows are no tuples
 
     def count(self, exchange_id: int, kind: EntityKind) -> int:
+        told, _, digest = home(kind)
         statement = select(func.count()).where(
-            record.c.exchange_id == exchange_id, record.c.kind == kind.value
+            record.c.exchange_id == exchange_id, record.c.kind == told.value, digest.is_not(None)
         )
         return self._connection.execute(statement.select_from(record)).scalar_one()
 
@@ -73,8 +75,9 @@ class SqlRecords:
 
 
 def _bodies(exchange_id: int, kind: EntityKind) -> Select[Any]:
+    told, body, digest = home(kind)
     return (
-        select(record.c.key, part.c.body)
+        select(record.c.key, body)
         .join(part, part.c.id == record.c.part_id)
-        .where(record.c.exchange_id == exchange_id, record.c.kind == kind.value)
+        .where(record.c.exchange_id == exchange_id, record.c.kind == told.value, digest.is_not(None))
     )

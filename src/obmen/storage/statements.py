@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -25,6 +26,18 @@ def insert_or(connection: Connection, table: Table) -> sqlite.Insert | postgresq
 
 def is_postgres(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
+
+
+def asked_table(connection: Connection, type_: str) -> str:
+    """Return SQL of a table `asked` of one column `value`: the parameter `:asked`, see `asked_values`."""
+    if is_postgres(connection):
+        return f"unnest(CAST(:asked AS {type_}[])) AS asked(value)"
+    return "json_each(:asked) AS asked"
+
+
+def asked_values(connection: Connection, values: Sequence[str] | Sequence[int]) -> object:
+    """Return the parameter `:asked`: any number of values."""
+    return list(values) if is_postgres(connection) else json.dumps(values, ensure_ascii=False)
 
 
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

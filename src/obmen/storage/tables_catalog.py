@@ -8,28 +8,37 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueC
 
 from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange_unchecked, row_id
 
-# Every part that a package told, in the order of the file. `id` = package * 2**32 + its number there, so one
-# package is one range: appended at the end, read and cleared without an index. A part that `record` points to
-# is what 1C says; the others of a package are staging, or superseded. Bodies are written once, never moved.
+# Everything that a package told, a row for each record, in the order of the file. `id` = package * 2**32 +
+# its number there, so one package is one range: appended at the end, read and cleared without an index. A row
+# that `record` points to is what 1C says; the others of a package are staging, or superseded. Only an offer
+# has `prices` and `stocks`; what was not told is NULL.
 part: Final = Table(
     "part",
     metadata,
     Column("id", BigInt, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
     Column("key", Key, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Text),
+    Column("prices", Text),
+    Column("stocks", Text),
+    Column("digest", LargeBinary),
+    Column("prices_digest", LargeBinary),
+    Column("stocks_digest", LargeBinary),
 )
 
-# The latest of every part. Narrow, so that comparing a million keys reads little.
+# The latest of every record. Narrow, so that comparing a million keys reads little. A digest is that of the
+# part as it was last told, before merging.
 record: Final = Table(
     "record",
     metadata,
     of_exchange_unchecked(primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("key", Key, primary_key=True),
-    Column("told", LargeBinary, nullable=False),  # digest of what was last told, before merging
+    Column("digest", LargeBinary),
+    Column("prices_digest", LargeBinary),
+    Column("stocks_digest", LargeBinary),
     Column("part_id", BigInt, nullable=False),
+    Column("prices_part_id", BigInt),  # the part that told these prices: it may be gone, its package is known
     sqlite_with_rowid=False,
 )
 

@@ -27,6 +27,7 @@ from obmen.storage.journal import SqlJournal, SqlProblems
 from obmen.storage.ledger import SqlLedger, SqlRegister
 from obmen.storage.leftovers import sweep
 from obmen.storage.measures import SqlMeasures
+from obmen.storage.moments import SqlMoments
 from obmen.storage.outbox import SqlOutbox
 from obmen.storage.people import SqlLinks, SqlLogins, SqlUsers
 from obmen.storage.records import SqlRecords
@@ -36,7 +37,6 @@ from obmen.storage.selection import SqlRolls, SqlSwept
 from obmen.storage.sessions import SqlSessions
 from obmen.storage.shelf import SqlShelf
 from obmen.storage.staging import SqlStaging
-from obmen.storage.told import SqlTold
 from obmen.storage.wire import SqlWire
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ class SqlWork:
         self.tokens = SqlTokens(connection)
         self.audit = SqlAudit(connection)
         self.applications = SqlApplications(connection, seal)
-        self.told = SqlTold(connection)
+        self.moments = SqlMoments(connection)
         self.robots = SqlRobotRequests(connection, seal)
         self.wire = SqlWire(connection)
 

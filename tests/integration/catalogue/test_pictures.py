@@ -264,3 +264,16 @@ async def test_a_portal_without_a_place_for_pictures_takes_all_else(shop: Shop) 
     assert "pictures.no_gallery" in {finding.id for finding in findings}
     assert await product_id(shop)
     assert (await shop.pictures(), shop.pending(), shop.problems()) == ({}, {}, [])
+
+
+async def test_pictures_wait_for_the_rest_of_a_package_that_is_applied_in_part(shop: Shop) -> None:
+    package = shop.upload(ONE_GOOD, TWO_FILES)
+    await shop.plan()
+    await shop.drain()
+    shop.store.write(lambda work: work.inbox.set_state(package.id, PackageState.APPLYING))
+
+    early = await shop.plan_pictures()
+
+    shop.store.write(lambda work: work.inbox.set_state(package.id, PackageState.APPLIED))
+    assert early == 0
+    assert await shop.plan_pictures() == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from obmen.domain.identity import EntityKind
+from obmen.flows.ports.inbox import PackageState
 from tests.integration.bitrix24.practice import running
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
 from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
@@ -202,3 +203,17 @@ async def test_the_first_plan_shows_stores_and_levels_of_goods_that_it_makes(sho
         ("stock", "p1", "change"),
         ("stock", "p2", "change"),
     }
+
+
+async def test_stock_waits_for_the_rest_of_a_package_that_is_applied_in_part(shop: Shop) -> None:
+    shop.bring(*goods_xml(*GOODS))
+    await shop.deliver()
+    rests = shop.upload(rests_xml(FIRST, warehouses=WAREHOUSES), {})
+    shop.store.write(lambda work: work.inbox.set_state(rests.id, PackageState.APPLYING))
+
+    early = await shop.begin_stock()
+
+    shop.store.write(lambda work: work.inbox.set_state(rests.id, PackageState.APPLIED))
+    await shop.deliver()
+    assert early == 0
+    assert await shop.levels() == {("p1", "w1"): 10, ("p1", "w2"): 5, ("p2", "w1"): 7}

@@ -9,7 +9,7 @@ import pytest
 
 from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.apply import apply_next
-from obmen.flows.ports.catalog import Compared
+from obmen.flows.ports.catalog import Compared, Slice
 from obmen.storage.staging import SqlStaging
 from tests.integration.catalogue.conftest import House
 from tests.integration.catalogue.packages import Good, import_xml
@@ -21,14 +21,14 @@ def test_of_two_processes_one_applies_a_package_and_the_other_takes_nothing_away
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     house.accept(import_xml(GOODS))
-    together, compare = threading.Barrier(2), SqlStaging.compare
+    together, take = threading.Barrier(2), SqlStaging.take
 
-    def compare_together(staging: SqlStaging, package_id: int, **told: Any) -> Compared:  # noqa: ANN401
+    def take_together(staging: SqlStaging, package_id: int, piece: Slice, **told: Any) -> Compared:  # noqa: ANN401
         with suppress(threading.BrokenBarrierError):  # the other one has not come this far: as it should be
             together.wait(timeout=0.2)
-        return compare(staging, package_id, **told)
+        return take(staging, package_id, piece, **told)
 
-    monkeypatch.setattr(SqlStaging, "compare", compare_together)
+    monkeypatch.setattr(SqlStaging, "take", take_together)
     with ThreadPoolExecutor(2) as processes:
         both = [
             processes.submit(apply_next, house.store, exchange_id=house.exchange_id, now=house.clock())

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from obmen.delta.parts import one_part
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind
-from obmen.flows.ports.catalog import Part
 from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.sales import OrderState
 from obmen.flows.ports.store import Work
@@ -126,5 +126,7 @@ def put_card(work: Work, exchange_id: int, key: str) -> None:
         digest=b"d",
         now=NOW,
     )
-    work.staging.put(package.id, [Part(EntityKind.CARD, key, '{"article":"D-1"}', b"0123456789abcdef")])
-    work.staging.compare(package.id, exchange_id=exchange_id)
+    work.staging.put(package.id, [one_part(EntityKind.CARD, key, '{"article":"D-1"}')])
+    with work.staging.slices(package.id) as slices:
+        for piece in slices:
+            work.staging.take(package.id, piece, exchange_id=exchange_id)

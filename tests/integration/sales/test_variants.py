@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from obmen.delta.parts import part
+from obmen.delta.parts import one_part
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.invoice import InvoiceLine
 from obmen.flows.ports.delivery import Binding
@@ -15,6 +15,7 @@ from obmen.flows.ports.sales import OrderState
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.send import bind_row
 from tests.integration.sales.world import NOW, World, invoice, line
+from tests.integration.storage.samples import compare
 
 HEAD, RED, BLUE = "tee", "tee#red", "tee#blue"
 FORMS = {  # what the portal holds: the head, its variations, and a variant in its former form
@@ -37,10 +38,10 @@ def shop(world: World) -> World:
 def tell(work: Work, exchange_id: int, *offers: str) -> None:
     package = work.inbox.add(exchange_id=exchange_id, session_id=None, name="offers.xml", path="x",
                              size_bytes=1, digest=b"d", now=NOW)  # fmt: skip
-    parts = [part(EntityKind.CARD, HEAD, '{"article":"T-1","name":"Футболка"}')]
-    parts += [part(EntityKind.OFFER, key, f'{{"name":"{key}"}}') for key in offers]
+    parts = [one_part(EntityKind.CARD, HEAD, '{"article":"T-1","name":"Футболка"}')]
+    parts += [one_part(EntityKind.OFFER, key, f'{{"name":"{key}"}}') for key in offers]
     work.staging.put(package.id, parts)
-    work.staging.compare(package.id, exchange_id=exchange_id, variants=EntityKind.VARIATION)
+    compare(work, package.id, exchange_id=exchange_id, variants=EntityKind.VARIATION)
 
 
 def named(product_id: int, name: str) -> InvoiceLine:
@@ -82,8 +83,8 @@ async def test_a_head_with_one_variant_means_that_one(shop: World) -> None:
 def tell_gone(work: Work, exchange_id: int) -> None:
     package = work.inbox.add(exchange_id=exchange_id, session_id=None, name="offers.xml", path="x",
                              size_bytes=1, digest=b"e", now=NOW)  # fmt: skip
-    work.staging.put(package.id, [part(EntityKind.OFFER, BLUE, '{"deleted":true}')])
-    work.staging.compare(package.id, exchange_id=exchange_id, variants=EntityKind.VARIATION)
+    work.staging.put(package.id, [one_part(EntityKind.OFFER, BLUE, '{"deleted":true}')])
+    compare(work, package.id, exchange_id=exchange_id, variants=EntityKind.VARIATION)
 
 
 async def test_a_head_that_says_nothing_waits_for_a_person_whose_word_holds_in_this_invoice(

@@ -1,11 +1,11 @@
 """Small things that the tests of the store need again and again."""
 
 from datetime import UTC, datetime
-from hashlib import blake2b
 
+from obmen.delta.parts import one_part
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.settings import ExchangeSettings
-from obmen.flows.ports.catalog import Due, OutboxRow, Part
+from obmen.flows.ports.catalog import Compared, Due, OutboxRow, Told
 from obmen.flows.ports.store import Work
 
 NOW = datetime(2026, 11, 24, 10, 0, 0, 123456, tzinfo=UTC)
@@ -49,21 +49,39 @@ def add_session(work: Work, exchange_id: int, *, cookie: bytes) -> int:
     ).id
 
 
-def part(kind: EntityKind, key: str, body: str = "{}") -> Part:
-    return Part(kind, key, body, blake2b(body.encode(), digest_size=16).digest())
+def part(kind: EntityKind, key: str, body: str = "{}") -> Told:
+    return one_part(kind, key, body)
+
+
+def compare(
+    work: Work,
+    package_id: int,
+    *,
+    exchange_id: int,
+    variants: EntityKind = EntityKind.PRODUCT,
+    pictures: bool = False,
+) -> Compared:
+    """Take over all that a package has staged, in one transaction."""
+    with work.staging.slices(package_id) as slices:
+        for piece in slices:
+            work.staging.take(
+                package_id, piece, exchange_id=exchange_id, variants=variants, pictures=pictures
+            )
+    return work.staging.finish(package_id, exchange_id=exchange_id)
 
 
 def apply(
     work: Work,
     exchange_id: int,
-    *parts: Part,
+    *parts: Told,
     digest: bytes = b"digest",
     variants: EntityKind = EntityKind.PRODUCT,
+    pictures: bool = False,
 ) -> int:
     """Bring a package with these parts from received to compared; return how many records changed."""
     package_id = add_package(work, exchange_id, digest=digest)
     work.staging.put(package_id, parts)
-    return work.staging.compare(package_id, exchange_id=exchange_id, variants=variants).changed
+    return compare(work, package_id, exchange_id=exchange_id, variants=variants, pictures=pictures).changed
 
 
 def waiting(work: Work, exchange_id: int, state: Due = Due.NEW) -> list[OutboxRow]:

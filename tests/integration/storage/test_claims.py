@@ -3,7 +3,7 @@
 import pytest
 
 from obmen.domain.identity import EntityKind
-from obmen.flows.ports.catalog import Compared, Part
+from obmen.flows.ports.catalog import Compared, Told
 from obmen.flows.ports.inbox import PackageState
 from obmen.flows.ports.store import Work
 from obmen.storage.unit_of_work import SqlStore
@@ -11,6 +11,7 @@ from tests.integration.storage.samples import (
     NOW,
     add_package,
     add_session,
+    compare,
     part,
     product,
     targets,
@@ -34,7 +35,7 @@ def late(store: SqlStore, exchange_id: int, early: int) -> int:
 
 
 def bring(
-    store: SqlStore, exchange_id: int, session_id: int | None, *parts: Part, content: bytes = b"content"
+    store: SqlStore, exchange_id: int, session_id: int | None, *parts: Told, content: bytes = b"content"
 ) -> Compared:
     """Bring a package of a session all the way to APPLIED."""
 
@@ -42,7 +43,7 @@ def bring(
         package_id = add_package(work, exchange_id, session_id=session_id, digest=content)
         work.staging.put(package_id, parts)
         work.inbox.set_state(package_id, PackageState.STAGED)
-        compared = work.staging.compare(package_id, exchange_id=exchange_id)
+        compared = compare(work, package_id, exchange_id=exchange_id)
         work.inbox.set_state(package_id, PackageState.APPLIED)
         return compared
 
@@ -159,7 +160,7 @@ def test_a_package_that_waits_keeps_what_was_claimed_although_its_dialogue_has_e
     waits = store.write(stage)
     end(store, early)
 
-    compared = store.write(lambda work: work.staging.compare(waits, exchange_id=exchange_id))
+    compared = store.write(lambda work: compare(work, waits, exchange_id=exchange_id))
 
     assert compared == Compared(changed=0, stale=1)
 

@@ -5,22 +5,22 @@ from datetime import timedelta
 import pytest
 
 from obmen.domain.identity import EntityKind
-from obmen.flows.ports.catalog import Part
+from obmen.flows.ports.catalog import Told
 from obmen.flows.ports.inbox import OnecSession, Package, PackageState, SessionState
 from obmen.flows.ports.store import Work
 from obmen.storage.unit_of_work import SqlStore
-from tests.integration.storage.samples import NOW, add_exchange, add_package, add_session, part
+from tests.integration.storage.samples import NOW, add_exchange, add_package, add_session, compare, part
 
 STAGED, APPLIED, FAILED = PackageState.STAGED, PackageState.APPLIED, PackageState.FAILED
 CARD, PRICES = EntityKind.CARD, EntityKind.PRICES
 
 
-def bring(work: Work, exchange_id: int, content: bytes, *parts: Part) -> int:
+def bring(work: Work, exchange_id: int, content: bytes, *parts: Told) -> int:
     """Bring a package all the way to APPLIED."""
     package_id = add_package(work, exchange_id, digest=content)
     work.staging.put(package_id, parts)
     work.inbox.set_state(package_id, STAGED)
-    work.staging.compare(package_id, exchange_id=exchange_id)
+    compare(work, package_id, exchange_id=exchange_id)
     work.inbox.set_state(package_id, APPLIED)
     return package_id
 
@@ -235,7 +235,7 @@ def test_a_file_that_is_read_anew_takes_the_place_of_an_interrupted_reading(
     store.write(lambda work: work.inbox.set_state(anew, STAGED))
 
     assert next_staged(store, exchange_id) == anew
-    assert store.write(lambda work: work.staging.compare(anew, exchange_id=exchange_id)).changed == 2
+    assert store.write(lambda work: compare(work, anew, exchange_id=exchange_id)).changed == 2
 
 
 def test_a_later_session_does_not_hold_an_earlier_one(store: SqlStore, exchange_id: int) -> None:

@@ -14,7 +14,7 @@ from obmen.storage.database import open_store
 from obmen.storage.folder import lock_data_folder
 from obmen.storage.secrets import load_key
 from obmen.storage.unit_of_work import SqlStore
-from tests.integration.storage.samples import NOW, add_package, part
+from tests.integration.storage.samples import NOW, add_package, compare, part
 
 TRIES = 200  # more than any bucket holds
 
@@ -31,7 +31,7 @@ def die_in_the_middle(store: SqlStore) -> None:
         exchange_id = work.exchanges.get(name="first").id
         package_id = add_package(work, exchange_id, digest=b"half")
         work.staging.put(package_id, [part(EntityKind.CARD, f"half{number}") for number in range(5000)])
-        work.staging.compare(package_id, exchange_id=exchange_id)
+        compare(work, package_id, exchange_id=exchange_id)
         say("in the middle")
         time.sleep(600)
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from obmen.delta.merging import merge, merge_bodies
 from obmen.delta.parts import (
     card_from,
     group_from,
-    merge_bodies,
     offer_from,
-    parts_of,
+    one_part,
+    part_kinds,
     plain,
     price_type_from,
     prices_from,
     property_from,
     stocks_from,
+    told_of,
     unit_from,
     warehouse_from,
 )
@@ -86,6 +89,24 @@ offers = st.builds(
 )
 
 
+class Part(NamedTuple):
+    """One part of what was told."""
+
+    kind: EntityKind
+    key: str
+    body: str
+    digest: bytes
+
+
+def parts_of(record: CatalogRecord) -> list[Part]:
+    """Take apart what a record told."""
+    told = told_of(record)
+    if told is None:
+        return []
+    parts = zip(part_kinds(told.kind), told[2:5], told[5:8], strict=False)
+    return [Part(kind, told.key, body, digest) for kind, body, digest in parts if body is not None and digest]
+
+
 def bodies(record: CatalogRecord) -> dict[EntityKind, str]:
     return {part.kind: part.body for part in parts_of(record)}
 
@@ -98,7 +119,7 @@ def offer(*, prices: tuple[Price, ...] | None = None, **told: object) -> Offer:
 def test_a_card_comes_back_as_it_went(product: Product) -> None:
     [part] = parts_of(product)
 
-    assert (part.kind, part.key, len(part.digest)) == (K.CARD, product.id, 16)
+    assert (part.kind, part.key, len(part.digest)) == (K.CARD, product.id, 8)
     assert card_from(part.body) == product
 
 
@@ -269,6 +290,24 @@ def test_an_offer_that_tells_of_itself_again_is_no_longer_deleted() -> None:
 @pytest.mark.parametrize("kind", [K.CARD, K.GROUP, K.PROPERTY, K.PRICE_TYPE, K.WAREHOUSE, K.UNIT])
 def test_other_records_are_told_whole(kind: EntityKind) -> None:
     assert merge_bodies(kind, '{"a":1}', '{"b":2}') == '{"b":2}'
+
+
+def test_parts_of_an_offer_are_merged_each_with_its_own() -> None:
+    known = ('{"name":"a"}', '{"t":["1","RUB"]}', None)
+
+    merged = merge(K.OFFER, known, (None, '{"t":["2","RUB"]}', '{"quantity":"3"}'))
+
+    assert merged == ('{"name":"a"}', '{"t":["2","RUB"]}', '{"quantity":"3"}')
+
+
+@pytest.mark.parametrize("kind", [K.CARD, K.OFFER, K.PRICES, K.STOCKS])
+def test_one_part_stands_in_its_own_place(kind: EntityKind) -> None:
+    told = one_part(kind, "p", "{}")
+
+    home = K.OFFER if kind in part_kinds(K.OFFER) else kind
+    assert (told.kind, told.key) == (home, "p")
+    assert [body for body in told[2:5] if body is not None] == ["{}"]
+    assert told[2:5].index("{}") == part_kinds(home).index(kind)
 
 
 @given(offers, offers)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from obmen.delta.parts import merge_bodies
+from obmen.delta.merging import merge
 from obmen.delta.pictures import (
     Add,
     Gallery,
@@ -21,8 +21,8 @@ from obmen.delta.pictures import (
     named_by,
     next_step,
     pictures_from,
-    pictures_part,
     steps_to,
+    told_of_pictures,
     with_fault,
 )
 from obmen.domain.catalog import Product
@@ -120,19 +120,19 @@ def test_a_bitmap_is_named_as_what_it_is_sent_as() -> None:
 
 
 def test_the_files_that_came_are_told_with_the_card_in_its_order() -> None:
-    part = pictures_part(CARD, {"b.jpg": Picture("b.jpg", "8e1c.jpg")})
+    part = told_of_pictures(CARD, {"b.jpg": Picture("b.jpg", "8e1c.jpg")})
 
     assert (part.kind, part.key) == (EntityKind.PICTURES, "p")
-    assert pictures_from(part.body) == (Picture("a.jpg"), Picture("b.jpg", "8e1c.jpg"))
+    assert pictures_from(part.body or "") == (Picture("a.jpg"), Picture("b.jpg", "8e1c.jpg"))
 
 
 def test_a_file_that_does_not_come_again_is_as_it_was() -> None:
-    known = pictures_part(CARD, {"a.jpg": Picture("a.jpg", "1.jpg"), "b.jpg": Picture("b.jpg", "2.jpg")})
-    told = pictures_part(CARD, {"b.jpg": Picture("b.jpg", "", "picture.empty")})
+    known = told_of_pictures(CARD, {"a.jpg": Picture("a.jpg", "1.jpg"), "b.jpg": Picture("b.jpg", "2.jpg")})
+    told = told_of_pictures(CARD, {"b.jpg": Picture("b.jpg", "", "picture.empty")})
 
-    merged = merge_bodies(EntityKind.PICTURES, known.body, told.body)
+    merged, *_ = merge(EntityKind.PICTURES, (known.body, None, None), (told.body, None, None))
 
-    assert pictures_from(merged) == (Picture("a.jpg", "1.jpg"), Picture("b.jpg", "", "picture.empty"))
+    assert pictures_from(merged or "") == (Picture("a.jpg", "1.jpg"), Picture("b.jpg", "", "picture.empty"))
 
 
 def test_a_content_that_a_card_names_twice_is_shown_once_and_at_its_first_place() -> None:

@@ -12,17 +12,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol, Self
 
-from obmen.delta.parts import parts_of
+from obmen.delta.parts import told_of
 from obmen.delta.selection import Roll, mark_of
 from obmen.domain.catalog import Group, Offer, PackageHeader, PriceType, Product, StockPlace
 from obmen.domain.counterparty import Counterparty
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import OrderNews
-from obmen.flows.catalog.bringing import Album, album_parts, open_album
+from obmen.flows.catalog.bringing import Album, open_album, told_of_album
 from obmen.flows.catalog.context import PRICE_TYPE
 from obmen.flows.catalog.holding import hold_first_run
 from obmen.flows.catalog.sweeping import welcome_back
-from obmen.flows.ports.catalog import Part
+from obmen.flows.ports.catalog import Told
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package, PackageState
 from obmen.flows.ports.journal import Entry
@@ -30,7 +30,7 @@ from obmen.flows.ports.onec import BadFile, BadRecord, PackageReader, Read
 from obmen.flows.ports.pictures import PictureFiles
 from obmen.flows.ports.store import Store, Work
 
-CHUNK_PARTS = 4_000  # one commit of staging: well under 200 ms
+CHUNK_RECORDS = 2_000  # one commit of staging: well under 200 ms
 _warehouse_id = attrgetter("warehouse_id")
 OF_SALES = (PackageHeader, OrderNews, BadRecord, Counterparty)
 
@@ -130,8 +130,8 @@ def _stage(
 ) -> Package:
     tally = _Tally(album)
     with path.open("rb") as source, _Commits(tools.store, package.id) as commits:
-        for parts in tally.chunks(tools.read(source)):
-            commits.put(parts)
+        for told in tally.chunks(tools.read(source)):
+            commits.put(told)
     return tools.store.write(lambda work: _complete(work, tools, exchange, package, tally))
 
 
@@ -152,14 +152,14 @@ class _Commits:
         if self._under_way is not None and kind is None:
             self._under_way.result()
 
-    def put(self, parts: list[Part]) -> None:
+    def put(self, told: list[Told]) -> None:
         """Begin to stage a chunk as soon as the one before it is safe."""
         if self._under_way is not None:
             self._under_way.result()
-        self._under_way = self._hand.submit(self._put, parts)
+        self._under_way = self._hand.submit(self._put, told)
 
-    def _put(self, parts: list[Part]) -> None:
-        self._store.write(lambda work: work.staging.put(self._package_id, parts))
+    def _put(self, told: list[Told]) -> None:
+        self._store.write(lambda work: work.staging.put(self._package_id, told))
 
 
 class _Tally:
@@ -170,15 +170,15 @@ class _Tally:
         self.counts: dict[str, int] = {}
         self.price_types: list[PriceType] = []
         self.sales: list[Read] = []
-        self.rest: list[Part] = []
+        self.rest: list[Told] = []
         self.rolls: list[Roll] = []
         self._places: set[str] = set()  # warehouses that levels of stock name
         self._named = bytearray()  # of the catalogue that is being read
 
-    def chunks(self, records: Iterator[Read]) -> Iterator[list[Part]]:
-        """Yield parts for one commit each; the last ones stay in `rest`, to go with the package's end."""
+    def chunks(self, records: Iterator[Read]) -> Iterator[list[Told]]:
+        """Yield what goes in one commit each; the last of it stays in `rest`, for the package's end."""
         counts: dict[type[Read], int] = defaultdict(int)
-        parts = self.rest
+        told = self.rest
         for record in records:
             counts[type(record)] += 1
             if isinstance(record, OF_SALES):
@@ -189,15 +189,16 @@ class _Tally:
                 self._named += mark_of(record.id)
             if isinstance(record, PriceType) and not record.deleted:
                 self.price_types.append(record)
-            parts += parts_of(record)
+            if (one := told_of(record)) is not None:
+                told.append(one)
             if isinstance(record, Offer) and record.stocks:
                 self._places.update(map(_warehouse_id, record.stocks))
             if isinstance(record, Product):
-                parts += album_parts(self._album, [record])
-            if len(parts) >= CHUNK_PARTS:
-                yield parts
-                parts = self.rest = []
-        self.rest += [part for key in sorted(self._places) for part in parts_of(StockPlace(key))]
+                told += told_of_album(self._album, [record])
+            if len(told) >= CHUNK_RECORDS:
+                yield told
+                told = self.rest = []
+        self.rest += [one for key in sorted(self._places) if (one := told_of(StockPlace(key))) is not None]
         self.counts = {_WORDS.get(kind, kind.__name__.lower()): count for kind, count in counts.items()}
 
     def _close_roll(self, record: Read) -> None:

@@ -7,12 +7,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from obmen.delta.parts import DIGEST_BYTES, Part
-from obmen.delta.pictures import Picture, pictures_part
+from obmen.delta.parts import Told
+from obmen.delta.pictures import Picture, told_of_pictures
 from obmen.domain.catalog import Product
 from obmen.flows.ports.pictures import Brought, PictureFiles
 
 INBOX: Final = "inbox"
+DIGEST_BYTES: Final = 16  # as long as that of the package's own content
 
 
 class Album:
@@ -24,10 +25,10 @@ class Album:
         for one in brought:
             self._by_name.setdefault(_name(one.path), []).append(one)
 
-    def part_of(self, card: Product) -> Part:
-        """Make the part of a card's pictures, as far as their files have come."""
+    def told_of(self, card: Product) -> Told:
+        """Return a card's pictures as a part, as far as their files have come."""
         found = {path: one for path in card.images if (one := self._picture(path)) is not None}
-        return pictures_part(card, found)
+        return told_of_pictures(card, found)
 
     def _picture(self, path: str) -> Picture | None:
         """Find a file: below the session's folder, or in an archive that was unpacked there."""
@@ -58,9 +59,9 @@ def _session_folder(path: Path, data_dir: Path) -> Path:
     return inbox / exchange / session
 
 
-def album_parts(album: Album | None, cards: Iterable[Product]) -> list[Part]:
-    """Return the parts of pictures of cards that name any."""
-    return [album.part_of(card) for card in cards if card.images] if album is not None else []
+def told_of_album(album: Album | None, cards: Iterable[Product]) -> list[Told]:
+    """Return the pictures of cards that name any."""
+    return [album.told_of(card) for card in cards if card.images] if album is not None else []
 
 
 def _plain(path: str) -> str:

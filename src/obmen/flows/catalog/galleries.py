@@ -184,7 +184,7 @@ async def plan_galleries(store: Store, *, exchange_id: int, now: datetime) -> in
 
 def _plan_page(work: Work, *, exchange_id: int, after: int, now: datetime) -> Sequence[OutboxRow]:
     discovery = work.exchanges.discovery(exchange_id)
-    if discovery is None:
+    if discovery is None or work.inbox.is_applying(exchange_id=exchange_id):
         return ()
     rows = work.outbox.page([exchange_id], Due.NEW, limit=PAGE, now=now, after=after, kinds=GALLERIES)
     read = {one.key: one for one in read_galleries(work, exchange_id, [row.ref.id for row in rows])}

@@ -74,7 +74,9 @@ async def plan_pending(
     while True:
         read = partial(_next_page, exchange_id=exchange_id, after=after, now=now if patient else None)
         exchange, page, profile = await store.aread(read)
-        if page is None or profile is None or not page.rows:
+        if page is None or profile is None:  # not now: a part is not weighed without the rest
+            return total
+        if not page.rows:
             break
         after = page.rows[-1].id
         early = page.early_of_new() if patient else frozenset()
@@ -99,6 +101,8 @@ def _next_page(
     exchange = work.exchanges.get(id=exchange_id)
     discovery = work.exchanges.discovery(exchange_id)
     if discovery is None or exchange.learnt.get(CATALOGUE_HELD):
+        return exchange, None, None
+    if work.inbox.is_applying(exchange_id=exchange_id):  # a mass change is weighed as a whole
         return exchange, None, None
     rows = work.outbox.page([exchange_id], Due.NEW, limit=PAGE, now=now, after=after, kinds=PLANNED)
     return exchange, read_page(work, exchange, rows), discovery.profile

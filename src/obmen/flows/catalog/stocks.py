@@ -141,6 +141,8 @@ def _wanting(work: Work, *, exchange_id: int, now: datetime, patient: bool) -> E
     exchange = work.exchanges.get(id=exchange_id)
     if work.exchanges.discovery(exchange_id) is None or exchange.learnt.get(CATALOGUE_HELD):
         return None
+    if work.inbox.is_applying(exchange_id=exchange_id):  # what the rest tells would wait for the next run
+        return None
     if _under_way(work, exchange_id) or not _turn_of(work, exchange_id, after=0, now=now, patient=patient):
         return None
     return exchange

@@ -171,7 +171,7 @@ def _lines(work: Work, exchange: Exchange, row: LedgerRow) -> tuple[TabLine, ...
         )  # fmt: skip
     keys = [line.key for line in order.lines]
     stock = _stock(work, exchange, keys)
-    told = work.told.when(exchange.id, EntityKind.PRICES, keys)
+    told = work.moments.of_prices(exchange.id, keys)
     return tuple(_line(line, stock.get(line.key, ()), told.get(line.key)) for line in order.lines)
 
 

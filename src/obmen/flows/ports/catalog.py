@@ -3,51 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from obmen.delta.parts import Part
+from obmen.delta.parts import Told
 from obmen.domain.identity import EntityKind, Ref
 
-__all__ = ["Compared", "Due", "Outbox", "OutboxRow", "Part", "Ready", "Records", "Staging"]
+__all__ = [
+    "Compared",
+    "Due",
+    "Outbox",
+    "OutboxRow",
+    "Ready",
+    "Records",
+    "Slice",
+    "StagedRow",
+    "Staging",
+    "Told",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What comparing a package has come to."""
 
-    changed: int  # records that are new or changed
-    stale: int  # records that were left alone, for a later dialogue has told them
+    changed: int  # parts that are new or changed
+    stale: int  # parts that were left alone, for a later dialogue has told them
+
+
+# What comparing has to know of a staged record: kind, key, digests of its three parts (None: not told), id.
+StagedRow = tuple[str, str, bytes | None, bytes | None, bytes | None, int]
+
+
+class Slice(NamedTuple):
+    """Some of what a package told, to be taken over in one transaction."""
+
+    rows: Sequence[StagedRow]
+    kinds: frozenset[EntityKind]
+    is_only: bool
+    is_last: bool
 
 
 class Staging(Protocol):
-    """Parts of packages that nobody reads until they are complete."""
+    """What packages tell; nobody reads it until the package is complete."""
 
-    def put(self, package_id: int, parts: Sequence[Part]) -> None:
-        """Add parts; a later part of the same kind and key replaces the earlier."""
+    def put(self, package_id: int, told: Sequence[Told]) -> None:
+        """Add what records told. Told once more, an offer is merged and any other record replaced."""
         ...
 
-    def compare(
+    def slices(self, package_id: int) -> AbstractContextManager[Iterable[Slice]]:
+        """Cut what is staged into slices that outlive the transaction."""
+        ...
+
+    def take(
         self,
         package_id: int,
+        piece: Slice,
         *,
         exchange_id: int,
         variants: EntityKind = EntityKind.PRODUCT,
         stock_due_at: datetime | None = None,
         pictures: bool = False,
     ) -> Compared:
-        """Take over what differs into `records`, mark its targets in the outbox, clear the staging.
+        """Take over into `records` what differs, and mark its targets in the outbox; again, it is nothing.
 
-        PRICES, STOCKS, OFFER and PICTURES are merged into what is known (absent = unchanged), the others
-        replace it.
+        Parts of an offer and PICTURES are merged into what is known (absent = unchanged), other records are
+        replaced.
         Targets: GROUP → SECTION of the same key; CARD, OFFER, PRICES → the item of the key; CARD → every
         variant of it; CARD, OFFER of a variant → its product. An item is a PRODUCT, a variant is what
         `variants` says: PRODUCT or VARIATION. STOCKS → STOCK of the key, due at `stock_due_at`; None: stock
         does not travel. With `pictures`: CARD, PICTURES → GALLERY of the product. What a dialogue that began
         later has told is left alone.
         """
+        ...
+
+    def finish(self, package_id: int, *, exchange_id: int) -> Compared:
+        """Note that all slices are taken, and return what they came to together."""
         ...
 
     def drop(self, package_id: int) -> None: ...

@@ -61,6 +61,7 @@ class PackageState(StrEnum):
 
     RECEIVED = auto()  # bytes are safe
     STAGED = auto()  # read to the end
+    APPLYING = auto()  # compared in part; what is in the outbox waits for the rest
     APPLIED = auto()  # compared, differences are in the outbox
     REPEATED = auto()  # the same content as an applied one: nothing to do
     FAILED = auto()  # cannot be read; kept
@@ -126,4 +127,8 @@ class Inbox(Protocol):
 
     def next_staged(self, *, exchange_id: int) -> Package | None:
         """Return the next package to apply, unless an earlier one of an open session is still being read."""
+        ...
+
+    def is_applying(self, *, exchange_id: int) -> bool:
+        """Tell whether a package is applied in part."""
         ...

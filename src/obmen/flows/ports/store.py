@@ -16,11 +16,11 @@ from obmen.flows.ports.figures import FiguresKept
 from obmen.flows.ports.inbox import Inbox, Sessions
 from obmen.flows.ports.journal import AlikeProblems, Aside, Journal, Problems
 from obmen.flows.ports.measures import Measures
+from obmen.flows.ports.moments import Moments
 from obmen.flows.ports.people import Audit, Links, Logins, Tokens, Users
 from obmen.flows.ports.runs import Runs
 from obmen.flows.ports.sales import Ledger, Register
 from obmen.flows.ports.selection import Rolls, Swept
-from obmen.flows.ports.told import Told
 from obmen.flows.ports.wire import Wire
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ class Work(Protocol):
     @property
     def applications(self) -> Applications: ...
     @property
-    def told(self) -> Told: ...
+    def moments(self) -> Moments: ...
     @property
     def robots(self) -> RobotRequests: ...
     @property
