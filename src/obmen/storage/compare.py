@@ -105,7 +105,7 @@ class Comparison:
             self._merge(kind, self._told_again(kind, rows, known))
 
     def _add(self, kind: EntityKind, rows: Sequence[StagedRow]) -> None:
-        self._known.add(kind, rows)
+        self._known.add(rows)
         for part_kind, column in zip(part_kinds(kind), DIGESTS, strict=False):
             told = [row[1] for row in rows if row[column] is not None]
             self.changed[part_kind] += len(told)

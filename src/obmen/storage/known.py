@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from obmen.delta.merging import Bodies
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.catalog import StagedRow
+from obmen.storage.copying import copy_rows
 from obmen.storage.statements import asked_table, asked_values, is_postgres
 
 # key, digest, prices_digest, stocks_digest, part_id
@@ -32,12 +33,7 @@ COLUMNS: Final = "exchange_id, kind, key, digest, prices_digest, stocks_digest, 
 ADD_SQLITE: Final = f"""
 INSERT INTO record ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?5 IS NOT NULL THEN ?7 END)
 """
-ADD_POSTGRES: Final = f"""
-INSERT INTO record ({COLUMNS})
-SELECT %s, %s, told.*, CASE WHEN told.prices IS NOT NULL THEN told.part END FROM
-unnest(%s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bigint[])
-  AS told (key, digest, prices, stocks, part)
-"""
+ADD_POSTGRES: Final = f"COPY record ({COLUMNS}) FROM STDIN"
 MOVE: Final = """
 UPDATE record SET digest = :digest, prices_digest = :prices, stocks_digest = :stocks, part_id = :part,
   prices_part_id = COALESCE(:prices_part, prices_part_id)
@@ -72,17 +68,18 @@ class KnownRecords:
         found = self._connection.execute(statement, {"asked": asked_values(self._connection, ids)})
         return {id_: (body, prices, stocks) for id_, body, prices, stocks in found}
 
-    def add(self, kind: EntityKind, rows: Sequence[StagedRow]) -> None:
+    def add(self, rows: Sequence[StagedRow]) -> None:
         """Add records that are new, by the driver itself: there may be a million."""
         if not rows:
             return
-        driver: Any = self._connection.connection.driver_connection
         if is_postgres(self._connection):
-            columns = [list(column) for column in zip(*rows, strict=True)][1:]
-            with driver.cursor() as cursor:
-                cursor.execute(ADD_POSTGRES, [self._exchange_id, kind.value, *columns])
-        else:
-            driver.executemany(ADD_SQLITE, [(self._exchange_id, *row) for row in rows])
+            copy_rows(self._connection, ADD_POSTGRES, map(self._as_new, rows))
+            return
+        driver: Any = self._connection.connection.driver_connection
+        driver.executemany(ADD_SQLITE, [(self._exchange_id, *row) for row in rows])
+
+    def _as_new(self, row: StagedRow) -> tuple[object, ...]:
+        return (self._exchange_id, *row, None if row[3] is None else row[5])
 
     def move(self, kind: EntityKind, rows: Sequence[MovedRow]) -> None:
         """Turn records to other rows, with what they were told last."""

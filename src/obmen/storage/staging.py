@@ -14,6 +14,7 @@ from obmen.domain.identity import EntityKind
 from obmen.flows.ports.catalog import Compared, Slice
 from obmen.storage.claims import forget_claims
 from obmen.storage.compare import Comparison
+from obmen.storage.copying import copy_rows
 from obmen.storage.parts import PARTS_PER_PACKAGE, compared_to, forget_staged, last_part
 from obmen.storage.slices import SLICE, Slices, read_slices
 from obmen.storage.statements import asked_table, asked_values, insert_or, is_postgres
@@ -63,7 +64,7 @@ class SqlStaging:
             for number, one in enumerate(told, start=first)
         ]
         if is_postgres(self._connection):
-            self._copy(rows)
+            copy_rows(self._connection, COPY, rows)
         else:
             self._insert(rows)
         self._count(package_id, told=_count_parts(told))
@@ -126,12 +127,6 @@ class SqlStaging:
             values = tuple(chain.from_iterable(rows[start : start + ROWS_AT_ONCE]))
             driver.execute(INSERT_MANY, values).close()  # type: ignore[union-attr]
         driver.executemany(INSERT, rows[many:])  # type: ignore[union-attr]
-
-    def _copy(self, rows: list[Row]) -> None:
-        driver = self._connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(COPY) as copy:  # type: ignore[union-attr]
-            for row in rows:
-                copy.write_row(row)
 
     def _delete(self, ids: Sequence[int]) -> None:
         if ids:

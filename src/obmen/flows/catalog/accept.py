@@ -181,19 +181,19 @@ class _Tally:
         told = self.rest
         for record in records:
             counts[type(record)] += 1
-            if isinstance(record, OF_SALES):
+            if isinstance(record, Offer):  # of which there are most
+                if record.stocks:
+                    self._places.update(map(_warehouse_id, record.stocks))
+            elif isinstance(record, OF_SALES):
                 self.sales.append(record)
                 self._close_roll(record)
                 continue
-            if isinstance(record, Product):
-                self._named += mark_of(record.id)
-            if isinstance(record, PriceType) and not record.deleted:
+            elif isinstance(record, PriceType) and not record.deleted:
                 self.price_types.append(record)
             if (one := told_of(record)) is not None:
                 told.append(one)
-            if isinstance(record, Offer) and record.stocks:
-                self._places.update(map(_warehouse_id, record.stocks))
             if isinstance(record, Product):
+                self._named += mark_of(record.id)
                 told += told_of_album(self._album, [record])
             if len(told) >= CHUNK_RECORDS:
                 yield told
