@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, text
 
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.figures import Figures
+from obmen.storage.parts import home
 from obmen.storage.statements import insert_or, is_postgres
 from obmen.storage.tables import figure, package, record
 
@@ -18,12 +19,12 @@ FIELDS: Final = """
 SELECT told.key, count(*) FROM record JOIN part ON part.id = record.part_id, {told} AS told
 WHERE record.exchange_id = :exchange_id AND record.kind = :kind AND {is_something} GROUP BY told.key
 """
-SQLITE_TOLD: Final = "json_each(part.body, '{path}')"
+SQLITE_TOLD: Final = "json_each({body}, '{path}')"
 SQLITE_SOMETHING: Final = "told.type <> 'null' AND CAST(told.value AS TEXT) NOT IN ('', '[]', '{}', '0')"
 POSTGRES_TOLD: Final = (
     "jsonb_each(CASE jsonb_typeof({value}) WHEN 'object' THEN {value} ELSE CAST('{{}}' AS jsonb) END)"
 )
-POSTGRES_PATH: Final = "CAST(part.body AS jsonb)"
+POSTGRES_PATH: Final = "CAST({body} AS jsonb)"
 POSTGRES_SOMETHING: Final = "CAST(told.value AS text) NOT IN ('null', '\"\"', '[]', '{}', '\"0\"')"
 GOODS_BY_GROUP: Final = """
 SELECT told.value, count(*) FROM record JOIN part ON part.id = record.part_id, {groups} AS told
@@ -76,7 +77,13 @@ class SqlFigures:
         return found
 
     def _count(self, exchange_id: int, kind: EntityKind, *, like: str = "%") -> int:
-        its = (record.c.exchange_id == exchange_id, record.c.kind == kind.value, record.c.key.like(like))
+        told, _, digest = home(kind)
+        its = (
+            record.c.exchange_id == exchange_id,
+            record.c.kind == told.value,
+            record.c.key.like(like),
+            digest.is_not(None),
+        )
         count: int = self._connection.execute(
             select(func.count()).select_from(record).where(*its)
         ).scalar_one()
@@ -84,14 +91,16 @@ class SqlFigures:
 
     def _fields(self, exchange_id: int, kind: EntityKind, *, within: str = "") -> Mapping[str, int]:
         """Count how many bodies of a kind tell each field of theirs, or of an object `within` them."""
+        lives, body, _ = home(kind)
         if is_postgres(self._connection):
-            value = f"({POSTGRES_PATH} -> '{within}')" if within else POSTGRES_PATH
+            path = POSTGRES_PATH.format(body=body)
+            value = f"({path} -> '{within}')" if within else path
             told, is_something = POSTGRES_TOLD.format(value=value), POSTGRES_SOMETHING
         else:
             path = f"$.{within}" if within else "$"
-            told, is_something = SQLITE_TOLD.format(path=path), SQLITE_SOMETHING
+            told, is_something = SQLITE_TOLD.format(body=body, path=path), SQLITE_SOMETHING
         statement = text(FIELDS.format(told=told, is_something=is_something))
-        rows = self._connection.execute(statement, {"exchange_id": exchange_id, "kind": kind.value})
+        rows = self._connection.execute(statement, {"exchange_id": exchange_id, "kind": lives.value})
         return {row[0]: row[1] for row in rows}
 
     def _groups(self, exchange_id: int) -> Mapping[str, int]:
