@@ -14,8 +14,8 @@ def merge_bodies(kind: EntityKind, known: str, told: str) -> str:
     """Return what is known of a record after something more was told of it.
 
     Fields told win, fields not told stay; an offer that tells anything of itself always tells `deleted`.
-    A card names all its pictures, but their files may have come before. Records of other kinds are told whole
-    and replace what was known.
+    All pictures of a card or an offer are named, but their files may have come before. Records of other kinds
+    are told whole and replace what was known.
     """
     match kind:
         case EntityKind.PRICES:
@@ -30,7 +30,7 @@ def merge_bodies(kind: EntityKind, known: str, told: str) -> str:
             before = json.loads(known)
             before.pop("deleted", None)
             return encode({**before, **json.loads(told)})
-        case EntityKind.PICTURES:
+        case EntityKind.PICTURES | EntityKind.OFFER_PICTURES:
             return _merge_pictures(known, told)
         case _:
             return told

@@ -55,7 +55,7 @@ class Told(NamedTuple):
     A tuple, for there are millions: it is made twice as fast as a dataclass.
     """
 
-    kind: EntityKind  # GROUP, PROPERTY, CARD, OFFER, PICTURES, PRICE_TYPE, WAREHOUSE, UNIT
+    kind: EntityKind  # GROUP, PROPERTY, CARD, OFFER, PICTURES, OFFER_PICTURES, PRICE_TYPE, WAREHOUSE, UNIT
     key: str  # group id, item key, price type id, …
     body: str | None  # what the record says of itself
     prices: str | None

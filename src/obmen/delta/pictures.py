@@ -1,21 +1,21 @@
 """Pictures of goods: what 1C says of them, which of them a product should show, and the next step there.
 
 A picture is known by its content, not by its path: 1C puts another content under the same path when a person
-replaces it. `PICTURES` is a list of `[path, file, fault]`, in the order of the card: `file` names the kept
-content (its digest and what it is, `8e1c….jpg`), `fault` says why it is of no use; with neither the file has
-not come.
+replaces it. `PICTURES` is a list of `[path, file, fault]`, in the order of the card, `OFFER_PICTURES` in that
+of an offer: `file` names the kept content (its digest and what it is, `8e1c….jpg`), `fault` says why it is of
+no use; with neither the file has not come.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from obmen.delta.parts import Told, encode, one_part
-from obmen.domain.catalog import Product
-from obmen.domain.identity import EntityKind
+from obmen.domain.catalog import Offer, Product
+from obmen.domain.identity import EntityKind, item_key
 
 PICTURES: Final = "pictures"
 """Name of the field of a gallery in plans, runs and the passport."""
@@ -75,10 +75,13 @@ class Remove:
 Step = Add | Remove
 
 
-def told_of_pictures(card: Product, found: Mapping[str, Picture]) -> Told:
-    """Return the pictures that a card names as a part, as far as their files have come."""
-    told = [list(found.get(path) or Picture(path)) for path in dict.fromkeys(card.images)]
-    return one_part(EntityKind.PICTURES, card.id, encode(told))
+def told_of_pictures(record: Product | Offer, found: Mapping[str, Picture]) -> Told:
+    """Return the pictures that a card or an offer names as a part, as far as their files have come."""
+    told = [list(found.get(path) or Picture(path)) for path in dict.fromkeys(record.images)]
+    if isinstance(record, Product):
+        return one_part(EntityKind.PICTURES, record.id, encode(told))
+    key = item_key(record.product_id, record.variant_id)
+    return one_part(EntityKind.OFFER_PICTURES, key, encode(told))
 
 
 def pictures_from(body: str) -> tuple[Picture, ...]:
@@ -89,10 +92,14 @@ def pictures_from(body: str) -> tuple[Picture, ...]:
 def named_by(card: Product, known: Sequence[Picture]) -> tuple[Picture, ...]:
     """Return the pictures that a card names now, each content once: the first one is the main one."""
     by_path = {one.path: one for one in known}
+    return each_once(by_path.get(path) or Picture(path) for path in card.images)
+
+
+def each_once(pictures: Iterable[Picture]) -> tuple[Picture, ...]:
+    """Return pictures in their order, each content once."""
     named: dict[str, Picture] = {}
-    for path in card.images:
-        one = by_path.get(path) or Picture(path)
-        named.setdefault(one.file or path, one)
+    for one in pictures:
+        named.setdefault(one.file or one.path, one)
     return tuple(named.values())
 
 

@@ -108,6 +108,7 @@ class Offer(NamedTuple):
     quantity: Decimal | None = None
     stocks: tuple[Stock, ...] | None = None
     deleted: bool = False
+    images: tuple[str, ...] = ()  # none: the package says nothing of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ class EntityKind(StrEnum):
     PRICES = auto()  # all prices of one offer
     STOCKS = auto()  # all stock levels of one offer
     PICTURES = auto()  # what lies behind the pictures that one card names
+    OFFER_PICTURES = auto()  # the same of one offer
     PRICE_TYPE = auto()
     WAREHOUSE = auto()
     STOCK_PLACE = auto()  # a warehouse as levels of stock name it: by 1C's id alone

@@ -153,6 +153,8 @@ class Marks:
                 self._add_items(kind, keys)
             case EntityKind.PICTURES:
                 self._pictured.update(keys)
+            case EntityKind.OFFER_PICTURES:
+                self._targets[EntityKind.GALLERY].update(keys, (key.partition("#")[0] for key in keys))
             case _:
                 pass  # what judges the whole catalogue: obmen.flows.catalog.apply
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
-from obmen.storage.marking import MARK_ONE, USUAL_PRIORITY, item_keys, mark_keys
+from obmen.storage.marking import MARK_ONE, USUAL_PRIORITY, item_keys, mark_keys, product_of_key
 from obmen.storage.schema import Json, Utc
 from obmen.storage.statements import asked, chunks
 from obmen.storage.tables import outbox
@@ -32,7 +32,7 @@ from obmen.storage.tables import outbox
 KNOWN: Final[Mapping[EntityKind, str]] = {  # which records make one of the CRM
     EntityKind.SECTION: "kind = 'group'",
     EntityKind.STOCK: "kind = 'offer' AND stocks_digest IS NOT NULL",
-    EntityKind.GALLERY: "kind = 'pictures'",
+    EntityKind.GALLERY: "kind IN ('pictures', 'offer_pictures')",
 }
 READY: Final = Due.READY.value
 NEW: Final = Due.NEW.value
@@ -87,6 +87,9 @@ class SqlOutbox:
 
     def mark_all(self, exchange_id: int, kind: EntityKind, *, now: datetime) -> None:
         keys = f"SELECT key FROM record WHERE exchange_id = :exchange AND {KNOWN[kind]}"
+        if kind is EntityKind.GALLERY:  # a product shows the pictures of its variants too
+            head = product_of_key(self._connection)
+            keys += f" UNION ALL SELECT {head} AS key FROM ({keys}) AS named WHERE key LIKE '%#%'"
         statement = _typed(mark_keys(kind, keys=keys, due_at=":due_at"), "due_at")
         self._connection.execute(statement, {"exchange": exchange_id, "due_at": now})
 

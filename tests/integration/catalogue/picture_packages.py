@@ -44,3 +44,19 @@ def put_files(folder: Path, files: Mapping[str, bytes]) -> None:
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
+
+
+def pictured_offers_xml(offers: Mapping[str, Sequence[str]], *, at: str = "2026-11-24T09:00:00") -> str:
+    """Offers by Ид with the paths of their pictures, as УНФ puts them."""
+    return (
+        HEAD.format(at=at)
+        + "<ПакетПредложений><Ид>c#</Ид><Предложения>"
+        + "".join(
+            f"<Предложение><Ид>{key}</Ид><Наименование>Товар {key}</Наименование>"
+            + "".join(f"<Картинка>{path}</Картинка>" for path in paths)
+            + "</Предложение>"
+            for key, paths in offers.items()
+        )
+        + "</Предложения></ПакетПредложений>"
+        + TAIL
+    )

@@ -21,8 +21,9 @@ from obmen.flows.ports.store import Work
 
 TOLD = (
     EntityKind.GROUP, EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS,
-    EntityKind.PICTURES,
+    EntityKind.PICTURES, EntityKind.OFFER_PICTURES,
 )  # fmt: skip
+PICTURED = frozenset({EntityKind.PICTURES, EntityKind.OFFER_PICTURES})
 OF_AN_INVOICE = (EntityKind.INVOICE, EntityKind.STAGE, EntityKind.ROWS)
 OTHER_FORM = {EntityKind.PRODUCT: Left.AS_VARIATION, EntityKind.VARIATION: Left.AS_PRODUCT}
 SALES = (*OF_AN_INVOICE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER)
@@ -94,7 +95,7 @@ def _told_by_onec(work: Work, exchange: Exchange, record_id: str) -> dict[str, o
     told: dict[str, object] = {}
     for kind in TOLD:
         for key, body in work.records.bodies(exchange.id, kind, keys).items():
-            told[f"{kind} {key}"] = _pictures(body) if kind is EntityKind.PICTURES else json.loads(body)
+            told[f"{kind} {key}"] = _pictures(body) if kind in PICTURED else json.loads(body)
     return told
 
 

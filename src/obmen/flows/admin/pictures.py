@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
 from obmen.domain.identity import EntityKind
-from obmen.flows.catalog.galleries import GALLERIES
+from obmen.flows.catalog.galleries import GALLERIES, PICTURED
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
 
@@ -17,7 +17,7 @@ def picture_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> 
         return
     if not profile.gallery:
         yield Finding(id="pictures.no_gallery", state=CheckState.DEGRADED)
-    elif not work.records.count(exchange.id, EntityKind.PICTURES):
+    elif not any(work.records.count(exchange.id, kind) for kind in PICTURED):
         yield Finding(id="pictures.awaited", state=CheckState.DEGRADED)
     else:
         facts = {"goods": work.bindings.count(exchange.id, EntityKind.GALLERY)}

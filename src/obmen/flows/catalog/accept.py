@@ -194,7 +194,8 @@ class _Tally:
                 told.append(one)
             if isinstance(record, Product):
                 self._named += mark_of(record.id)
-                told += told_of_album(self._album, [record])
+            if isinstance(record, Product | Offer):
+                told += told_of_album(self._album, record)
             if len(told) >= CHUNK_RECORDS:
                 yield told
                 told = self.rest = []

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
 from obmen.delta.parts import Told
 from obmen.delta.pictures import Picture, told_of_pictures
-from obmen.domain.catalog import Product
+from obmen.domain.catalog import Offer, Product
 from obmen.flows.ports.pictures import Brought, PictureFiles
 
 INBOX: Final = "inbox"
@@ -25,10 +25,10 @@ class Album:
         for one in brought:
             self._by_name.setdefault(_name(one.path), []).append(one)
 
-    def told_of(self, card: Product) -> Told:
-        """Return a card's pictures as a part, as far as their files have come."""
-        found = {path: one for path in card.images if (one := self._picture(path)) is not None}
-        return told_of_pictures(card, found)
+    def told_of(self, record: Product | Offer) -> Told:
+        """Return the pictures of a card or an offer as a part, as far as their files have come."""
+        found = {path: one for path in record.images if (one := self._picture(path)) is not None}
+        return told_of_pictures(record, found)
 
     def _picture(self, path: str) -> Picture | None:
         """Find a file: below the session's folder, or in an archive that was unpacked there."""
@@ -59,9 +59,9 @@ def _session_folder(path: Path, data_dir: Path) -> Path:
     return inbox / exchange / session
 
 
-def told_of_album(album: Album | None, cards: Iterable[Product]) -> list[Told]:
-    """Return the pictures of cards that name any."""
-    return [album.told_of(card) for card in cards if card.images] if album is not None else []
+def told_of_album(album: Album | None, record: Product | Offer) -> list[Told]:
+    """Return the pictures of a card or an offer that names any."""
+    return [album.told_of(record)] if album is not None and record.images else []
 
 
 def _plain(path: str) -> str:

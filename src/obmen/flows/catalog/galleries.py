@@ -1,12 +1,14 @@
 """Pictures of products: each product that should show others than it shows becomes ready, one by one.
 
-What a product should show is what its card names. A card that names none, told whole, has no pictures any
-more. A gallery lies at the product: a head for its variations, each variant for itself where it is a product.
+What a product should show is what its card names, then what its offers name, as УНФ does; a variant that is a
+product shows what its own offer names first. A card that names none, told whole, has none any more; an offer
+without any says nothing of them. A gallery lies at the product: a head for its variations, each variant for
+itself where it is a product.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,6 +20,7 @@ from obmen.delta.parts import card_from
 from obmen.delta.pictures import (
     Gallery,
     Picture,
+    each_once,
     gallery_fields,
     gallery_from,
     named_by,
@@ -25,7 +28,7 @@ from obmen.delta.pictures import (
     steps_to,
 )
 from obmen.domain.catalog import Product
-from obmen.domain.identity import EntityKind, Ref, split_item_key
+from obmen.domain.identity import EntityKind, Ref, is_variant, split_item_key
 from obmen.flows.catalog.context import CATALOGUE_HELD, variants_of
 from obmen.flows.catalog.holding import guard
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
@@ -34,6 +37,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Store, Work
 
 GALLERIES: Final = frozenset({EntityKind.GALLERY})
+PICTURED: Final = (EntityKind.PICTURES, EntityKind.OFFER_PICTURES)
 PICTURE_PRIORITY: Final = 70  # after cards, prices and stock
 PAGE: Final = 1_000
 ALL: Final = 10_000_000
@@ -103,7 +107,7 @@ def _row(key: str, told: _Told, *, product: Binding | None, known: Binding | Non
     return GalleryRow(
         key=key,
         name=str(product.fields.get("name") or "") if product else card.name if card else "",
-        pictures=told.pictures_of(card),
+        pictures=told.pictures_of(key, card),
         product_id=product_id,
         gallery=gallery_from(known.fields) if known is not None and of_this else Gallery(),
     )
@@ -116,6 +120,8 @@ class _Told:
     cards: Mapping[str, Product]
     pictures: Mapping[str, Sequence[Picture]]  # by card
     first_variants: Mapping[str, str]  # of products that have no card of their own
+    of_offers: Mapping[str, Sequence[Picture]]  # by item
+    variants: Mapping[str, Sequence[str]]  # of products, as far as offers have pictures
 
     @classmethod
     def read(cls, work: Work, exchange_id: int, keys: Sequence[str]) -> _Told:
@@ -125,7 +131,12 @@ class _Told:
         first = {one: min(keys) for one, keys in work.records.variants(exchange_id, headless).items()}
         cards |= _cards(work, exchange_id, first.values())
         bodies = work.records.bodies(exchange_id, EntityKind.PICTURES, cards)
-        return cls(cards, {key: pictures_from(body) for key, body in bodies.items()}, first)
+        variants: Mapping[str, Sequence[str]] = {}
+        if work.records.count(exchange_id, EntityKind.OFFER_PICTURES):
+            variants = work.records.variants(exchange_id, products)
+        items = {*keys, *(one for some in variants.values() for one in some)}
+        of_offers = work.records.bodies(exchange_id, EntityKind.OFFER_PICTURES, items)
+        return cls(cards, _pictures(bodies), first, _pictures(of_offers), variants)
 
     def card(self, key: str) -> Product | None:
         """Return the card whose pictures a product shows: its own, its head's, or of its first variant."""
@@ -133,10 +144,21 @@ class _Told:
         first = self.first_variants.get(head, "")
         return self.cards.get(key) or self.cards.get(head) or self.cards.get(first)
 
-    def pictures_of(self, card: Product | None) -> Sequence[Picture] | None:
+    def pictures_of(self, key: str, card: Product | None) -> Sequence[Picture] | None:
         if card is None or card.deleted or (card.images and card.id not in self.pictures):
             return None  # what is deleted may be told without its pictures
-        return named_by(card, self.pictures.get(card.id, ()))
+        named, own = named_by(card, self.pictures.get(card.id, ())), self.of_offers.get(key, ())
+        if is_variant(key):
+            return each_once((*own, *named))
+        return each_once((*named, *own, *self._of_variants(key)))
+
+    def _of_variants(self, key: str) -> Iterator[Picture]:
+        for variant in sorted(self.variants.get(key, ())):
+            yield from self.of_offers.get(variant, ())
+
+
+def _pictures(bodies: Mapping[str, str]) -> dict[str, Sequence[Picture]]:
+    return {key: pictures_from(body) for key, body in bodies.items()}
 
 
 def _cards(work: Work, exchange_id: int, keys: Iterable[str]) -> dict[str, Product]:
@@ -246,4 +268,8 @@ def named_files(work: Work, exchange_id: int) -> frozenset[str]:
         for key, body in page:
             known, card = pictures_from(body), cards.get(key)
             named |= {one.file for one in (known if card is None or card.deleted else named_by(card, known))}
+    after = ""
+    while page := work.records.page(exchange_id, EntityKind.OFFER_PICTURES, after=after, limit=PAGE):
+        after = page[-1][0]
+        named |= {one.file for _, body in page for one in pictures_from(body)}
     return frozenset(named - {""})

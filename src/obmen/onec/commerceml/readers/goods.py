@@ -175,6 +175,7 @@ _SHARED: Final[dict[str, Field]] = {
 _OFFER: Final[Table[Field]] = Table({
     **_SHARED,
     words.CHARACTERISTICS: put_characteristics,
+    words.PICTURE: put_picture,  # УНФ (facts §2.4)
     words.QUANTITY: put_quantity,
     words.WAREHOUSE: put_stock,
     words.WAREHOUSES: put_stock,
@@ -214,6 +215,8 @@ def read_offer(element: Element, counts: ReadCounts) -> Offer:
         counts.prices += len(prices)
     if stocks:
         counts.stocks += len(stocks)
+    images = tuple(told("images", ()))
+    counts.images += len(images)
     return Offer(
         product_id,
         variant_id,
@@ -227,6 +230,7 @@ def read_offer(element: Element, counts: ReadCounts) -> Offer:
         told("quantity"),
         None if stocks is None else tuple(stocks),
         deleted,
+        images,
     )
 
 
