@@ -89,7 +89,8 @@ class App:
             portal = self.portals.of(exchange)
             lookups = portal.lookups
             await ensure_discovery(self.store, lookups, exchange=exchange, now=self.clock())
-            await look_first(self.store, portal.belongings, exchange_id=exchange.id, now=self.clock())
+            if not await look_first(self.store, portal.belongings, exchange_id=exchange.id, now=self.clock()):
+                return 0
             return await plan_pending(
                 self.store, lookups, exchange_id=exchange.id, now=self.clock(), patient=patient
             )

@@ -119,6 +119,15 @@ async def test_what_carries_the_ids_of_1c_is_known_without_a_person(shop: Shop) 
     assert shop.problems() == []
 
 
+async def test_a_variant_that_the_portal_has_is_known_before_its_offers_come(shop: Shop) -> None:
+    await by_hand(shop, "Стол", xmlId="table#red")
+    shop.bring(catalogue_xml((TABLE,), FOLDERS))
+
+    await shop.plan()
+
+    assert shop.problems() == []
+
+
 async def test_goods_of_others_do_not_hinder(shop: Shop) -> None:
     await by_hand(shop, "Услуга такси")
     bring(shop, TABLE)

@@ -15,7 +15,7 @@ from typing import Any
 
 from obmen.delivery.profile import PortalProfile
 from obmen.delta.adoption import plain_name
-from obmen.domain.identity import EntityKind, Ref, is_variant
+from obmen.domain.identity import EntityKind, Ref, is_variant, split_item_key
 from obmen.flows.catalog.adopting_reading import known_to_onec, taken_ids
 from obmen.flows.catalog.context import CATALOGUE_HELD, read_context
 from obmen.flows.catalog.holding import LOOKED, PLAN, end_look, hold_for_adoption
@@ -46,12 +46,20 @@ class _Strangers:
                 self.goods.update((plain_name(one.name), *one.articles, *one.barcodes))
 
 
-async def look_first(store: Store, belongings: Belongings, *, exchange_id: int, now: datetime) -> None:
+async def look_first(store: Store, belongings: Belongings, *, exchange_id: int, now: datetime) -> bool:
     """Let the first run wait for a person when the portal may have some of its goods already.
 
     A portal that has objects of others is searched until all that 1C has told first is on its way.
+    Returns: False — a package is known in part only, what is in the portal can't be judged by it.
     Raises: PortalHalted, PortalUnreachable.
     """
+    if await store.aread(lambda work: work.inbox.is_applying(exchange_id=exchange_id)):
+        return False
+    await _look(store, belongings, exchange_id=exchange_id, now=now)
+    return True
+
+
+async def _look(store: Store, belongings: Belongings, *, exchange_id: int, now: datetime) -> None:
     found = await store.aread(partial(_to_look, exchange_id=exchange_id))
     if found is None:
         return
@@ -94,9 +102,12 @@ async def _strangers(
 
 def _free(work: Work, *, exchange: Exchange, kind: EntityKind, listed: Sequence[Listed]) -> list[Listed]:
     taken = taken_ids(work, exchange=exchange, kind=kind, listed=listed)
-    codes = {one.xml_id for one in listed}
+    heads = {
+        one.id: split_item_key(one.xml_id)[0] for one in listed
+    }  # a variant may come with the offers only
+    codes = {*heads.values(), *(one.xml_id for one in listed)}
     known = known_to_onec(work, exchange_id=exchange.id, kind=kind, keys=codes)
-    return [one for one in listed if one.id not in taken and one.xml_id not in known]
+    return [one for one in listed if one.id not in taken and known.isdisjoint((one.xml_id, heads[one.id]))]
 
 
 def _count_alike(work: Work, *, exchange: Exchange, strangers: _Strangers) -> int:
