@@ -41,5 +41,5 @@ def test_the_history_is_told_in_words_with_stages_by_their_names(
     )
 
     assert passport["history"] == [
-        {"at": NOW.isoformat(), "event": "sales.stage_moved", "text": said, **moved.facts}
+        {"at": NOW.isoformat(), "event": "sales.stage_moved", "text": said, "raw": [], **moved.facts}
     ]
