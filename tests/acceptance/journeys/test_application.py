@@ -187,6 +187,15 @@ def run_robot(inside: Inside, code: str, bill: int) -> int:
     return int(inside.shop.world.sandbox.post("/_sandbox/robots/run", body)["id"])
 
 
+def wait_until_taken(inside: Inside, run: int) -> None:
+    """Wait until the gateway has said that it has got a robot's request."""
+    for _ in range(100):
+        if inside.shop.world.sandbox.get(f"/_sandbox/robots/runs/{run}")["http_status"] == 200:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the robot's request has not been taken")
+
+
 def answer_of(inside: Inside, run: int) -> dict[str, Any]:
     """What a robot has got; time passes until it has."""
     found: dict[str, Any] = {}
@@ -222,6 +231,7 @@ def test_a_robot_is_answered_by_the_next_process_when_the_first_is_killed(inside
     shop.go_on()
     shop.world.sandbox.fault("lost-answer,method=bizproc.event.send")
     run = run_robot(inside, "obmen_ask_state", bill)
+    wait_until_taken(inside, run)
     shop.world.jump(5)
 
     shop.world.gateway.kill()
