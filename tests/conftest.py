@@ -1,5 +1,6 @@
 """Fixtures that every floor of the tests may ask for."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,10 @@ from tests.support.postgres import Postgres, running_postgres
 # No timed tests: a slow machine isn't a wrong program. A failing example is printed so that it can be kept.
 settings.register_profile("obmen", deadline=None, print_blob=True)
 settings.load_profile("obmen")
+
+# A shell lets what it runs in the background ignore Ctrl+C, and what tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
