@@ -19,7 +19,7 @@ from obmen.delta.merging import Bodies, merge
 from obmen.delta.parts import part_kinds
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.catalog import StagedRow
-from obmen.storage.claims import Claims
+from obmen.storage.claims import DIGESTS, Claims
 from obmen.storage.known import KnownRecords, KnownRow, MovedRow
 from obmen.storage.marking import Marks
 from obmen.storage.tables import package
@@ -27,7 +27,6 @@ from obmen.storage.tables import package
 Digests = tuple[bytes | None, bytes | None, bytes | None]
 
 NOTHING: Final[Digests] = (None, None, None)
-DIGESTS: Final = (2, 3, 4)  # where they stand in a staged row
 
 _kind: Final = itemgetter(0)
 _key: Final = itemgetter(1)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select, text
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.figures import Figures
 from obmen.storage.parts import home
+from obmen.storage.records import SqlRecords
 from obmen.storage.statements import insert_or, is_postgres
 from obmen.storage.tables import figure, package, record
 
@@ -46,13 +47,13 @@ class SqlFigures:
         self._connection = connection
 
     def count(self, exchange_id: int, *, now: datetime) -> Figures:
-        by_field = self._fields(exchange_id, EntityKind.CARD)
+        records, by_field = SqlRecords(self._connection), self._fields(exchange_id, EntityKind.CARD)
         kept, kept_bytes = self._kept(exchange_id)
         return Figures(
             counted_at=now,
-            goods=self._count(exchange_id, EntityKind.CARD),
-            variants=self._count(exchange_id, EntityKind.OFFER, like="%#%"),
-            priced=self._count(exchange_id, EntityKind.PRICES),
+            goods=records.count(exchange_id, EntityKind.CARD),
+            variants=self._variants(exchange_id),
+            priced=records.count(exchange_id, EntityKind.PRICES),
             by_group=self._groups(exchange_id),
             by_price_type=self._fields(exchange_id, EntityKind.PRICES),
             by_attribute=by_field,
@@ -76,16 +77,12 @@ class SqlFigures:
         found: Figures | None = self._connection.execute(statement).scalar()
         return found
 
-    def _count(self, exchange_id: int, kind: EntityKind, *, like: str = "%") -> int:
-        told, _, digest = home(kind)
-        its = (
-            record.c.exchange_id == exchange_id,
-            record.c.kind == told.value,
-            record.c.key.like(like),
-            digest.is_not(None),
-        )
+    def _variants(self, exchange_id: int) -> int:
+        """Count the offers that are characteristics of a good."""
+        offers = (record.c.exchange_id == exchange_id, record.c.kind == EntityKind.OFFER.value)
+        variants = (*offers, record.c.key.like("%#%"), record.c.digest.is_not(None))
         count: int = self._connection.execute(
-            select(func.count()).select_from(record).where(*its)
+            select(func.count()).select_from(record).where(*variants)
         ).scalar_one()
         return count
 

@@ -9,12 +9,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select, update
 
 from obmen.flows.ports.inbox import OnecSession, Package, PackageState, SessionState
-from obmen.storage.claims import is_contested, place_by_hand, place_of_session
+from obmen.storage.claims import WAITING, is_contested, place_by_hand, place_of_session
 from obmen.storage.parts import forget_staged
 from obmen.storage.statements import is_postgres
 from obmen.storage.tables import exchange, package, package_kind, session
 
-WAITING: Final = (PackageState.STAGED.value, PackageState.APPLYING.value)
 BROUGHT: Final = (*WAITING, PackageState.APPLIED.value, PackageState.REPEATED.value)
 INTERRUPTED: Final = "interrupted"  # error of a package whose reading ended with its process
 

@@ -137,9 +137,7 @@ class SqlLeases:
         self, host: str, change: Callable[[Mapping[str, object]], Mapping[str, object]]
     ) -> None:
         row = insert_or(self._connection, tables.pacing).values(host=host, state={})
-        self._connection.execute(
-            row.on_conflict_do_nothing()
-        )  # there is a row to lock from the first time on
+        self._connection.execute(row.on_conflict_do_nothing())  # so that there is a row to lock
         mine = tables.pacing.c.host == host
         known = self._connection.execute(select(tables.pacing.c.state).where(mine).with_for_update()).scalar()
         changed = change(dict(known or {}))

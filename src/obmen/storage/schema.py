@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, ForeignKey, Integer, MetaData, Text
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, Text, text
 from sqlalchemy.types import TypeDecorator
 
 from obmen.storage.values import from_json, to_json
@@ -55,6 +55,11 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 — SQLAlchemy's
         return None if value is None else from_json(value)
+
+
+def partial_index(name: str, *columns: str, only: str) -> Index:
+    """Return an index of those rows only that a condition holds for, on both databases."""
+    return Index(name, *columns, sqlite_where=text(only), postgresql_where=text(only))
 
 
 def row_id() -> Column[int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
 
-from obmen.storage.schema import BigInt, Json, Utc, metadata, of_exchange, row_id
+from obmen.storage.schema import BigInt, Json, Utc, metadata, of_exchange, partial_index, row_id
 
 application: Final = Table(
     "application",
@@ -44,12 +44,11 @@ robot_request: Final = Table(
     Column("tries", Integer, nullable=False),
     Column("answer", Json),
     Column("outcome", Text, nullable=False),  # empty: waits
-    Index(
+    partial_index(
         "robot_request_waiting_ix",
         "exchange_id",
         "due_at",
-        sqlite_where=text("outcome = ''"),
-        postgresql_where=text("outcome = ''"),
+        only="outcome = ''",
     ),
     Index(None, "exchange_id", "asked_at"),
     sqlite_autoincrement=True,

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange_unchecked, row_id
+from obmen.storage.schema import (
+    BigInt,
+    Json,
+    Key,
+    Utc,
+    metadata,
+    of_exchange_unchecked,
+    partial_index,
+    row_id,
+)
 
 # Everything that a package told, a row for each record, in the order of the file. `id` = package * 2**32 +
 # its number there, so one package is one range: appended at the end, read and cleared without an index. A row
@@ -83,42 +92,37 @@ outbox: Final = Table(
     Column("reason", Text, nullable=False),
     Column("desired", Json),
     UniqueConstraint("exchange_id", "kind", "key"),
-    Index(
+    partial_index(
         "outbox_new_ix",
         "exchange_id",
         "id",
-        sqlite_where=text("state = 'new'"),
-        postgresql_where=text("state = 'new'"),
+        only="state = 'new'",
     ),
-    Index(
+    partial_index(
         "outbox_ready_ix",
         "exchange_id",
         "priority",
         "rank",
         "id",
         "due_at",
-        sqlite_where=text("state = 'ready'"),
-        postgresql_where=text("state = 'ready'"),
+        only="state = 'ready'",
     ),
-    Index(
+    partial_index(
         "outbox_held_ix",
         "exchange_id",
-        sqlite_where=text("state = 'held'"),
-        postgresql_where=text("state = 'held'"),
+        only="state = 'held'",
     ),
-    Index(
+    partial_index(
         "outbox_parked_ix",
         "exchange_id",
         "reason",
-        sqlite_where=text("state = 'parked'"),
-        postgresql_where=text("state = 'parked'"),
+        only="state = 'parked'",
     ),
-    Index(
+    partial_index(
         "outbox_due_ix",
         "exchange_id",
         "due_at",
-        sqlite_where=text("state IN ('new', 'ready')"),
-        postgresql_where=text("state IN ('new', 'ready')"),
+        only="state IN ('new', 'ready')",
     ),
     sqlite_autoincrement=True,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, text, true
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, true
 
-from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange, row_id
+from obmen.storage.schema import BigInt, Json, Key, Utc, metadata, of_exchange, partial_index, row_id
 
 binding: Final = Table(
     "binding",
@@ -20,41 +20,37 @@ binding: Final = Table(
     Column("home", Text, nullable=False, server_default=""),  # its group, or the good of a variation
     Column("active", Boolean, nullable=False, server_default=true()),
     Index(None, "exchange_id", "kind", "remote_id"),
-    Index(
+    partial_index(
         "binding_words_ix",
         "exchange_id",
         "words",
         "key",
         "active",
-        sqlite_where=text("kind = 'product'"),
-        postgresql_where=text("kind = 'product'"),
+        only="kind = 'product'",
     ),
-    Index(
+    partial_index(
         "binding_inactive_ix",
         "exchange_id",
         "words",
         "key",
-        sqlite_where=text("kind = 'product' and active is false"),
-        postgresql_where=text("kind = 'product' and active is false"),
+        only="kind = 'product' and active is false",
     ),
-    Index(
+    partial_index(
         "binding_section_ix",
         "exchange_id",
         "home",
         "words",
         "key",
         "active",
-        sqlite_where=text("kind = 'product'"),
-        postgresql_where=text("kind = 'product'"),
+        only="kind = 'product'",
     ),
-    Index(
+    partial_index(
         "binding_variations_ix",
         "exchange_id",
         "kind",  # or SQLite takes the index that names it
         "home",
         "key",
-        sqlite_where=text("kind = 'variation'"),
-        postgresql_where=text("kind = 'variation'"),
+        only="kind = 'variation'",
     ),
 )
 
@@ -70,12 +66,11 @@ intent: Final = Table(
     Column("sent_at", Utc, nullable=False),
     Column("outcome", Text),  # NULL: not known yet
     Column("finished_at", Utc),
-    Index(
+    partial_index(
         "intent_open_ix",
         "exchange_id",
         "id",
-        sqlite_where=text("outcome IS NULL"),
-        postgresql_where=text("outcome IS NULL"),
+        only="outcome IS NULL",
     ),
     Index("intent_finished_ix", "finished_at"),
     Index("intent_batch_ix", "batch"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
 
-from obmen.storage.schema import Json, Key, Utc, metadata, of_exchange, row_id
+from obmen.storage.schema import Json, Key, Utc, metadata, of_exchange, partial_index, row_id
 
 journal: Final = Table(
     "journal",
@@ -20,13 +20,12 @@ journal: Final = Table(
     Column("facts", Json, nullable=False),
     Index(None, "exchange_id", "kind", "key"),
     Index(None, "exchange_id", "event", "id"),
-    Index(
+    partial_index(
         "journal_sent_ix",
         "exchange_id",
         "at",
         "key",
-        sqlite_where=text("event = 'sales.order_sent'"),
-        postgresql_where=text("event = 'sales.order_sent'"),
+        only="event = 'sales.order_sent'",
     ),
     Index(None, "at"),
     sqlite_autoincrement=True,
@@ -47,12 +46,11 @@ problem: Final = Table(
     Column("good", Key, nullable=False, server_default=""),  # the product that it is about; empty: none
     UniqueConstraint("exchange_id", "ref_kind", "ref_key", "kind", "record", name="problem_alike_uq"),
     Index(None, "exchange_id", "kind"),
-    Index(
+    partial_index(
         "problem_good_ix",
         "exchange_id",
         "good",
-        sqlite_where=text("good > ''"),
-        postgresql_where=text("good > ''"),
+        only="good > ''",
     ),
     sqlite_autoincrement=True,
 )
