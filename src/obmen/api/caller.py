@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any, Final
@@ -58,6 +58,12 @@ class Caller:
     def may(self, permission: Permission) -> bool:
         """Tell whether the token has a scope."""
         return permission in self.token.scopes
+
+    def refuse_beyond(self, scopes: Iterable[Permission]) -> None:
+        """Raise Forbidden with those of the scopes that the token lacks."""
+        lacking = sorted(one for one in set(scopes) if not self.may(one))
+        if lacking:
+            raise Forbidden(name=self.token.name, scope=", ".join(lacking))
 
     async def read(self, question: Callable[[Work], Any]) -> Any:  # noqa: ANN401 — whatever was asked
         """Ask the database."""
@@ -179,9 +185,7 @@ def _seen(work: Work, token: Token, name: str) -> Exchange:
 
 
 def _refuse_without(caller: Caller, scopes: SecurityScopes) -> None:
-    missing = [scope for scope in scopes.scopes if not caller.may(Permission(scope))]
-    if missing:
-        raise Forbidden(name=caller.token.name, scope=", ".join(missing))
+    caller.refuse_beyond(map(Permission, scopes.scopes))
 
 
 def needs(permission: Permission) -> Any:  # noqa: ANN401 — as FastAPI has it

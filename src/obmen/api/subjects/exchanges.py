@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body
 from pydantic import Field, StringConstraints
 
 from obmen.api.caller import Caller, needs, needs_at
-from obmen.api.refusals import Forbidden, documented
+from obmen.api.refusals import documented
 from obmen.api.shapes import PRINTABLE, Asked, ExchangeName, Line, Listed, Shape
 from obmen.domain.errors import Refused
 from obmen.domain.roles import Permission
@@ -112,8 +112,8 @@ async def show(caller: Annotated[Caller, needs_at(Permission.LOOK)]) -> ShownExc
 
 @router.patch("/exchanges/{exchange}/settings", operation_id="setExchange", responses=documented(404, 409))
 async def set_(settings: Settings, caller: Annotated[Caller, needs_at(Permission.SETTINGS)]) -> ShownExchange:
-    if "portal" in settings and not caller.may(Permission.EXCHANGES):
-        raise Forbidden(name=caller.token.name, scope=Permission.EXCHANGES)
+    if "portal" in settings:
+        caller.refuse_beyond([Permission.EXCHANGES])
     assignments = [f"{key}={value or ''}" for key, value in settings.items()]
     answer = await caller.ask("exchange.set", assignments=assignments)
     return ShownExchange(**answer.document)

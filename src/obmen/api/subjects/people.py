@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path
 from pydantic import Field, StringConstraints
 
 from obmen.api.caller import Caller, needs
-from obmen.api.refusals import Forbidden, documented
+from obmen.api.refusals import documented
 from obmen.api.shapes import Asked, ExchangeName, Line, Listed, Shape
 from obmen.domain.errors import NotFound, Refused
 from obmen.domain.roles import ROLES, Permission, Role
@@ -151,6 +151,4 @@ def _refuse_narrow(caller: Caller) -> None:
 
 
 def _refuse_mightier(caller: Caller, role: Role) -> None:
-    lacking = sorted(one for one, roles in ROLES.items() if role in roles and not caller.may(one))
-    if lacking:
-        raise Forbidden(name=caller.token.name, scope=", ".join(lacking))
+    caller.refuse_beyond(one for one, roles in ROLES.items() if role in roles)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from pydantic import Field, StringConstraints
 
 from obmen.api.caller import Anybody, Caller, needs
-from obmen.api.refusals import Forbidden, documented
+from obmen.api.refusals import documented
 from obmen.api.shapes import WHOLE, Asked, ExchangeName, Listed, Shape
 from obmen.domain.errors import NotFound
 from obmen.domain.roles import Permission
@@ -67,9 +67,7 @@ async def list_tokens(caller: Managing) -> Listed[ShownToken]:
 @router.post("/tokens", operation_id="addToken", status_code=201, responses=documented(404, 409))
 async def add(asked: NewToken, caller: Managing) -> GivenToken:
     """A token gives no more than it has: neither scopes nor exchanges."""
-    lacking = sorted(scope for scope in asked.scopes if not caller.may(scope))
-    if lacking:
-        raise Forbidden(name=caller.token.name, scope=", ".join(lacking))
+    caller.refuse_beyond(asked.scopes)
     seen = [one.name for one in await caller.seen()]
     exchanges = asked.exchanges or (seen if caller.token.exchange_ids else [])
     for name in exchanges:
