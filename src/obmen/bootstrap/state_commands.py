@@ -25,7 +25,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.send import retry_held
-from obmen.messages.problems import fix_of_problem, text_of_problem
+from obmen.messages.problems import finding_in_words
 
 ALL: Final = 1_000_000
 REASON_LETTERS: Final = 500
@@ -60,14 +60,10 @@ def _checked(app: App, args: Args, exchange: Exchange, findings: Sequence[Findin
 
 
 def _line(finding: Finding, exchange: Exchange, language: str) -> dict[str, str]:
-    code = f"check.{finding.id}.{finding.state}"
-    facts = {"exchange": exchange.name, **finding.facts}
-    return {
-        "id": finding.id,
-        "state": str(finding.state),
-        "text": text_of_problem(code, language=language, facts=facts),
-        "advice": fix_of_problem(code, language=language, facts=facts),
-    }
+    text, advice = finding_in_words(
+        finding.id, finding.state, finding.facts, exchange=exchange.name, language=language
+    )
+    return {"id": finding.id, "state": str(finding.state), "text": text, "advice": advice}
 
 
 async def report(app: App, args: Args, tell: Tell) -> Result:

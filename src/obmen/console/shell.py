@@ -19,6 +19,7 @@ from obmen.console.door import Door, Known
 from obmen.console.files import icon, static
 from obmen.console.formats import Formats
 from obmen.console.navigation import items_of
+from obmen.delivery.profile import CheckState, Finding
 from obmen.domain.errors import NotFound, ObmenError
 from obmen.domain.roles import Permission, may
 from obmen.domain.settings import ExchangeSettings, join_list
@@ -31,7 +32,7 @@ from obmen.flows.ports.store import Work
 from obmen.messages.cli import TEXTS as COMMAND_TEXTS
 from obmen.messages.console import page_texts, word
 from obmen.messages.errors import fix_of_error, text_of_error
-from obmen.messages.problems import told_with_fix
+from obmen.messages.problems import finding_in_words, told_with_fix
 
 LANGUAGES: Final = ("ru", "en")
 LANGUAGE_COOKIE: Final = "obmen-language"
@@ -255,6 +256,14 @@ class Visit:
         """Return what each problem of the exchange says, and the way out."""
         name, language = self.exchange.name, self.language
         return [told_with_fix(one.kind, one.facts, exchange=name, language=language) for one in problems]
+
+    def told_findings(self, findings: Iterable[Finding]) -> list[tuple[CheckState, str, str]]:
+        """Return the state of each finding of the pre-flight, what it says, and what to do."""
+        name, language = self.exchange.name, self.language
+        return [
+            (one.state, *finding_in_words(one.id, one.state, one.facts, exchange=name, language=language))
+            for one in findings
+        ]
 
     def refusal(self, error: ObmenError, *, status: int) -> Response:
         """Return a page that says what went wrong and what to do."""

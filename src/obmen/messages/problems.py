@@ -33,6 +33,13 @@ def told_with_fix(kind: str, facts: Mapping[str, object], *, exchange: str, lang
     )
 
 
+def finding_in_words(
+    id_: str, state: str, facts: Mapping[str, object], *, exchange: str, language: str
+) -> tuple[str, str]:
+    """Return what the pre-flight has found at an exchange, and what to do about it."""
+    return told_with_fix(f"check.{id_}.{state}", facts, exchange=exchange, language=language)
+
+
 def record_in_words(record: str, *, language: str) -> str:
     """Return a record's name with its kind in the reader's language: `invoice 128` is `счёт 128`."""
     kind, _, name = record.partition(" ")

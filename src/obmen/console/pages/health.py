@@ -15,6 +15,7 @@ from obmen.console.pages.plan import document_of, latest
 from obmen.console.routing import form, page
 from obmen.console.shell import Console, Visit
 from obmen.domain.roles import Permission
+from obmen.flows.admin.lacking import read_lacking
 from obmen.flows.desk.home import standing_of
 
 OURS: Final = "obmen_"  # every metric of ours begins so
@@ -43,14 +44,14 @@ async def health(visit: Visit) -> Response:
     """Show how the exchange stands, what was checked last, the alerts and the metrics."""
     name, task = visit.exchange.name, latest(visit, "check")
     alerts = await visit.ask("alerts", name=name, language=visit.language)
-    status = await visit.ask("status", name=name, language=visit.language)
+    lacking = await visit.read(lambda work: read_lacking(work, visit.exchange))
     return visit.page(
         "health/health.html",
         standing=await visit.read(lambda work: standing_of(work, visit.exchange, now=visit.now())),
         task=task,
         document=document_of(task),
         alerts=alerts.document,
-        lacking=status.document["lacking"],
+        lacking=[text for _, text, _ in visit.told_findings(lacking)],
         figures=list(figures()),
         marks=MARKS,
     )

@@ -32,7 +32,6 @@ from obmen.flows.desk.wizard import (
     steps_of,
 )
 from obmen.flows.ports.store import Work
-from obmen.messages.problems import told_with_fix
 
 BASE: Final = "/x/{exchange}/wizard"
 
@@ -99,13 +98,7 @@ def _checks(visit: Visit, work: Work) -> Sequence[tuple[CheckState, str, str]]:
     if discovery is None:
         return []
     found = [*discovery.findings, *own_findings(work, exchange, discovery.profile)]
-    told = [
-        (one.state, *told_with_fix(
-            f"check.{one.id}.{one.state}", one.facts, exchange=exchange.name, language=visit.language
-        ))
-        for one in found
-    ]  # fmt: skip
-    return sorted(told, key=lambda one: list(CheckState).index(one[0]), reverse=True)
+    return sorted(visit.told_findings(found), key=lambda one: list(CheckState).index(one[0]), reverse=True)
 
 
 async def keep_application(visit: Visit) -> Response:
