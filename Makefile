@@ -53,8 +53,8 @@ lint: $(STAMP) ## ruff, and our own lint (what imports can't show: clock, commit
 	@$(BIN)/python tools/lint.py
 
 .PHONY: types
-types: $(STAMP) ## mypy --strict over src, tests and tools
-	@$(BIN)/mypy --strict src tests tools
+types: $(STAMP) ## mypy --strict over src, tests, tools and benchmarks
+	@$(BIN)/mypy --strict src tests tools benchmarks
 
 .PHONY: imports
 imports: $(STAMP) ## the import contracts of pyproject.toml

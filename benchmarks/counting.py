@@ -28,9 +28,8 @@ from obmen.cli.story.practice import Base, Traffic
 from obmen_sandbox.stories.shop import goods, offers_of
 
 PRICE_TYPE: Final = "Розничная"
-FLAT: Final = (
-    "variants=flat"  # each offer is a product, so that 2N commands are the minimum; whole.py has variations
-)
+# Each offer is a product, so that 2N commands are the minimum; whole.py has variations.
+FLAT: Final = "variants=flat"
 QUIET: Final = (
     "poll_seconds=3600", "interval_minutes=1440", f"price_type={PRICE_TYPE}", "vat_create=on", FLAT
 )  # fmt: skip

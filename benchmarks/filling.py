@@ -18,7 +18,7 @@ from obmen.domain.roles import Permission, Role
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.catalog.accept import Acceptance, accept_file
 from obmen.flows.catalog.apply import apply_next
-from obmen.flows.catalog.holding import let_first_run_go
+from obmen.flows.catalog.holding import release_first_run
 from obmen.flows.catalog.reading import read_page
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.delivery import Binding
@@ -143,7 +143,7 @@ class Gateway:
             path.unlink()
         while apply_next(self.store, exchange_id=exchange.id, now=self.now):
             pass
-        self.store.write(lambda work: let_first_run_go(work, exchange.id))
+        self.store.write(lambda work: release_first_run(work, exchange.id))
 
     def bind(self, exchange: Exchange) -> None:
         """Let the CRM hold what it should, as if it had been delivered."""

@@ -20,7 +20,7 @@ from obmen.domain.errors import Refused
 from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.accept import accept_file
 from obmen.flows.catalog.context import CATALOGUE_HELD
-from obmen.flows.catalog.holding import OF_FIRST_RUN, let_first_run_go, released
+from obmen.flows.catalog.holding import release_first_run, released
 from obmen.flows.catalog.preview import as_document, preview
 from obmen.flows.delivery.drain import Lane
 from obmen.flows.ports.catalog import Due
@@ -209,8 +209,7 @@ async def release(app: App, args: Args, _: Tell) -> Result:
 
 def _release(work: Work, *, exchange: Exchange) -> int:
     held_first = bool(exchange.learnt.get(CATALOGUE_HELD))
-    for why in OF_FIRST_RUN:
-        let_first_run_go(work, exchange.id, why=why)
+    release_first_run(work, exchange.id)
     new = sum(n for (state, _), n in work.outbox.totals(exchange.id).items() if state == Due.NEW)
     let_go = work.outbox.release(exchange.id, state=Due.HELD)
     released(work, exchange.id)

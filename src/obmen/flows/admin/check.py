@@ -14,7 +14,7 @@ from obmen.flows.admin.stock import stock_findings
 from obmen.flows.admin.variations import variation_findings
 from obmen.flows.catalog.apply import mark_for_context
 from obmen.flows.catalog.context import CATALOGUE_HELD, CONTEXT_DIGEST, read_context, variants_of
-from obmen.flows.catalog.holding import UNADOPTED
+from obmen.flows.catalog.holding import CHOICE, UNADOPTED
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.portal import Lookups
 from obmen.flows.ports.store import Store, Work
@@ -102,7 +102,7 @@ def _price_type(work: Work, exchange: Exchange) -> Finding:
         facts = {"asked": exchange.settings.price_type, "names": names}
         return Finding(id="onec.price_type.unknown", state=CheckState.MISSING, facts=facts)
     facts = {"name": chosen.name, "names": names}
-    if exchange.learnt.get(CATALOGUE_HELD) == "price_type":
+    if exchange.learnt.get(CATALOGUE_HELD) == CHOICE:
         return Finding(id="onec.price_type.undecided", state=CheckState.DEGRADED, facts=facts)
     return Finding(id="onec.price_type", state=CheckState.OK, facts=facts)
 

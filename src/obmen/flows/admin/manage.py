@@ -12,7 +12,7 @@ from obmen.domain.errors import BadSetting, Refused
 from obmen.domain.settings import MASK, SECRET, ExchangeSettings, shown, with_setting
 from obmen.flows.catalog.apply import mark_for_context
 from obmen.flows.catalog.context import PRICE_TYPE
-from obmen.flows.catalog.holding import let_first_run_go
+from obmen.flows.catalog.holding import CHOICE, let_first_run_go
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.runs import Cause
@@ -108,7 +108,7 @@ def set_exchange(work: Work, *, name: str, changes: Mapping[str, str], now: date
     _refuse_taken_prefix(work, exchange, settings)
     work.exchanges.update(exchange.id, settings=settings)
     if changes.get("price_type"):
-        let_first_run_go(work, exchange.id, why="price_type")
+        let_first_run_go(work, exchange.id, why=CHOICE)
     if PORTAL in changes:
         _set_portal(work, exchange, changes[PORTAL])
     facts = {key: MASK if key in MASKED else value for key, value in changes.items()}

@@ -34,7 +34,7 @@ from obmen.flows.catalog.adopting_reading import (
 from obmen.flows.catalog.context import read_portal
 from obmen.flows.catalog.directories import as_found, as_if_complete
 from obmen.flows.catalog.doubts import DOUBT
-from obmen.flows.catalog.holding import end_look, let_first_run_go
+from obmen.flows.catalog.holding import ADOPTION, end_look, let_first_run_go
 from obmen.flows.catalog.judging import judge
 from obmen.flows.catalog.planning import PAGE, bind_found
 from obmen.flows.catalog.reading import COMPUTED, Page, read_page
@@ -335,7 +335,7 @@ def _ours(remote: Remote, named: Mapping[str, object]) -> Remote:
 def begin(work: Work, exchange_id: int, told: Told, *, now: datetime) -> None:
     """Begin a run, and let what a person calls new be made."""
     work.runs.begin(exchange_id, cause=Cause.ADOPT, facts={}, now=now)
-    let_first_run_go(work, exchange_id, why="adoption")
+    let_first_run_go(work, exchange_id, why=ADOPTION)
     end_look(work, exchange_id)
     refs = [Ref(kind, key) for kind in COMPUTED for key in told.new]
     rows = work.outbox.of(exchange_id, refs)

@@ -34,8 +34,10 @@ UNADOPTED: Final = "adopt.first"
 """… or the portal seems to have goods of 1C already."""
 UNSIGNED: Final = "plan.unsigned"
 """… or who has made the exchange wants to see its first plan."""
+CHOICE: Final = "price_type"
+ADOPTION: Final = "adoption"
 PLAN: Final = "plan"
-OF_FIRST_RUN: Final[Mapping[str, str]] = {"price_type": UNDECIDED, "adoption": UNADOPTED, PLAN: UNSIGNED}
+OF_FIRST_RUN: Final[Mapping[str, str]] = {CHOICE: UNDECIDED, ADOPTION: UNADOPTED, PLAN: UNSIGNED}
 """Why a first run waits (`CATALOGUE_HELD`), and the problem that says so."""
 LOOKED: Final = "adoption_looked"
 """Name in `Exchange.learnt` of whether the portal was searched for goods of 1C; no more is then."""
@@ -54,7 +56,7 @@ def hold_first_run(work: Work, exchange: Exchange, types: Sequence[PriceType], *
     """Say what the first run waits for: a choice among price types, a signature, or nothing."""
     record = f"exchange {exchange.name}"
     if len({one.id for one in types}) > 1 and not exchange.settings.price_type:
-        work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: "price_type"})
+        work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: CHOICE})
         facts = {"name": types[0].name, "names": ", ".join(dict.fromkeys(one.name for one in types))}
         work.problems.raise_(exchange.id, kind=UNDECIDED, ref=None, record=record, facts=facts, now=now)
     if work.exchanges.get(id=exchange.id).learnt.get(SIGNATURE):
@@ -63,7 +65,7 @@ def hold_first_run(work: Work, exchange: Exchange, types: Sequence[PriceType], *
 
 def hold_for_adoption(work: Work, exchange: Exchange, *, count: int, now: datetime) -> None:
     """Let the first run be a plan only until a person has adopted what the portal has, or lets it go."""
-    work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: "adoption"})
+    work.exchanges.update(exchange.id, learnt={CATALOGUE_HELD: ADOPTION})
     record = f"exchange {exchange.name}"
     work.problems.raise_(
         exchange.id, kind=UNADOPTED, ref=None, record=record, facts={"count": count}, now=now
@@ -78,9 +80,15 @@ def let_first_run_go(work: Work, exchange_id: int, *, why: str) -> None:
         work.exchanges.update(exchange_id, learnt={SIGNATURE: ""})
     if learnt.get(CATALOGUE_HELD) == why:
         work.exchanges.update(exchange_id, learnt={CATALOGUE_HELD: PLAN if awaits_signature else ""})
-        if why == "adoption":
+        if why == ADOPTION:
             end_look(work, exchange_id)
     work.problems.solve(exchange_id, kind=OF_FIRST_RUN[why])
+
+
+def release_first_run(work: Work, exchange_id: int) -> None:
+    """Let the first run go, whatever it waited for."""
+    for why in OF_FIRST_RUN:
+        let_first_run_go(work, exchange_id, why=why)
 
 
 def end_look(work: Work, exchange_id: int) -> None:
