@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,7 +12,9 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
+from obmen.delivery.profile import Finding
 from obmen.domain.settings import ExchangeSettings
+from obmen.flows.admin.check import own_findings
 from obmen.flows.admin.manage import set_exchange
 from obmen.flows.catalog.first_look import look_first
 from obmen.flows.catalog.galleries import plan_galleries
@@ -24,6 +26,7 @@ from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.portal import Deliveries
+from obmen.flows.ports.store import Work
 from obmen.pictures.keeping import KeptPictures
 from obmen.storage.database import open_store
 from obmen.storage.unit_of_work import SqlStore
@@ -118,6 +121,16 @@ class Shop:
         portal, id_ = self.practice.portal, self.exchange_id
         await look_first(self.store, portal.belongings, exchange_id=id_, now=self.clock())
         await plan_pending(self.store, portal.lookups, exchange_id=id_, now=self.clock(), patient=False)
+
+    def findings(self) -> Sequence[Finding]:
+        """What `check` says that is known without asking the portal."""
+
+        def read(work: Work) -> Sequence[Finding]:
+            discovery = work.exchanges.discovery(self.exchange_id)
+            assert discovery is not None
+            return own_findings(work, work.exchanges.get(id=self.exchange_id), discovery.profile)
+
+        return self.store.read(read)
 
     async def deliver(self, through: Deliveries | None = None, *, patient: bool = False) -> None:
         """Plan and deliver goods, then stock, then pictures, until nothing is due."""

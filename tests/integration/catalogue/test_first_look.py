@@ -10,9 +10,7 @@ import pytest
 
 from obmen.bootstrap.catalog_commands import _release
 from obmen.domain.settings import ExchangeSettings
-from obmen.flows.admin.check import own_findings
 from obmen.flows.catalog.adopting import Told, adopt, begin, differences, plan_adoption
-from obmen.flows.ports.store import Work
 from tests.integration.bitrix24.practice import running
 from tests.integration.catalogue.practice_shop import Shop, opened
 from tests.integration.catalogue.wares import Folder, Ware, catalogue_xml, prices_xml
@@ -49,14 +47,7 @@ async def names(shop: Shop) -> list[str]:
 
 def said(shop: Shop) -> list[object]:
     """What `check` says of a first run that waits for adoption."""
-
-    def read(work: Work) -> list[object]:
-        discovery = work.exchanges.discovery(shop.exchange_id)
-        assert discovery is not None
-        found = own_findings(work, work.exchanges.get(id=shop.exchange_id), discovery.profile)
-        return [one.facts["count"] for one in found if one.id == "adopt.first"]
-
-    return shop.store.read(read)
+    return [one.facts["count"] for one in shop.findings() if one.id == "adopt.first"]
 
 
 async def adopt_all(shop: Shop) -> None:

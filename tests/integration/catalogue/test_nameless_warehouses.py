@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from obmen.flows.admin.check import own_findings
-from obmen.flows.ports.store import Work
 from tests.integration.bitrix24.practice import running
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
 from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
@@ -39,14 +37,7 @@ async def titles(shop: Shop) -> dict[str, str]:
 
 def nameless(shop: Shop) -> list[object]:
     """What `check` says of warehouses without a name."""
-
-    def read(work: Work) -> list[object]:
-        discovery = work.exchanges.discovery(shop.exchange_id)
-        assert discovery is not None
-        found = own_findings(work, work.exchanges.get(id=shop.exchange_id), discovery.profile)
-        return [one.facts["ids"] for one in found if one.id == "stock.nameless"]
-
-    return shop.store.read(read)
+    return [one.facts["ids"] for one in shop.findings() if one.id == "stock.nameless"]
 
 
 async def test_a_warehouse_without_a_name_is_a_store_called_by_its_id(shop: Shop) -> None:

@@ -14,7 +14,6 @@ from obmen.delivery.call import Call, ResultOf, Task, Unready
 from obmen.delivery.outcome import Outcome, Refused, Rejected
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import Ref
-from obmen.flows.admin.check import own_findings
 from obmen.flows.admin.lacking import read_lacking
 from obmen.flows.admin.stock import stock_status
 from obmen.flows.ports.catalog import Due
@@ -150,12 +149,7 @@ def first_packages() -> tuple[str, str, str]:
 
 
 def findings(shop: Shop) -> set[str]:
-    def read(work: Any) -> set[str]:  # noqa: ANN401 — a transaction
-        discovery = work.exchanges.discovery(shop.exchange_id)
-        found = own_findings(work, work.exchanges.get(id=shop.exchange_id), discovery.profile)
-        return {f"{one.id} {one.state}" for one in found if one.id.startswith("stock.")}
-
-    return shop.store.read(read)
+    return {f"{one.id} {one.state}" for one in shop.findings() if one.id.startswith("stock.")}
 
 
 def ours(state: Mapping[str, Any]) -> list[dict[str, Any]]:
