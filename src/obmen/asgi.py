@@ -96,9 +96,8 @@ async def _greet(app: App) -> None:
 def listen(listening: Listening) -> socket.socket:
     """Open the socket on which callers are answered; raises ObmenError when the port is another's."""
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
-    listener = socket.socket(
-        family, socket.SOCK_STREAM, socket.IPPROTO_TCP
-    )  # named, or asyncio leaves Nagle on
+    # The protocol is named, or asyncio leaves Nagle on.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((listening.host, listening.port))

@@ -27,7 +27,7 @@ REQUISITES: Final = Command(
 
 
 class PortalCensus:
-    """Implements `CensusTaker` for one portal."""
+    """Counts what people have entered in one portal."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

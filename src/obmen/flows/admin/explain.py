@@ -11,6 +11,7 @@ from obmen.delta.pictures import pictures_from
 from obmen.domain.errors import NotFound
 from obmen.domain.identity import EntityKind, Ref, split_item_key
 from obmen.flows.admin.whys import Standing, fields_of, runs_of, why
+from obmen.flows.catalog.galleries import PICTURED
 from obmen.flows.catalog.reading import COMPUTED, desire_one
 from obmen.flows.ports.catalog import OutboxRow
 from obmen.flows.ports.delivery import Binding
@@ -21,9 +22,8 @@ from obmen.flows.ports.store import Work
 
 TOLD = (
     EntityKind.GROUP, EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS,
-    EntityKind.PICTURES, EntityKind.OFFER_PICTURES,
+    *PICTURED,
 )  # fmt: skip
-PICTURED = frozenset({EntityKind.PICTURES, EntityKind.OFFER_PICTURES})
 OF_AN_INVOICE = (EntityKind.INVOICE, EntityKind.STAGE, EntityKind.ROWS)
 OTHER_FORM = {EntityKind.PRODUCT: Left.AS_VARIATION, EntityKind.VARIATION: Left.AS_PRODUCT}
 SALES = (*OF_AN_INVOICE, EntityKind.MESSAGE, EntityKind.NOTICE, EntityKind.ORDER)

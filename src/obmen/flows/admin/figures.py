@@ -8,9 +8,8 @@ from typing import Final
 from obmen.flows.ports.figures import Figures
 from obmen.flows.ports.store import Store, Work
 
-PAUSE: Final = timedelta(
-    minutes=2
-)  # counting 100,000 goods takes a second: it is not done after each package
+# Counting 100,000 goods takes a second: it is not done after each package.
+PAUSE: Final = timedelta(minutes=2)
 AT_LEAST: Final = timedelta(hours=1)  # invoices move without 1C
 APPLIED: Final = "onec.package_applied"
 

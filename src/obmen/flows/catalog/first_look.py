@@ -102,9 +102,8 @@ async def _strangers(
 
 def _free(work: Work, *, exchange: Exchange, kind: EntityKind, listed: Sequence[Listed]) -> list[Listed]:
     taken = taken_ids(work, exchange=exchange, kind=kind, listed=listed)
-    heads = {
-        one.id: split_item_key(one.xml_id)[0] for one in listed
-    }  # a variant may come with the offers only
+    # A variant may come with the offers only: then its good is known by the card.
+    heads = {one.id: split_item_key(one.xml_id)[0] for one in listed}
     codes = {*heads.values(), *(one.xml_id for one in listed)}
     known = known_to_onec(work, exchange_id=exchange.id, kind=kind, keys=codes)
     return [one for one in listed if one.id not in taken and known.isdisjoint((one.xml_id, heads[one.id]))]

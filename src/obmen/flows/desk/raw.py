@@ -112,13 +112,11 @@ def _history(work: Work, exchange: Exchange, invoice: str) -> tuple[str, Sequenc
 
 def _kept(work: Work, exchange: Exchange, message_id: str) -> KeptAnswer | Package | KeptCall | None:
     kind, _, number = message_id.partition("-")
-    match kind:
-        case "answer":
-            return work.wire.answer(exchange.id, int(number))
-        case "file":
-            return work.wire.package(exchange.id, int(number))
-        case _:
-            return next(iter(work.wire.calls(exchange.id, [int(number)])), None)
+    if kind == ANSWER:
+        return work.wire.answer(exchange.id, int(number))
+    if kind == FILE:
+        return work.wire.package(exchange.id, int(number))
+    return next(iter(work.wire.calls(exchange.id, [int(number)])), None)
 
 
 def _secrets(work: Work, exchange: Exchange) -> tuple[str, ...]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
-
-from obmen.delivery.profile import PortalProfile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +21,3 @@ class Census:
 
     clients: Sequence[Client]
     unused_stages: Sequence[str]  # by name
-
-
-class CensusTaker(Protocol):
-    """Counting what a portal holds."""
-
-    async def take(self, profile: PortalProfile) -> Census:
-        """Read all companies and look at each stage; raises PortalHalted or PortalUnreachable."""
-        ...

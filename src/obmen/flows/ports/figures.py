@@ -17,9 +17,7 @@ class Figures:
     variants: int = 0  # offers that are characteristics of a good
     priced: int = 0  # goods and variants that have a price
     by_group: Mapping[str, int] = field(default_factory=dict)  # goods by the Ид of their group
-    by_price_type: Mapping[str, int] = field(
-        default_factory=dict
-    )  # goods and variants that have such a price
+    by_price_type: Mapping[str, int] = field(default_factory=dict)  # goods and variants so priced
     by_attribute: Mapping[str, int] = field(default_factory=dict)  # goods by field of the card
     by_property: Mapping[str, int] = field(default_factory=dict)  # goods by the Ид of a property
     by_reason: Mapping[str, int] = field(default_factory=dict)  # invoices by why they stand where they do
