@@ -20,13 +20,14 @@ from obmen.flows.catalog.accept import Acceptance, accept_file
 from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.holding import release_first_run
 from obmen.flows.catalog.reading import read_page
+from obmen.flows.desk.raw import ANSWER, OFFERED
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.people import Actor, ActorKind, Deed
 from obmen.flows.ports.runs import Cause, Effect
-from obmen.flows.ports.sales import LedgerRow, OrderState
+from obmen.flows.ports.sales import FrozenAnswer, LedgerRow, OrderState
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.problems import order_ref
 from obmen.flows.sales.settle import settle_package
@@ -40,6 +41,8 @@ from tests.integration.sales.world import invoice, line, profile
 from tests.unit.sales.samples import news, order, paid
 
 NAME: Final = "bench"
+ANSWERED: Final = 1  # the session in whose answer all orders went
+MESSAGE: Final = f"{ANSWER}-{ANSWERED}"
 PAGE: Final = 2_000
 SESSIONS: Final = 4_000  # of 1C, one of each kind an hour and a half
 RUNS: Final = 60
@@ -169,7 +172,8 @@ class Gateway:
             pass
 
     def _said(self, event: str, ref: Ref, *, days: float) -> Entry:
-        return Entry(at=self.now - timedelta(days=days), event=event, ref=ref, facts={})
+        facts = {"session": ANSWERED} if event == OFFERED else {}
+        return Entry(at=self.now - timedelta(days=days), event=event, ref=ref, facts=facts)
 
     def bill(self, exchange: Exchange, count: int) -> None:
         """Keep invoices; every fourth is paid, every twentieth waits for a person."""
@@ -180,7 +184,7 @@ class Gateway:
                 row = self._billed(exchange, number, states[number % len(states)])
                 work.ledger.put(row)
                 events = (
-                    "sales.order_offered",
+                    OFFERED,
                     "sales.order_sent",
                     "sales.order_taken",
                     "sales.paid_in_full",
@@ -248,6 +252,8 @@ class Gateway:
                 )
 
         self._paged(range(SESSIONS), sessions)
+        answer = FrozenAnswer(body=b"<x/>" * 16_000, orders=())
+        self.store.write(lambda work: work.ledger.freeze(ANSWERED, answer, now=self.now))
         self._paged(range(DEEDS), deeds)
         for number in range(RUNS):
             self.store.write(partial(self._run, exchange=exchange, number=number))

@@ -30,7 +30,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from starlette.routing import Route
 
-from benchmarks.filling import NAME, Filled, Season, fill
+from benchmarks.filling import MESSAGE, NAME, Filled, Season, fill
 from benchmarks.machine import describe, percentile, verdict
 from benchmarks.world import SERVE, SERVING, START_S, Node, process, scratch, waited
 from obmen.api.routes import SUBJECTS as OPERATIONS
@@ -44,7 +44,11 @@ GOAL_S: Final = 0.100
 SEARCH_S: Final = 0.150
 TIMEOUT_S: Final = 120.0
 API: Final = "/api/v1"
-NOT_MEASURED: Final = frozenset({"/welcome/{secret}", "/sign-out"})  # a link that is used once; a form
+# A link that is used once, a form, and whole messages, which are no pages.
+NOT_MEASURED: Final = frozenset({
+    "/welcome/{secret}", "/sign-out", "/x/{exchange}/invoices/{invoice}/raw/{message}/file",
+    "/exchanges/{exchange}/invoices/{invoice}/messages/{message}/file",
+})  # fmt: skip
 PRICE: Final = re.compile(r"(<ЦенаЗаЕдиницу>\d+)")
 ONE_IN: Final = 100
 
@@ -64,6 +68,7 @@ def everything(filled: Filled, task_id: str) -> Iterator[Asked]:
     values: Mapping[str, Sequence[object]] = {
         "exchange": [NAME], "key:path": filled.keys, "invoice": filled.invoices, "run": filled.runs,
         "id": [task_id], "task": [task_id], "invoice_id": filled.invoices, "run_id": filled.runs,
+        "user": ["owner"], "message": [MESSAGE],
     }  # fmt: skip
     cookie = {"Cookie": f"obmen={filled.secret}"}
     bearer = {"Authorization": f"Bearer {filled.token}"}
