@@ -46,7 +46,7 @@ def become_owner(reader: Reader, world: World) -> None:
     found = LINK.search(world.gateway.log())
     assert found is not None, world.gateway.log()
     page = reader.page
-    page.goto(found[0])
+    reader.go(found[0])
     reader.look("welcome")
     page.get_by_label("Как вас зовут").fill("Ольга")
     page.locator("#field-login").fill("olga")

@@ -27,7 +27,7 @@ def test_an_integrator_connects_1c_and_the_catalogue_comes_by_a_signed_plan(
     world.settled(world.exchanges[0])
 
     name = base.goods()[1]["name"]
-    page.goto(f"{world.gateway.url}/x/shop/catalogue")
+    reader.go(f"{world.gateway.url}/x/shop/catalogue")
     reader.look("catalogue")
     page.get_by_role("searchbox").press_sequentially(name[:6].lower())
     page.locator("#goods").get_by_role("link", name=name).click()
@@ -85,5 +85,5 @@ def run_the_plan(reader: Reader) -> None:
     page.get_by_role("button", name="Рассчитать план").click()
     page.get_by_role("button", name="Подписать и выполнить").wait_for()
     reader.look("plan")
-    page.get_by_role("button", name="Подписать и выполнить").click()
+    reader.press(page.get_by_role("button", name="Подписать и выполнить"))
     page.get_by_role("heading", name="План").wait_for()

@@ -28,14 +28,14 @@ def test_a_row_that_1c_does_not_know_is_bound_and_its_invoice_is_paid(shop: Shop
     page.get_by_role("heading", name="Проблемы").wait_for()
     reader.look("problems, a row unknown")
     bind(reader, bill, item=shop.goods[1])
-    page.goto(f"{console}/problems")
+    reader.go(f"{console}/problems")
     page.get_by_text("Ничего не ждёт вас").wait_for()
     reader.look("problems, none")
     shop.go_on()
     shop.base.act(bill, "approve")
     shop.base.act(bill, "pay")
     shop.go_on()
-    page.goto(f"{console}/invoices")
+    reader.go(f"{console}/invoices")
     reader.look("invoices")
     page.locator(f'a[href$="/invoices/{bill}"]').first.click()
     page.get_by_text("оплачен", exact=True).first.wait_for()
@@ -63,11 +63,11 @@ def test_every_other_page_of_a_working_exchange_reads_well(shop: Shop, reader: R
     beside = ("runs", "drift", "settings/groups", "settings/file", "problems/aside")
 
     for path in (*(f"x/shop/{one}" for one in beside), "account", "x/shop/now"):
-        page.goto(f"{gateway.url}/{path}")
+        reader.go(f"{gateway.url}/{path}")
         reader.look(path)
     menu = page.locator("aside a[href]").evaluate_all("all => all.map((a) => a.pathname)")
     for address in sorted(set(menu)):
-        page.goto(gateway.url + address)
+        reader.go(gateway.url + address)
         reader.look(address)
 
     assert {"/users", "/x/shop/catalogue"} <= set(menu)

@@ -31,12 +31,12 @@ def shop(has_browser: None, make_world: MakeWorld) -> Shop:
 
 def test_the_tab_works_in_a_frame_on_another_site(expected: Inside, reader: Reader) -> None:
     shop, page, portal = expected.shop, reader.page, expected.shop.world.sandbox
-    page.goto(f"{portal.url}/app/{expected.card['id']}")
+    reader.go(f"{portal.url}/app/{expected.card['id']}")
     page.frame_locator("#frame").get_by_role("heading", name="Обмен с 1С: shop").wait_for()
     reader.look("application", frame=inner(reader))
     number = deal_with_an_invoice(shop)
 
-    page.goto(f"{portal.url}/deal/{number}")
+    reader.go(f"{portal.url}/deal/{number}")
     page.get_by_role("link", name="1С", exact=True).click()
     tab = page.frame_locator("#frame")
     tab.get_by_role("button", name="Строки и остатки").click()

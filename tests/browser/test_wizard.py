@@ -31,7 +31,7 @@ def test_the_wizard_leads_from_nothing_to_the_first_paid_invoice(world: World, r
     sign_the_plan(reader, shop)
     bill = try_an_invoice(reader, shop)
     take_note_of_the_change(reader, shop)
-    page.goto(world.gateway.url)
+    reader.go(world.gateway.url)
     page.get_by_text("Всё хорошо").wait_for()
     reader.look("home, all well")
 
@@ -113,7 +113,7 @@ def choose_price_and_groups(reader: Reader, world: World) -> None:
     page = reader.page
     page.get_by_role("link", name="Выбрать группы").click()
     page.get_by_role("heading", name="Группы номенклатуры").wait_for()
-    page.goto(f"{world.gateway.url}/x/shop/wizard")
+    reader.go(f"{world.gateway.url}/x/shop/wizard")
     page.get_by_label("Тип цен").select_option("Розничная")
     page.locator("#choice").get_by_role("button", name="Сохранить").click()
     wait_for(reader, "choice", "done")
@@ -134,10 +134,10 @@ def sign_the_plan(reader: Reader, shop: Shop) -> None:
     page = reader.page
     page.get_by_role("link", name="Открыть план").click()
     page.get_by_role("button", name="Рассчитать план").click()
-    page.get_by_role("button", name="Подписать и выполнить").click()
+    reader.press(page.get_by_role("button", name="Подписать и выполнить"))
     page.get_by_role("heading", name="План").wait_for()
     shop.exchange.settled()
-    page.goto(f"{shop.world.gateway.url}/x/shop/wizard")
+    reader.go(f"{shop.world.gateway.url}/x/shop/wizard")
     wait_for(reader, "trial", "now")
     reader.look("wizard, trial")
 
@@ -161,9 +161,9 @@ def try_an_invoice(reader: Reader, shop: Shop) -> int:
 def take_note_of_the_change(reader: Reader, shop: Shop) -> None:
     """The order was changed in 1C: a person is told so, and says that it is understood."""
     page = reader.page
-    page.goto(f"{shop.world.gateway.url}/x/shop/problems")
+    reader.go(f"{shop.world.gateway.url}/x/shop/problems")
     page.locator("article").first.wait_for()
     reader.look("problems, an order was changed")
-    page.get_by_role("button", name="Понятно, убрать").click()
-    page.goto(f"{shop.world.gateway.url}/x/shop/problems")
+    reader.press(page.get_by_role("button", name="Понятно, убрать"))
+    reader.go(f"{shop.world.gateway.url}/x/shop/problems")
     page.get_by_text("Ничего не ждёт вас").wait_for()

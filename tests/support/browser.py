@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Frame, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page
 
 CHROMIUM: Final = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 NO_CHROMIUM: Final = (
     f"no Chromium here (looked for {CHROMIUM}): `apt-get install chromium`, or name it in CHROMIUM"
 )
+# Neither a missing graphics processor nor a small /dev/shm may keep a page waiting; root runs no sandbox.
+CHROMIUM_ARGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 WAIT_MS: Final = 60_000  # a busy machine is slow; what never comes fails all the same
 WIDE: Final = (1280, 900)
 NARROW: Final = (390, 844)
@@ -32,7 +34,10 @@ VIEWS: Final[tuple[tuple[Literal["light", "dark"], tuple[int, int]], ...]] = (
 GRAVE: Final = ("serious", "critical")
 TELL_VIOLATIONS: Final = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
+FRAME_MS: Final = 20_000
+TAKEN_AGAIN: Final = 5
 ASKED_AGAIN: Final = 5
+INTERRUPTED: Final = "is interrupted by another navigation"
 LOADS_ANEW: Final = ("context was destroyed", "axe is not defined")
 ASK_WIDTH: Final = "document.documentElement.scrollWidth - window.innerWidth"
 ASK_AXE: Final = """() => axe.run(document, {resultTypes: ["violations"]}).then((found) =>
@@ -49,11 +54,11 @@ def require_browser() -> None:
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """Start Chromium; root may only run it without its sandbox."""
+    """Start Chromium."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
 
@@ -80,6 +85,24 @@ class Reader:
         if said.type == "error" and not is_icon:
             self.complaints.append(f"{self.page.url}: {said.text}")
 
+    def go(self, address: str) -> None:
+        """Open an address; where the page before is still on its way somewhere, once it is there."""
+        from playwright.sync_api import Error
+
+        while True:
+            try:
+                self.page.goto(address)
+                return
+            except Error as error:
+                if INTERRUPTED not in str(error):
+                    raise
+                self.page.wait_for_load_state()
+
+    def press(self, button: Locator) -> None:
+        """Press what leads to another page, and wait until that one is here."""
+        with self.page.expect_navigation():
+            button.click()
+
     def look(self, name: str, *, frame: Frame | None = None) -> None:
         """Look at this page, or a frame of it, in each width and light: a picture, axe, what does not fit."""
         self.seen.append(name)
@@ -89,10 +112,23 @@ class Reader:
             self.page.set_viewport_size({"width": width, "height": height})
             where = f"{len(self.seen):02} {name} {light} {width}"
             picture = re.sub(r"\W+", "-", where)
-            self.page.screenshot(path=self.album / f"{picture}.png", full_page=True)
+            self._take(self.album / f"{picture}.png")
             found, wide = self._examine(read)
             self._note(where, [_told(one) for one in found if one["impact"] in GRAVE])
             self._note(where, [f"{wide} px wider than the window"] if wide > 0 else [])
+
+    def _take(self, picture: Path) -> None:
+        """Take a picture; Chromium now and then loses the frame that it waits for, and is asked again."""
+        from playwright.sync_api import TimeoutError as TimedOut
+
+        for left in reversed(range(TAKEN_AGAIN)):
+            try:
+                self.page.screenshot(path=picture, full_page=True, timeout=FRAME_MS)
+                return
+            except TimedOut:
+                if not left:
+                    raise
+                self.page.bring_to_front()
 
     def _examine(self, read: Page | Frame) -> tuple[list[dict[str, Any]], int]:
         """Ask axe and measure; a page that loads itself anew meanwhile is asked again."""

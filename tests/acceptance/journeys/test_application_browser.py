@@ -7,7 +7,7 @@ import pytest
 
 from tests.acceptance.journeys.conftest import Shop
 from tests.acceptance.journeys.test_application import Inside, expected
-from tests.support.browser import CHROMIUM, NO_CHROMIUM
+from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, NO_CHROMIUM
 
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Page
@@ -24,7 +24,7 @@ NARROW: Final = 600
 async def page() -> AsyncIterator["Page"]:
     """A narrow window."""
     async with playwright_api.async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         page = await browser.new_page(viewport={"width": NARROW, "height": 900})
         yield page
         await browser.close()

@@ -13,7 +13,7 @@ from obmen_sandbox.portal.wire import WireApp
 from tests.contract.portal.application import Application, add_application
 from tests.contract.portal.practice import Practice
 from tests.contract.portal.serving import address_of, listen, served
-from tests.support.browser import CHROMIUM, NO_CHROMIUM
+from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, NO_CHROMIUM
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -69,7 +69,7 @@ async def app() -> AsyncIterator[Application]:
 @pytest.fixture
 async def page() -> AsyncIterator["Page"]:
     async with playwright_api.async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield await browser.new_page()
         await browser.close()
 
