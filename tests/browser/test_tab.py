@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.acceptance.journeys.conftest import Shop, open_shop
-from tests.acceptance.journeys.test_application import Inside, expected
-from tests.acceptance.journeys.test_application_browser import deal_with_an_invoice
+from tests.acceptance.journeys.test_application import Inside, deal_with_an_invoice, expected
 from tests.support.browser import Reader
 from tests.support.world_fixtures import MakeWorld
 

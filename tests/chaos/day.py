@@ -8,8 +8,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar, Final, Self
 
-from tests.support.world import JUMP_S, Exchange, Gateway, Unsettled, World, difference
+from tests.support.world import JUMP_S, Exchange, World, difference
 from tests.support.world_forge import Forge
+from tests.support.world_gateway import Gateway, Unsettled
 from tests.support.world_sandbox import Onec, Sandbox
 
 GOODS: Final = 4  # the first has eight characteristics

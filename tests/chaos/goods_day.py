@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 
 from obmen_sandbox.stories.pictures import png
 from tests.chaos.day import Day
-from tests.support.world import Unsettled
+from tests.support.world_gateway import Unsettled
 from tests.support.world_sandbox import Onec, Sandbox
 
 GREEN: Final = b64encode(png(0, 160, 0)).decode()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tests.chaos.day import Day
-from tests.support.world import Gateway
+from tests.support.world_gateway import Gateway
 
 PARTS: Final = 8  # of an enumeration, so that it spreads over workers
 MOST_STEPS: Final = 400

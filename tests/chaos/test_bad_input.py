@@ -11,8 +11,9 @@ import pytest
 
 from tests.chaos.day import Day, Morning
 from tests.chaos.node import Node, archive
-from tests.support.world import Gateway, World, difference
+from tests.support.world import World, difference
 from tests.support.world_forge import Forge
+from tests.support.world_gateway import Gateway
 from tests.support.world_sandbox import Sandbox
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow, pytest.mark.timeout(300)]

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 
 from tests.support.postgres import Postgres
-from tests.support.world import Gateway, World
+from tests.support.world import World
 from tests.support.world_forge import Forge
+from tests.support.world_gateway import Gateway
 from tests.support.world_sandbox import Sandbox
 
 __all__ = ["forge", "make_world", "sandbox", "world"]

@@ -100,6 +100,15 @@ def test_a_tab_shows_the_deals_invoice_and_its_parts(inside: Inside) -> None:
     assert ask(inside, f"{bill}", "forged.00").status_code == 403
 
 
+def deal_with_an_invoice(shop: Shop) -> int:
+    """A deal whose invoice 1C has."""
+    made = shop.world.sandbox.call("crm.item.add", entityTypeId=2, fields={"title": "Поставка"})
+    number = int(made["item"]["id"])
+    shop.bill(deal=number)
+    shop.go_on()
+    return number
+
+
 def ask(inside: Inside, path: str, key: str, *, method: str = "GET") -> httpx.Response:
     """Ask for a part of a tab with a pass."""
     url = f"{inside.gateway}/bitrix24/shop/tab/invoices/{path}"

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.acceptance.journeys.conftest import Shop
-from tests.acceptance.journeys.test_application import Inside, expected
+from tests.acceptance.journeys.test_application import Inside, deal_with_an_invoice, expected
 from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, NO_CHROMIUM
 
 if TYPE_CHECKING:
@@ -58,12 +57,3 @@ def complaint_of(said: "ConsoleMessage") -> list[str]:
     """Errors, but for the practice portal's own icon, which it does not have."""
     is_icon = said.location["url"].endswith("/favicon.ico")
     return [said.text] if said.type == "error" and not is_icon else []
-
-
-def deal_with_an_invoice(shop: Shop) -> int:
-    """A deal whose invoice 1C has."""
-    made = shop.world.sandbox.call("crm.item.add", entityTypeId=2, fields={"title": "Поставка"})
-    number = int(made["item"]["id"])
-    shop.bill(deal=number)
-    shop.go_on()
-    return number
