@@ -41,6 +41,12 @@ def test_the_tab_works_in_a_frame_on_another_site(expected: Inside, reader: Read
     tab.get_by_role("button", name="Строки и остатки").click()
     tab.get_by_role("columnheader", name="Остаток в 1С").wait_for()
     reader.look("tab, lines", frame=inner(reader))
+    headings = tab.get_by_role("heading", name="Счёт").count()
+    pay_the_invoice(shop)
+    tab.get_by_role("button", name="Обновить сейчас").click()
+    tab.locator(".marks").get_by_text("Оплачен", exact=True).wait_for()
+    tab.get_by_role("heading", name="Оплаты").wait_for()
+    reader.look("tab, paid meanwhile", frame=inner(reader))
     tab.get_by_role("button", name="Почему так?").click()
     tab.get_by_text("1С подтвердила, что заказ получен").wait_for()
     reader.look("tab, why", frame=inner(reader))
@@ -48,6 +54,14 @@ def test_the_tab_works_in_a_frame_on_another_site(expected: Inside, reader: Read
     assert page.url.startswith("http://127.0.0.1:")
     assert inner(reader).url.startswith("http://localhost:")
     assert page.context.cookies("http://localhost") == []
+    assert (headings, tab.get_by_role("heading", name="Счёт").count()) == (1, 1)
+
+
+def pay_the_invoice(shop: Shop) -> None:
+    """The order is paid in 1C, and the gateway told so, while the tab stands open."""
+    (order,) = shop.base.orders()
+    shop.base.act(int(order["site_number"].removeprefix("B24-")), "pay")
+    shop.go_on()
 
 
 def inner(reader: Reader) -> Frame:

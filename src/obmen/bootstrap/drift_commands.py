@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -30,11 +31,12 @@ async def search(app: App, exchange: Exchange, told: Tell | None = None) -> list
     lookups = app.portals.of(exchange).lookups
     await ensure_discovery(app.store, lookups, exchange=exchange, now=app.clock())
     found: list[Drift] = []
-    async for one in find_drift(app.store, lookups, exchange_id=exchange.id):
+    kept: Counter[str] = Counter()
+    async for one in find_drift(app.store, lookups, exchange_id=exchange.id, kept=kept):
         found.append(one)
         if told is not None:
             told(progress("drift", done=len(found)))
-    await app.store.awrite(partial(tell, exchange=exchange, drifts=found, now=app.clock()))
+    await app.store.awrite(partial(tell, exchange=exchange, drifts=found, kept=kept, now=app.clock()))
     return found
 
 

@@ -15,26 +15,30 @@ from obmen.flows.admin.manage import (
     set_exchange,
     show_exchange,
 )
+from obmen.flows.catalog.holding import ask_for_a_signature
+from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.store import Work
 from obmen.keys.passwords import hash_password, new_password
 
 
 async def add(app: App, args: Args, _: Tell) -> Result:
-    """Make an exchange with a login and a password for 1C."""
+    """Make an exchange with a login and a password for 1C; `signed_first`: its plan waits for a person."""
     bare = args.get("application")
     portal = read_bare_address(args["portal"]) if bare else read_portal_address(args["portal"])
     app.portals.admit(portal.url)
     secret = new_password()
     hashed = await asyncio.to_thread(hash_password, secret)
-    exchange = await app.store.awrite(
-        lambda work: add_exchange(
-            work,
-            name=args["name"],
-            portal=portal,
-            login=args.get("login") or args["name"],
-            password_hash=hashed,
-            now=app.clock(),
+    login = args.get("login") or args["name"]
+
+    def make(work: Work) -> Exchange:
+        made = add_exchange(
+            work, name=args["name"], portal=portal, login=login, password_hash=hashed, now=app.clock()
         )
-    )
+        if args.get("signed_first"):
+            ask_for_a_signature(work, made.id)
+        return made
+
+    exchange = await app.store.awrite(make)
     if app.engine.running:
         watch(app, exchange)
     document = {

@@ -28,7 +28,7 @@ from obmen.console.pages.sign_in import create_sign_in_routes
 from obmen.console.pages.tasks import create_task_routes
 from obmen.console.pages.tokens import create_token_routes
 from obmen.console.pages.wizard import create_wizard_routes
-from obmen.console.routing import answer_with
+from obmen.console.routing import answer_broken, answer_with
 from obmen.console.security import SecurityHeaders
 from obmen.console.shell import Console, Visit, open_console
 from obmen.flows.desk.tasks import Tasks
@@ -76,10 +76,7 @@ def _nowhere(console: Console) -> Callable[[Request, Exception], Awaitable[Respo
 
 
 def _broken(console: Console) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def broken(visit: Visit) -> Response:
-        return visit.page("shell/broken.html", status=500)
-
     async def answer(request: Request, _: Exception) -> Response:
-        return await answer_with(console, broken, request, needs=None)
+        return await answer_broken(console, request)
 
     return answer

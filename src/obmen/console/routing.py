@@ -59,9 +59,7 @@ async def answer_with(
     try:
         visit = await _visit(console, request)
     except ObmenError as error:
-        if error.code != AWAY:
-            raise
-        return _stranger(console, request).page("shell/away.html", status=503)
+        return _away(console, request, error)
     try:
         response = await _answer(visit, answer, needs)
     except NotFound as error:
@@ -74,6 +72,22 @@ async def answer_with(
     if visit.new_secret or (known is not None and await console.door.greet(known)):
         console.door.give(request, response, visit.new_secret or visit.secret)
     return response
+
+
+async def answer_broken(console: Console, request: Request) -> Response:
+    """Say that something broke; the form that broke it was read already, and is not asked for again."""
+    try:
+        visit = await _visit(console, request)
+    except ObmenError as error:
+        return _away(console, request, error)
+    return visit.page("shell/broken.html", status=500)
+
+
+def _away(console: Console, request: Request, error: ObmenError) -> Response:
+    """Say that the database is away; raises the error when it is another."""
+    if error.code != AWAY:
+        raise error
+    return _stranger(console, request).page("shell/away.html", status=503)
 
 
 def _stranger(console: Console, request: Request) -> Visit:

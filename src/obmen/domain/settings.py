@@ -89,8 +89,13 @@ class ExchangeSettings:
 
 def owner_of(owners: Mapping[str, str], name: str) -> str:
     """Who owns a field of a product; `price.…` goes with the price, `attr.…` with the attributes."""
+    return owners.get(owner_word(name), "1c")
+
+
+def owner_word(name: str) -> str:
+    """Return the word of OWNED_FIELDS that a field's owner is set by."""
     family = name.partition(".")[0]
-    return owners.get(OWNER_WORDS.get(family, family), "1c")
+    return OWNER_WORDS.get(family, family)
 
 
 def split_list(text: str) -> tuple[str, ...]:

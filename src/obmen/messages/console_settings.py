@@ -143,6 +143,99 @@ TEXTS: Final[dict[str, Text]] = {
         "warehouses: {warehouses:number}, levels above nothing: {levels:number}",
     ),
     "effect.held": Text("сейчас задержано записей: {count:number}", "records held now: {count:number}"),
+    "effect.no_price_type": Text(
+        "вид цен ещё не выбран; позиций с ценами в 1С: {of:number}",
+        "no price type is chosen yet; items with prices in 1C: {of:number}",
+    ),
+    "effect.price_types": Text(
+        "едут кроме основного: {count:number} из {of:number}", "travel beside it: {count:number} of {of:number}"
+    ),
+    "effect.attributes": Text(
+        "переносится {count:number} из {of:number}", "{count:number} of {of:number} travel"
+    ),
+    "effect.no_number.image_max_px": Text(
+        "числа нет: картинка уменьшается, когда отправляется, заранее её размер не известен",
+        "no number: a picture is scaled when it is sent, its size is not known before",
+    ),
+    "effect.stock_run": Text("остатки записаны {at}", "stock was written {at}"),
+    "effect.stock_run.none": Text("остатки ещё не записывались", "no stock has been written yet"),
+    "effect.no_number.responsible_fallback": Text(
+        "числа нет: что ответственный уволен, портал говорит, только когда ему пора сообщить",
+        "no number: the portal says that somebody is gone only when they are to be told",
+    ),
+    "effect.stage": Text(
+        "сейчас это «{name}», на ней {count:number} {count:счёт|счёта|счетов}",
+        "“{name}” now, {count:number} {count:invoice|invoices} on it",
+    ),
+    "effect.no_stage": Text(
+        "стадия не выбрана: счета остаются на своих", "no stage is chosen: invoices stay where they are"
+    ),
+    "effect.stages_unknown": Text(
+        "портал ещё не проверялся, его стадии неизвестны", "the portal was not looked at yet, nor its stages"
+    ),
+    "effect.family.trade": Text(
+        "сейчас УТ, КА, ERP или Розница; за сутки {count:number} {count:сеанс|сеанса|сеансов} 1С",
+        "УТ, КА, ERP or Розница now; {count:number} {count:dialogue|dialogues} of 1C in a day",
+    ),
+    "effect.family.unf": Text(
+        "сейчас УНФ; за сутки {count:number} {count:сеанс|сеанса|сеансов} 1С",
+        "УНФ now; {count:number} {count:dialogue|dialogues} of 1C in a day",
+    ),
+    "effect.family.module": Text(
+        "сейчас модуль Битрикс; за сутки {count:number} {count:сеанс|сеанса|сеансов} 1С",
+        "Bitrix's module now; {count:number} {count:dialogue|dialogues} of 1C in a day",
+    ),
+    "effect.family.unknown": Text(
+        "ещё не узнано; за сутки {count:number} {count:сеанс|сеанса|сеансов} 1С",
+        "not learnt yet; {count:number} {count:dialogue|dialogues} of 1C in a day",
+    ),
+    "effect.charset": Text(
+        "за сутки 1С {count:number} {count:раз|раза|раз} спрашивала заказы",
+        "1C has asked for orders {count:number} {count:time|times} in a day",
+    ),
+    "effect.timezone": Text("сейчас там {time}", "it is {time} there"),
+    "effect.clients": Text(
+        "за заказами до сих пор приходили с {count:number} {count:адреса|адресов|адресов}: {names}",
+        "orders were asked for from {count:number} {count:address|addresses} so far: {names}",
+    ),
+    "effect.interval": Text("в очереди сейчас: {count:number}", "in the queue now: {count:number}"),
+    "effect.polls": Text(
+        "это {count:number} {count:опрос|опроса|опросов} в сутки", "that is {count:number} {count:question|questions} a day"
+    ),
+    "effect.rate": Text(
+        "израсходованный запас возвращается за {seconds:number} с",
+        "a burst that was used up is back in {seconds:number} s",
+    ),
+    "effect.burst": Text(
+        "сейчас занято {used:number} из {of:number}, шлюз занимает не больше {ours:number}",
+        "{used:number} of {of:number} in use now, the gateway uses {ours:number} at most",
+    ),
+    "effect.quota": Text(
+        "за десять минут израсходовано {percent:number} %, больше всех — {method}",
+        "{percent:number} % used in ten minutes, most by {method}",
+    ),
+    "effect.quota.none": Text(
+        "за последние десять минут не израсходовано ничего", "nothing was used in the last ten minutes"
+    ),
+    "effect.no_number.event_token": Text(
+        "числа нет: событие только торопит опрос и нигде не хранится",
+        "no number: an event only hastens the next question and is kept nowhere",
+    ),
+    "effect.alerts": Text(
+        "за 30 дней {count:number} {count:оповещение|оповещения|оповещений}, последнее {at}; не ушло: {failed:number}",
+        "{count:number} {count:alert|alerts} in 30 days, the last {at}; not sent: {failed:number}",
+    ),
+    "effect.alerts.none": Text("оповещать пока было не о чем", "there was nothing to alert of yet"),
+    "effect.alerts.nobody": Text("сейчас так никто не оповещается", "nobody is alerted this way now"),
+    "effect.silence": Text(
+        "1С молчит {now:number} мин; тревога после {limit:number} мин",
+        "1C has been silent for {now:number} min; alarm after {limit:number} min",
+    ),
+    "effect.silence.learning": Text(
+        "1С молчит {now:number} мин; обычное молчание ещё не известно, сеансов мало",
+        "1C has been silent for {now:number} min; too few dialogues to know what is usual",
+    ),
+    "effect.silence.new": Text("1С ещё не выходила на связь", "1C has not spoken yet"),
     "effect.kept": Text(
         "хранится файлов 1С: {files:number}, {megabytes:number} МБ",
         "files of 1C kept: {files:number}, {megabytes:number} MB",
@@ -167,6 +260,16 @@ TEXTS: Final[dict[str, Text]] = {
         "1C: kept as 1C has it; CRM: left alone; once: filled when the product is made.",
     ),
     "settings.owners.field": Text("Поле", "Field"),
+    "settings.owners.told": Text(
+        "1С называет у {count:number} {count:товара|товаров|товаров}",
+        "1C tells it of {count:number} {count:item|items}",
+    ),
+    "settings.owners.kept": Text(
+        "правок в CRM остаётся: {count:number}", "edits in the CRM that stay: {count:number}"
+    ),
+    "settings.owners.kept.unknown": Text(
+        "правки в CRM ещё не искались", "edits in the CRM were not looked for yet"
+    ),
     "settings.vat": Text("Ставки НДС портала", "VAT rates of the portal"),
     "settings.vat.rate": Text("Ставка", "Rate"),
     "settings.vat.id": Text("Номер на портале", "Id on the portal"),

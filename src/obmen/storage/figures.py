@@ -33,11 +33,18 @@ WHERE record.exchange_id = :exchange_id AND record.kind = :kind GROUP BY told.va
 """
 SQLITE_GROUPS: Final = "json_each(part.body, '$.group_ids')"
 POSTGRES_GROUPS: Final = "jsonb_array_elements_text(CAST(part.body AS jsonb) -> 'group_ids')"
-REASONS: Final = """
+BY_REASON: Final = """
 SELECT {reason} AS reason, count(*) FROM ledger WHERE exchange_id = :exchange_id GROUP BY 1
 """
 SQLITE_REASON: Final = "json_extract(content, '$.v.reason')"
 POSTGRES_REASON: Final = "CAST(content AS jsonb) -> 'v' ->> 'reason'"
+BY_STAGE: Final = """
+SELECT {stage} AS stage, count(*) FROM ledger WHERE exchange_id = :exchange_id AND NOT {gone} GROUP BY 1
+"""
+SQLITE_STAGE: Final = "json_extract(content, '$.v.invoice.v.stage_id')"
+SQLITE_GONE: Final = "json_extract(content, '$.v.gone')"
+POSTGRES_STAGE: Final = "CAST(content AS jsonb) #>> '{v,invoice,v,stage_id}'"
+POSTGRES_GONE: Final = "CAST(CAST(content AS jsonb) #>> '{v,gone}' AS boolean)"
 
 
 class SqlFigures:
@@ -59,6 +66,7 @@ class SqlFigures:
             by_attribute=by_field,
             by_property=self._fields(exchange_id, EntityKind.CARD, within="properties"),
             by_reason=self._reasons(exchange_id),
+            by_stage=self._stages(exchange_id),
             pictured=by_field.get("images", 0),
             levels=sum(self._fields(exchange_id, EntityKind.STOCKS, within="stocks").values()),
             kept=kept,
@@ -108,7 +116,16 @@ class SqlFigures:
 
     def _reasons(self, exchange_id: int) -> Mapping[str, int]:
         reason = POSTGRES_REASON if is_postgres(self._connection) else SQLITE_REASON
-        rows = self._connection.execute(text(REASONS.format(reason=reason)), {"exchange_id": exchange_id})
+        return self._invoices(BY_REASON.format(reason=reason), exchange_id)
+
+    def _stages(self, exchange_id: int) -> Mapping[str, int]:
+        on_postgres = is_postgres(self._connection)
+        stage = POSTGRES_STAGE if on_postgres else SQLITE_STAGE
+        gone = POSTGRES_GONE if on_postgres else SQLITE_GONE
+        return self._invoices(BY_STAGE.format(stage=stage, gone=gone), exchange_id)
+
+    def _invoices(self, statement: str, exchange_id: int) -> Mapping[str, int]:
+        rows = self._connection.execute(text(statement), {"exchange_id": exchange_id})
         return {row[0]: row[1] for row in rows if row[0]}
 
     def _kept(self, exchange_id: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -212,12 +213,16 @@ async def test_an_attribute_that_a_person_has_edited_is_drift_and_goes_back(shop
     shop.set(attributes="all", price_types="Оптовая")
     await shop.everything(import_xml(), offers_xml(r="118.50", w="97"))
     good, lookups = await shop.good(), shop.practice.portal.lookups
-    assert [one async for one in find_drift(shop.store, lookups, exchange_id=shop.exchange_id)] == []
+    assert [
+        one async for one in find_drift(shop.store, lookups, exchange_id=shop.exchange_id, kept=Counter())
+    ] == []
     article = next(p for p in (await shop.dump())["properties"] if p["name"] == "Артикул")
     edited = {f"property{article['id']}": {"value": "мой"}, "detailText": "", "weight": 1}
     await shop.practice.do("catalog.product.update", id=good["id"], fields=edited)
 
-    drifts = [one async for one in find_drift(shop.store, lookups, exchange_id=shop.exchange_id)]
+    drifts = [
+        one async for one in find_drift(shop.store, lookups, exchange_id=shop.exchange_id, kept=Counter())
+    ]
     shop.store.write(lambda work: restore(work, shop.exchange_id, drifts, now=shop.clock()))
     await shop.deliver()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ import pytest
 
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.settings import ExchangeSettings
-from obmen.flows.catalog.drift import Drift, find_drift, night_after, restore, tell
+from obmen.flows.catalog.drift import KEPT_EDITS, Drift, find_drift, night_after, restore, tell
 from tests.integration.catalogue.conftest import House
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
 
@@ -28,8 +29,11 @@ def edit(house: House, key: str, **fields: object) -> None:
     house.portal.objects[house.portal.of[Ref(EntityKind.PRODUCT, key)]] |= fields
 
 
-async def drifts_of(house: House) -> list[Drift]:
-    return [one async for one in find_drift(house.store, house.portal, exchange_id=house.exchange_id)]
+async def drifts_of(house: House, kept: Counter[str] | None = None) -> list[Drift]:
+    kept = Counter() if kept is None else kept
+    return [
+        one async for one in find_drift(house.store, house.portal, exchange_id=house.exchange_id, kept=kept)
+    ]
 
 
 async def test_an_untouched_catalogue_has_no_drift(house: House) -> None:
@@ -52,8 +56,14 @@ async def test_what_the_crm_owns_is_left_alone(house: House) -> None:
     await delivered(house)
     house.set(replace(ExchangeSettings(), owners={"name": "crm", "price": "first"}))
     edit(house, "p1", price="1400", currency="USD", name="Стол письменный")
+    edit(house, "p2", price="1")
+    kept: Counter[str] = Counter()
 
-    assert await drifts_of(house) == []
+    found = await drifts_of(house, kept)
+    house.store.write(lambda work: tell(work, house.exchange, found, kept=kept, now=house.clock()))
+
+    assert found == []
+    assert house.exchange.learnt[KEPT_EDITS] == '{"name": 1, "price": 2}'
 
 
 async def test_a_group_is_1cs_whoever_owns_the_fields_of_goods(house: House) -> None:
@@ -106,9 +116,9 @@ async def test_one_problem_stands_for_all_that_drifted_and_ends_with_it(house: H
     edit(house, "p2", price="1")
     found = await drifts_of(house)
 
-    house.store.write(lambda work: tell(work, house.exchange, found, now=house.clock()))
+    house.store.write(lambda work: tell(work, house.exchange, found, kept={}, now=house.clock()))
     told = house.problems()
-    house.store.write(lambda work: tell(work, house.exchange, [], now=house.clock()))
+    house.store.write(lambda work: tell(work, house.exchange, [], kept={}, now=house.clock()))
 
     assert told == ["drift.found"]
     assert house.problems() == []

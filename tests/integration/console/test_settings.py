@@ -9,12 +9,15 @@ import pytest
 from obmen.domain.identity import EntityKind
 from obmen.domain.roles import Role
 from obmen.domain.settings import ExchangeSettings, shown
+from obmen.flows.catalog.context import CATALOGUE_HELD
+from obmen.flows.catalog.holding import PLAN
 from obmen.flows.desk.settings import CHOICES, SECTIONS
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
 from tests.integration.console.conftest import House
 from tests.integration.storage.samples import apply, part
 
+SECTION_KEYS = [key for keys in SECTIONS.values() for key in keys]
 PORTAL = "http://127.0.0.1:8090/rest/1/s3cr3t/"
 PASSWORD = re.compile(r'id="made-password">([^<]+)<')
 
@@ -41,6 +44,16 @@ async def test_an_exchange_is_made_and_its_password_shown_once(house: House) -> 
     for page in (later, audit):
         assert found[1] not in page.text
         assert "s3cr3t" not in page.text
+
+
+async def test_who_makes_an_exchange_in_the_browser_signs_its_plan_from_the_first_moment(
+    house: House,
+) -> None:
+    async with house.signed_in(Role.INTEGRATOR) as browser:
+        await browser.send("/exchanges/new", name="depot", portal=PORTAL, login="")
+
+    made = await house.app.exchange("depot")
+    assert made.learnt[CATALOGUE_HELD] == PLAN
 
 
 async def test_a_bad_webhook_is_told_on_the_page(house: House) -> None:
@@ -180,11 +193,10 @@ async def test_settings_speak_english_by_choice(house: House, shop: Exchange) ->
 
 
 def test_every_setting_stands_in_one_section() -> None:
-    listed = [key for keys in SECTIONS.values() for key in keys]
     known = {key for key in shown(ExchangeSettings()) if not key.startswith("owner.")} - {"groups"}
 
-    assert sorted(listed) == sorted(known)
-    assert CHOICES.keys() <= set(listed)
+    assert sorted(SECTION_KEYS) == sorted(known)
+    assert CHOICES.keys() <= set(SECTION_KEYS)
 
 
 @pytest.fixture
@@ -202,72 +214,6 @@ async def grouped(house: House, shop: Exchange) -> Exchange:
 
     await house.app.store.awrite(bring)
     return shop
-
-
-@pytest.fixture
-async def priced(house: House, shop: Exchange) -> Exchange:
-    """An exchange whose 1C has two price types, a property, and two goods with prices."""
-
-    def bring(work: Work) -> None:
-        apply(
-            work,
-            shop.id,
-            part(EntityKind.PRICE_TYPE, "retail", '{"name": "Розничная", "currency": "RUB"}'),
-            part(EntityKind.PRICE_TYPE, "bulk", '{"name": "Опт, от 10", "currency": "RUB"}'),
-            part(EntityKind.PROPERTY, "c1", '{"name": "Цвет", "kind": "string"}'),
-            part(EntityKind.CARD, "p1", '{"article": "A-1", "properties": {"c1": "red"}}'),
-            part(EntityKind.CARD, "p2", "{}"),
-            part(EntityKind.PRICES, "p1", '{"bulk": ["8", "RUB"], "retail": ["10", "RUB"]}'),
-            part(EntityKind.PRICES, "p2", '{"retail": ["5", "RUB"]}'),
-        )
-
-    await house.app.store.awrite(bring)
-    await house.app.store.awrite(lambda work: work.exchanges.update(shop.id, learnt={"price_type": "retail"}))
-    return shop
-
-
-def bare(text: str) -> str:
-    """Return the words of a page, one blank between them."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
-
-
-async def test_settings_say_what_they_come_to_in_numbers(house: House, priced: Exchange) -> None:
-    async with house.signed_in(Role.INTEGRATOR) as browser:
-        page = bare((await browser.get("/x/shop/settings")).text)
-
-    for effect in (
-        "берёт 2 из 2 товаров", "цена этого вида есть у 2 из 2 позиций с ценами", "Опт, от 10 1", "Цвет 1",
-        "Артикул 1", "номер заказа, например: shop128", "картинки есть у 0 из 2 товаров",
-        "сейчас задержано записей: 0", "хранится файлов 1С: 1",
-    ):  # fmt: skip
-        assert effect in page
-
-
-async def test_price_types_and_attributes_are_ticked_by_name(house: House, priced: Exchange) -> None:
-    address = f"/x/{priced.name}/settings"
-
-    async with house.signed_in(Role.INTEGRATOR) as browser:
-        await browser.send(
-            address, seen=address, price_types=["bulk", ""], attributes=["c1", "article", "", "Вес, кг"]
-        )
-        page = (await browser.get(address)).text
-        await browser.send(address, seen=address, price_types=["all", "bulk"], attributes=[""])
-
-    assert re.search(r'name="price_types" value="bulk" checked', page)
-    assert re.search(r'name="attributes" value="c1" checked', page)
-    assert await setting(house, "price_types") == "all"
-    assert await setting(house, "attributes") == "none"
-
-
-async def test_what_is_ticked_in_another_order_is_no_change(house: House, priced: Exchange) -> None:
-    address = f"/x/{priced.name}/settings"
-
-    async with house.signed_in(Role.INTEGRATOR) as browser:
-        ticked = ["description", "full_name", "barcode", "article", ""]
-        await browser.send(address, seen=address, attributes=ticked)
-        deeds = await house.app.store.aread(lambda work: work.audit.page(limit=9, verb="exchange.set"))
-
-    assert deeds == []
 
 
 async def test_groups_are_a_tree_that_tells_how_much_it_takes(house: House, grouped: Exchange) -> None:

@@ -68,3 +68,22 @@ async def test_a_page_that_breaks_says_so_and_no_more(house: House, monkeypatch:
     assert page.status_code == 500
     assert "что-то сломалось" in page.text
     assert ADDRESS not in page.text
+
+
+async def test_a_form_that_breaks_says_so_and_changes_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(ADDRESS)
+
+    async with house.signed_in(Role.OWNER) as browser:
+        monkeypatch.setattr("obmen.bootstrap.exchange_commands.ask_for_a_signature", broken)
+        monkeypatch.setattr(house.transport, "raise_app_exceptions", False)
+        page = await browser.send(
+            "/exchanges/new", name="lost", portal="http://127.0.0.1:8090/rest/1/key/", login=""
+        )
+
+    assert page.status_code == 500
+    assert "что-то сломалось" in page.text
+    assert ADDRESS not in page.text
+    assert await house.app.exchanges() == ()

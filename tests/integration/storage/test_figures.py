@@ -65,7 +65,7 @@ def test_nothing_of_another_exchange_is_counted(store: SqlStore, exchange_id: in
     assert other.by_group == other.by_price_type == {}
 
 
-def test_invoices_are_counted_by_why_they_stand(store: SqlStore, exchange_id: int) -> None:
+def test_invoices_are_counted_by_why_and_where_they_stand(store: SqlStore, exchange_id: int) -> None:
     row = LedgerRow(
         exchange_id=exchange_id, invoice_id=1, number="B24-1", state=OrderState.LEFT,
         reason="invoice.earlier", seen_at=NOW, invoice=invoice(1),
@@ -73,7 +73,7 @@ def test_invoices_are_counted_by_why_they_stand(store: SqlStore, exchange_id: in
     rows = [
         row,
         replace(row, invoice_id=2, number="B24-2"),
-        replace(row, invoice_id=3, number="3", reason=""),
+        replace(row, invoice_id=3, number="3", reason="", gone=True),
     ]
     for one in rows:
         store.write(partial(_put, row=one))
@@ -81,6 +81,7 @@ def test_invoices_are_counted_by_why_they_stand(store: SqlStore, exchange_id: in
     figures = store.read(lambda work: work.figures.count(exchange_id, now=NOW))
 
     assert figures.by_reason == {"invoice.earlier": 2}
+    assert figures.by_stage == {row.invoice.stage_id: 2}
 
 
 def test_it_is_counted_anew_when_1c_has_brought_something_and_not_at_each_look(

@@ -47,6 +47,9 @@ class NewExchange(Asked):
     )
     login: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")] | None = None
     application: bool = False
+    signed_first: bool = Field(
+        default=False, description="Nothing is written before the first plan is signed or let go."
+    )
 
 
 class OnecLogin(Shape):

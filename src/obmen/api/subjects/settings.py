@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
@@ -74,21 +73,6 @@ class ShownScope(Shape):
     left_out: list[str]
 
 
-class WizardStep(StrEnum):
-    """The steps of the way to the first paid invoice."""
-
-    PORTAL = "portal"
-    PREFLIGHT = "preflight"
-    PRESET = "preset"
-    NODE = "node"
-    CHECKAUTH = "checkauth"
-    CATALOGUE = "catalogue"
-    CHOICE = "choice"
-    REPORT = "report"
-    RUN = "run"
-    TRIAL = "trial"
-
-
 class Report(RootModel[Anything]):
     """What the real data looks like before the start: doubles, what lacks VAT or ИНН, unused stages."""
 
@@ -96,7 +80,7 @@ class Report(RootModel[Anything]):
 class ShownStep(Shape):
     """One step of setting an exchange up."""
 
-    name: WizardStep
+    name: wizard.StepName
     done: bool
 
 
@@ -160,7 +144,7 @@ def _row(row: scopes.Row) -> ScopeRow:
 @router.get("/exchanges/{exchange}/steps", operation_id="listSteps")
 async def steps(caller: Setting) -> Listed[ShownStep]:
     found = await caller.read(lambda work: wizard.steps_of(work, caller.exchange))
-    return Listed(items=[ShownStep(name=WizardStep(one.name), done=one.done) for one in found])
+    return Listed(items=[ShownStep(name=one.name, done=one.done) for one in found])
 
 
 @router.post("/exchanges/{exchange}/report", operation_id="report", responses=long_work(Report))

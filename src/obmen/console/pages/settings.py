@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -15,7 +16,7 @@ from obmen.console.shell import Console, Visit
 from obmen.domain.errors import ObmenError, Refused
 from obmen.domain.roles import Permission
 from obmen.domain.settings import OWNED_FIELDS, OWNER_PREFIX, join_list
-from obmen.flows.catalog.holding import ask_for_a_signature
+from obmen.flows.desk.effect import Effect
 from obmen.flows.desk.settings import (
     NOTHING_TICKED,
     OWNERS,
@@ -28,7 +29,6 @@ from obmen.flows.desk.settings import (
     tree_of,
 )
 from obmen.flows.desk.settings_file import read_file, write_file
-from obmen.flows.ports.store import Work
 from obmen.messages.cli_settings import SETTINGS
 
 BASE: Final = "/x/{exchange}/settings"
@@ -61,13 +61,13 @@ async def new_page(visit: Visit) -> Response:
 
 
 async def new(visit: Visit) -> Response:
-    """Make an exchange; the password for 1C is shown once."""
+    """Make an exchange whose plan is signed before anything is written; its password is shown once."""
     filled = {name: str(visit.form.get(name, "")).strip() for name in ("name", "portal", "login")}
     try:
         if visit.known.user.exchange_ids:
             raise Refused("exchange", reason="exchange_not_yours")
         bare = visit.form.get("application") == "yes"
-        answer = await visit.ask("exchange.add", **filled, application=bare)
+        answer = await visit.ask("exchange.add", **filled, application=bare, signed_first=True)
     except ObmenError as refused:
         return visit.page(
             "settings/new.html",
@@ -75,13 +75,7 @@ async def new(visit: Visit) -> Response:
             refused=refused,
             filled=filled | {"application": str(visit.form.get("application", ""))},
         )
-    await visit.console.desk.write(partial(_sign_first, name=filled["name"]))
     return visit.page("settings/made.html", made=answer.document, is_new=True)
-
-
-def _sign_first(work: Work, *, name: str) -> None:
-    """Who makes an exchange in the browser sees its plan before anything is written."""
-    ask_for_a_signature(work, work.exchanges.get(name=name).id)
 
 
 async def settings(visit: Visit) -> Response:
@@ -98,6 +92,7 @@ async def _show(visit: Visit, *, refused: ObmenError | None = None) -> Response:
         all=found,
         refused=refused,
         explain=partial(_explained, visit),
+        effect=partial(_effect_in_words, visit),
         owners=OWNERS,
         onec_url=f"{visit.console.desk.public_url}/1c/{exchange.name}",
         onec_family=exchange.learnt.get("onec_family", ""),
@@ -107,6 +102,14 @@ async def _show(visit: Visit, *, refused: ObmenError | None = None) -> Response:
 def _explained(visit: Visit, key: str) -> str:
     """Return what a setting means; the words are those of the command line."""
     return SETTINGS[key].told(visit.language, {"fields": ", ".join(OWNED_FIELDS)})
+
+
+def _effect_in_words(visit: Visit, effect: Effect) -> str:
+    """Return what a setting comes to; moments as the reader writes them."""
+    told = {
+        name: visit.formats.moment(v) if isinstance(v, datetime) else v for name, v in effect.facts.items()
+    }
+    return visit.t(f"effect.{effect.code}", **told)
 
 
 async def save(visit: Visit) -> Response:

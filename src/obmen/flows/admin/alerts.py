@@ -39,6 +39,7 @@ LEAST_FAILURES: Final = 20
 FAILURE_SHARE: Final = 0.2
 DELIVERED, PARKED = "delivery.delivered", "delivery.parked"
 TOLD: Final = "alerts_told"  # name in `Exchange.learnt`: kinds that a letter has gone out about
+WAS_TOLD: Final = "alert.told"
 NOT_TOLD: Final = "alert.not_sent"
 
 
@@ -163,10 +164,14 @@ def _remember(work: Work, *, exchange: Exchange, news: News, now: datetime) -> N
     told = set(json.loads(exchange.learnt.get(TOLD, "[]"))) - set(news.over)
     told |= {problem.kind for problem in news.begun}
     work.exchanges.update(exchange.id, learnt={TOLD: json.dumps(sorted(told))})
-    if exchange.settings.alert_user:
+    settings = exchange.settings
+    if settings.alert_email or settings.alert_url or settings.alert_user:
+        facts = {"begun": [problem.kind for problem in news.begun], "over": list(news.over)}
+        work.journal.add(exchange.id, [Entry(at=now, event=WAS_TOLD, ref=None, facts=facts)])
+    if settings.alert_user:
         letter = letter_of(exchange, news, language=CRM_LANGUAGE, url="")
         key = f"alert:{int(now.timestamp())}"
-        notice = Notice(exchange.settings.alert_user, 0, key, f"{letter.subject}\n\n{letter.text}")
+        notice = Notice(settings.alert_user, 0, key, f"{letter.subject}\n\n{letter.text}")
         notify(work, exchange, notice, now=now)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -13,7 +15,7 @@ from obmen.delivery.profile import PortalProfile
 from obmen.delta.compare import is_money
 from obmen.delta.desire import kind_of_variants, variants_as
 from obmen.domain.identity import EntityKind, Ref
-from obmen.domain.settings import owner_of
+from obmen.domain.settings import owner_of, owner_word
 from obmen.flows.catalog.context import read_portal
 from obmen.flows.catalog.planning import PAGE, look_up
 from obmen.flows.catalog.reading import COMPUTED
@@ -31,6 +33,8 @@ ALWAYS_TOLD: Final = frozenset({
 OF_VARIATIONS: Final = frozenset({"unit", "vat", "vat_included"})
 """Fields that belong to the variations: what the CRM makes of a head's is its own business."""
 DRIFT: Final = "drift.found"
+KEPT_EDITS: Final = "kept_edits"
+"""Name in `Exchange.learnt` of how many records the CRM holds otherwise in a field that 1C does not own."""
 NIGHT: Final = time(3)  # nobody works, and 1C's own night work is mostly over
 
 
@@ -44,9 +48,12 @@ class Drift:
     gone: bool = False
 
 
-async def find_drift(store: Store, lookups: Lookups, *, exchange_id: int) -> AsyncIterator[Drift]:
+async def find_drift(
+    store: Store, lookups: Lookups, *, exchange_id: int, kept: Counter[str]
+) -> AsyncIterator[Drift]:
     """Compare every bound record with what the CRM holds; what is on its way is left out.
 
+    `kept` counts the records that differ in a field which stays so, by the word of its owner's setting.
     Raises: PortalHalted, PortalUnreachable.
     """
     exchange, profile = await store.aread(partial(read_portal, exchange_id=exchange_id))
@@ -58,6 +65,7 @@ async def find_drift(store: Store, lookups: Lookups, *, exchange_id: int) -> Asy
             read = partial(_settled, exchange=exchange, profile=profile, refs=refs)
             settled = await store.aread(read)
             for binding in settled:
+                kept.update(_kept(binding, found.get(binding.ref), exchange))
                 drift = _drift(binding, found.get(binding.ref), exchange)
                 if drift is not None:
                     yield drift
@@ -100,17 +108,32 @@ def _drift(binding: Binding, remote: Remote | None, exchange: Exchange) -> Drift
         lost = binding.fields.get("active") is not False
         return Drift(ref=binding.ref, name=name, gone=True) if lost else None
     edited = {
-        field_name: (ours, remote.fields.get(field_name))
-        for field_name, ours in binding.fields.items()
-        if _is_ours(field_name, binding.ref, remote, exchange) and remote.fields.get(field_name) != ours
+        field_name: pair
+        for field_name, pair in _edited(binding, remote)
+        if _is_ours(field_name, binding.ref, exchange)
     }
     return Drift(ref=binding.ref, name=name, fields=edited) if edited else None
 
 
-def _is_ours(name: str, ref: Ref, remote: Remote, exchange: Exchange) -> bool:
-    """Tell whether 1C owns a field, and the portal tells of it."""
-    told = name in remote.fields or name in ALWAYS_TOLD
-    return told and owner_of(exchange.settings.owners_of(ref.kind), name) == "1c"
+def _kept(binding: Binding, remote: Remote | None, exchange: Exchange) -> frozenset[str]:
+    """Return what of one record is edited and stays: each field by the word that its owner is set by."""
+    if remote is None or all(owner == "1c" for owner in exchange.settings.owners.values()):
+        return frozenset()
+    names = (name for name, _ in _edited(binding, remote) if not _is_ours(name, binding.ref, exchange))
+    return frozenset(owner_word(name) for name in names)
+
+
+def _edited(binding: Binding, remote: Remote) -> Iterator[tuple[str, tuple[object, object]]]:
+    """Return the fields that the portal tells of and holds otherwise: ours and theirs."""
+    for name, ours in binding.fields.items():
+        theirs = remote.fields.get(name)
+        if (name in remote.fields or name in ALWAYS_TOLD) and theirs != ours:
+            yield name, (ours, theirs)
+
+
+def _is_ours(name: str, ref: Ref, exchange: Exchange) -> bool:
+    """Tell whether 1C owns a field."""
+    return owner_of(exchange.settings.owners_of(ref.kind), name) == "1c"
 
 
 def restore(work: Work, exchange_id: int, drifts: Sequence[Drift], *, now: datetime) -> None:
@@ -126,8 +149,11 @@ def restore(work: Work, exchange_id: int, drifts: Sequence[Drift], *, now: datet
     work.outbox.mark(exchange_id, [drift.ref for drift in drifts], now=now)
 
 
-def tell(work: Work, exchange: Exchange, drifts: Sequence[Drift], *, now: datetime) -> None:
-    """Keep one problem for all that drifted; none drifted, none is open."""
+def tell(
+    work: Work, exchange: Exchange, drifts: Sequence[Drift], *, kept: Mapping[str, int], now: datetime
+) -> None:
+    """Keep one problem for all that drifted, and how much stays edited; none drifted, none is open."""
+    work.exchanges.update(exchange.id, learnt={KEPT_EDITS: json.dumps(dict(kept), sort_keys=True)})
     work.problems.solve(exchange.id, kind=DRIFT)
     if drifts:
         facts = {"count": len(drifts), "gone": sum(drift.gone for drift in drifts)}

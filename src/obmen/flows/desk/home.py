@@ -120,7 +120,7 @@ def standing_of(work: Work, exchange: Exchange, *, now: datetime) -> Standing:
         waiting_orders=work.ledger.counts(exchange.id).get(OrderState.HELD, 0),
         problems=problems,
         queue=queue,
-        quota=_quota(pacing, exchange, now=now),
+        quota=quota_of(pacing, exchange, now=now),
         unaided=measures.unaided(exchange.id, since=now - MONTH),
         bars=day_of(
             measures.talks(exchange.id, since=now - DAY),
@@ -175,7 +175,7 @@ def _halt(pacing: Mapping[str, object]) -> str:
     return codes[0] if codes else ""
 
 
-def _quota(pacing: Mapping[str, object], exchange: Exchange, *, now: datetime) -> Quota | None:
+def quota_of(pacing: Mapping[str, object], exchange: Exchange, *, now: datetime) -> Quota | None:
     """Return the method that has used most of its time; None: nothing was called lately."""
     limit = float(exchange.settings.operating_seconds)
     by_webhook = pacing.get("operating")

@@ -25,7 +25,8 @@ from obmen.domain.settings import (
 )
 from obmen.flows.admin.figures import figures_of
 from obmen.flows.catalog.context import read_context, read_properties
-from obmen.flows.desk.effects import Effect, effects_of, taken_of
+from obmen.flows.desk.effect import Effect
+from obmen.flows.desk.effects import Owned, effects_of, owned_of, taken_of
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.figures import Figures
 from obmen.flows.ports.store import Work
@@ -85,12 +86,12 @@ class Field:
     key: str
     value: str
     default: str
+    effect: Effect  # what it comes to at present
     choices: tuple[tuple[str, str], ...] = ()  # (value, name) known by name; empty: a text
     words: tuple[str, ...] = ()  # values that are words of the language
     is_secret: bool = False
     ticks: tuple[Tick, ...] = ()  # of a list whose items are known by name; empty: a text
     is_all: bool = False  # everything is ticked, also what comes later
-    effect: Effect | None = None  # what it comes to at present
 
     @property
     def is_changed(self) -> bool:
@@ -105,7 +106,7 @@ class SettingsPage:
     sections: Mapping[str, Sequence[Field]]
     counted_at: datetime  # the numbers of the catalogue
     taken: Effect  # what the groups come to
-    owners: Mapping[str, str]
+    owners: Sequence[Owned]
     vat: Sequence[tuple[str, int]]  # rates that the portal has, with their ids
     price_type: str  # name of what is the price now; empty: not decided
     groups: int  # how many 1C has
@@ -117,20 +118,20 @@ def settings_of(work: Work, exchange: Exchange, *, now: datetime) -> SettingsPag
     values, defaults = shown(exchange.settings), shown(ExchangeSettings())
     context, figures = read_context(work, exchange), figures_of(work, exchange.id, now=now)
     named, ticks = _named(work, exchange, context), _ticks(work, exchange, context, figures)
-    effects = effects_of(work, exchange, context, figures)
+    effects = effects_of(work, exchange, context, figures, now=now)
     discovery = work.exchanges.discovery(exchange.id)
     price_type = context.price_types.get(context.price_type_id or "")
 
     def field(key: str) -> Field:
         its_ticks, is_all = ticks.get(key, ()), values[key] == ALL
-        plain = _field(key, values, defaults, named)
-        return replace(plain, ticks=its_ticks, is_all=is_all, effect=effects.get(key))
+        plain = _field(key, values, defaults, named, effect=effects[key])
+        return replace(plain, ticks=its_ticks, is_all=is_all)
 
     return SettingsPage(
         sections={section: [field(key) for key in keys] for section, keys in SECTIONS.items()},
         counted_at=figures.counted_at,
         taken=effects["groups"],
-        owners={name: exchange.settings.owner_of(name) for name in OWNED_FIELDS},
+        owners=owned_of(exchange, figures),
         vat=sorted(discovery.profile.vat_ids.items()) if discovery else [],
         price_type=price_type.name if price_type else "",
         groups=len(context.groups),
@@ -143,6 +144,8 @@ def _field(
     values: Mapping[str, str],
     defaults: Mapping[str, str],
     named: Mapping[str, tuple[tuple[str, str], ...]],
+    *,
+    effect: Effect,
 ) -> Field:
     value, choices = values[key], named.get(key, ())
     if choices and value:
@@ -152,6 +155,7 @@ def _field(
         key=key,
         value="" if key in SECRET else value,
         default=defaults[key],
+        effect=effect,
         choices=choices,
         words=CHOICES.get(key, ()),
         is_secret=key in SECRET,

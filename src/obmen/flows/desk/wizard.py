@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum, auto
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -32,18 +33,33 @@ NEWEST: Final = 200  # invoices that are looked at for the trial
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+class StepName(StrEnum):
+    """The steps of the way to the first paid invoice, in their order."""
+
+    PORTAL = auto()
+    PREFLIGHT = auto()
+    PRESET = auto()
+    NODE = auto()
+    CHECKAUTH = auto()
+    CATALOGUE = auto()
+    CHOICE = auto()
+    REPORT = auto()
+    RUN = auto()
+    TRIAL = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step; `name` has its words, `facts` what they show."""
 
-    name: str
+    name: StepName
     done: bool
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def steps_of(work: Work, exchange: Exchange) -> list[Step]:
     """Return the steps in their order."""
-    return [judge(work, exchange) for judge in STEPS]
+    return [JUDGES[name](work, exchange) for name in StepName]
 
 
 def current_of(steps: Sequence[Step]) -> str:
@@ -53,7 +69,9 @@ def current_of(steps: Sequence[Step]) -> str:
 
 def mark_of(steps: Sequence[Step]) -> str:
     """Return what changes when the page of the steps should be looked at anew."""
-    told = [(step.name, step.done, dict(step.facts) if step.name == "trial" else {}) for step in steps]
+    told = [
+        (str(step.name), step.done, dict(step.facts) if step.name is StepName.TRIAL else {}) for step in steps
+    ]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
@@ -70,7 +88,7 @@ def _portal(work: Work, exchange: Exchange) -> Step:
         "webhook": "/rest/" in exchange.portal_url,
         "application": str(application.standing) if application else "",
     }
-    return Step("portal", work.exchanges.discovery(exchange.id) is not None, facts)
+    return Step(StepName.PORTAL, work.exchanges.discovery(exchange.id) is not None, facts)
 
 
 def _preflight(work: Work, exchange: Exchange) -> Step:
@@ -84,7 +102,7 @@ def _preflight(work: Work, exchange: Exchange) -> Step:
         "said_off": datetime.fromisoformat(said_off) if said_off else None,
         "seen": seen,
     }
-    return Step("preflight", done, facts)
+    return Step(StepName.PREFLIGHT, done, facts)
 
 
 def _vendor_since(discovery: Discovery, said_off: str) -> datetime | None:
@@ -98,18 +116,18 @@ def _vendor_since(discovery: Discovery, said_off: str) -> datetime | None:
 
 def _preset(_: Work, exchange: Exchange) -> Step:
     chosen = exchange.learnt.get(PRESET, "")
-    return Step("preset", bool(chosen), {"chosen": chosen})
+    return Step(StepName.PRESET, bool(chosen), {"chosen": chosen})
 
 
 def _node(work: Work, exchange: Exchange) -> Step:
     filled = bool(exchange.learnt.get(NODE_FILLED)) or _last_dialogue(work, exchange) is not None
     family = family_of(exchange) or "trade"
-    return Step("node", filled, {"form": exchange.learnt.get(FORM) or family})
+    return Step(StepName.NODE, filled, {"form": exchange.learnt.get(FORM) or family})
 
 
 def _checkauth(work: Work, exchange: Exchange) -> Step:
     at = _last_dialogue(work, exchange)
-    return Step("checkauth", at is not None, {"at": at} if at else {})
+    return Step(StepName.CHECKAUTH, at is not None, {"at": at} if at else {})
 
 
 def _last_dialogue(work: Work, exchange: Exchange) -> datetime | None:
@@ -119,7 +137,7 @@ def _last_dialogue(work: Work, exchange: Exchange) -> datetime | None:
 def _catalogue(work: Work, exchange: Exchange) -> Step:
     cards = work.records.count(exchange.id, EntityKind.CARD)
     groups = work.records.count(exchange.id, EntityKind.GROUP)
-    return Step("catalogue", cards > 0, {"cards": cards, "groups": groups})
+    return Step(StepName.CATALOGUE, cards > 0, {"cards": cards, "groups": groups})
 
 
 def _choice(work: Work, exchange: Exchange) -> Step:
@@ -127,16 +145,16 @@ def _choice(work: Work, exchange: Exchange) -> Step:
     known = exchange.settings.price_type or exchange.learnt.get(PRICE_TYPE, "")
     undecided = bool(work.problems.open(exchange.id, kind=UNDECIDED))
     facts = {"types": types, "chosen": types.get(known, known), "groups": len(exchange.settings.groups)}
-    return Step("choice", bool(known) and not undecided, facts)
+    return Step(StepName.CHOICE, bool(known) and not undecided, facts)
 
 
 def _report(_: Work, exchange: Exchange) -> Step:
-    return Step("report", bool(exchange.learnt.get(REPORT_SEEN)))
+    return Step(StepName.REPORT, bool(exchange.learnt.get(REPORT_SEEN)))
 
 
 def _run(work: Work, exchange: Exchange) -> Step:
     products = work.bindings.count(exchange.id, EntityKind.PRODUCT)
-    return Step("run", products > 0, {"products": products})
+    return Step(StepName.RUN, products > 0, {"products": products})
 
 
 def _trial(work: Work, exchange: Exchange) -> Step:
@@ -146,7 +164,7 @@ def _trial(work: Work, exchange: Exchange) -> Step:
     paid = any(payment_state(row.news).level in (Paid.FULL, Paid.EXCESS) for row in told)
     rates = _rates_to_try(work, exchange)
     facts = {"sent": sent > 0, "told": bool(told), "paid": paid, "rates": rates}
-    return Step("trial", sent > 0 and paid and not rates, facts)
+    return Step(StepName.TRIAL, sent > 0 and paid and not rates, facts)
 
 
 def _rates_to_try(work: Work, exchange: Exchange) -> list[str]:
@@ -161,6 +179,15 @@ def _rates_to_try(work: Work, exchange: Exchange) -> list[str]:
     return [rate for rate in unconfirmed if rate in of_goods]
 
 
-STEPS: Final[Sequence[Callable[[Work, Exchange], Step]]] = (
-    _portal, _preflight, _preset, _node, _checkauth, _catalogue, _choice, _report, _run, _trial,
-)  # fmt: skip
+JUDGES: Final[Mapping[StepName, Callable[[Work, Exchange], Step]]] = {
+    StepName.PORTAL: _portal,
+    StepName.PREFLIGHT: _preflight,
+    StepName.PRESET: _preset,
+    StepName.NODE: _node,
+    StepName.CHECKAUTH: _checkauth,
+    StepName.CATALOGUE: _catalogue,
+    StepName.CHOICE: _choice,
+    StepName.REPORT: _report,
+    StepName.RUN: _run,
+    StepName.TRIAL: _trial,
+}

@@ -21,6 +21,7 @@ class Figures:
     by_attribute: Mapping[str, int] = field(default_factory=dict)  # goods by field of the card
     by_property: Mapping[str, int] = field(default_factory=dict)  # goods by the Ид of a property
     by_reason: Mapping[str, int] = field(default_factory=dict)  # invoices by why they stand where they do
+    by_stage: Mapping[str, int] = field(default_factory=dict)  # invoices that are there, by STATUS_ID
     pictured: int = 0  # goods whose card names pictures
     levels: int = 0  # of stock, those that are nothing left out
     kept: int = 0  # files of 1C

@@ -11,6 +11,15 @@
     window.parent.postMessage(told.filter(Boolean).join(":"), portal);
   }
 
+  // Escaped by the server; the policy lets no script in. What stands on the page already is shown there anew.
+  function show(text, target) {
+    target.innerHTML = text;
+    for (const news of target.querySelectorAll("[data-instead-of]")) {
+      document.getElementById(news.dataset.insteadOf).replaceChildren(...news.childNodes);
+      news.remove();
+    }
+  }
+
   async function load(button) {
     const address = button.dataset.load || button.dataset.post;
     const target = document.getElementById(button.dataset.into);
@@ -19,7 +28,7 @@
     try {
       const method = button.dataset.post ? "POST" : "GET";
       const answer = await fetch(address, { method, headers: { "X-Obmen-Pass": pass }, credentials: "omit" });
-      target.innerHTML = await answer.text(); // escaped by the server; the policy lets no script in
+      show(await answer.text(), target);
     } finally {
       button.disabled = false;
       target.removeAttribute("aria-busy");
