@@ -50,9 +50,11 @@ OF_A_RUN: Final = 500  # records that a later run has changed
 DEEDS: Final = 3_000
 NOWHERE: Final = "http://127.0.0.1:9/rest/1/secret/"  # a portal that does not answer
 CLIENTS: Final = ("ООО Ромашка", "ИП Лютиков", "АО Северный ветер", "ООО Строймаш", "ООО Вектор")
+DOUBTFUL: Final = "client.doubtful"
+NO_INN: Final = "client.no_inn"
 PROBLEMS: Final = (
-    ("client.doubtful", {"doubts": "client.no_inn", "client": "ООО Ромашка"}),
-    ("client.doubtful", {"doubts": "client.no_kpp", "client": "ООО Вектор"}),
+    (DOUBTFUL, {"doubts": NO_INN, "client": "ООО Ромашка"}),
+    (DOUBTFUL, {"doubts": "client.no_kpp", "client": "ООО Вектор"}),
     ("row.unknown", {"row": 1, "name": "Доставка"}),
     ("delivery.rejected", {"code": "ERROR_CORE", "detail": "Поле не заполнено"}),
     ("item.no_price", {"name": "Товар", "price_type": "Розничная"}),

@@ -98,3 +98,15 @@ def _descendants(pid: int) -> Iterator[int]:
         for child in children:
             yield child
             yield from _descendants(child)
+
+
+def spent_s(pid: int) -> float:
+    """Return the seconds of processor time that a process has spent in threads that still run."""
+    return sum(_of_thread_s(path) for path in Path(f"/proc/{pid}/task").glob("*/schedstat"))
+
+
+def _of_thread_s(path: Path) -> float:
+    try:
+        return int(path.read_text().split()[0]) / 1e9
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0

@@ -39,6 +39,7 @@ from obmen.bootstrap.inside import create_inside, read_genuine, remove_applicati
 from obmen.bootstrap.loops import watch_all
 from obmen.bootstrap.people_commands import COMMAND_LINE, LINK_HOURS, first_link
 from obmen.bootstrap.process import open_app
+from obmen.bootstrap.turns import take_short_turns
 from obmen.config import Config
 from obmen.console.routes import create_console
 from obmen.domain.errors import NotFound, ObmenError
@@ -70,6 +71,7 @@ class Listening:
 def serve(config: Config, listening: Listening) -> None:
     """Serve until SIGINT or SIGTERM; raises Refused when the data folder is another's."""
     collect_seldom()
+    take_short_turns()
     asyncio.run(_serve(config, listening))
 
 

@@ -8,6 +8,7 @@ import signal
 from obmen.bootstrap.garbage import collect_seldom
 from obmen.bootstrap.loops import watch_work
 from obmen.bootstrap.process import open_app
+from obmen.bootstrap.turns import take_short_turns
 from obmen.config import Config
 from obmen.domain.errors import Refused
 
@@ -17,6 +18,7 @@ def run(config: Config) -> None:
     if config.is_sqlite:
         raise Refused("worker", reason="worker_sqlite")
     collect_seldom()
+    take_short_turns()
     asyncio.run(_work(config))
 
 

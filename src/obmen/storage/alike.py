@@ -57,6 +57,14 @@ class SqlAlikeProblems:
         rows = self._connection.execute(statement.order_by(problem.c.id).limit(limit))
         return [problem_of(row) for row in rows]
 
+    def newest(self, exchange_id: int, *, before: int | None, limit: int) -> Sequence[Problem]:
+        its = [problem.c.exchange_id == exchange_id, ~put_aside()]
+        if before is not None:
+            its.append(problem.c.id < before)
+        statement = select(problem, put_aside().label("aside")).where(*its)
+        rows = self._connection.execute(statement.order_by(problem.c.id.desc()).limit(limit))
+        return [problem_of(row) for row in rows]
+
     def _cause(self) -> ColumnElement[str]:
         return func.coalesce(*(self._fact(name) for name in CAUSES), "")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, func, select
 
 from obmen.flows.ports.sales import FrozenAnswer, LedgerRow, OrderState, tax_key_of, words_of
-from obmen.storage.statements import insert_or
+from obmen.storage.statements import chunks, insert_or
 from obmen.storage.tables_sales import frozen, ledger
 
 CLIENT_MARK: Final = "|"  # between ИНН/КПП and the client's id
@@ -110,6 +110,14 @@ class SqlRegister:
             statement = statement.where(ledger.c.invoice_id < before)
         newest = statement.order_by(ledger.c.invoice_id.desc()).limit(limit)
         return self._connection.execute(newest).scalars().all()
+
+    def invoices(self, exchange_id: int, numbers: Collection[str]) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for chunk in chunks(sorted(numbers)):
+            its = (ledger.c.exchange_id == exchange_id, ledger.c.number.in_(chunk))
+            rows = self._connection.execute(select(ledger.c.number, ledger.c.invoice_id).where(*its))
+            found |= {row[0]: row[1] for row in rows}
+        return found
 
 
 def _client_key(row: LedgerRow) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -40,6 +40,11 @@ RECORDS: Final[Mapping[str, type[Any]]] = {
         PropertyShape, Ref, ResultOf, ReturnedLine, ShipmentNews, StageInfo, Unit, Vat,
     )
 }  # fmt: skip
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    name: tuple(getattr(record, "_fields", None) or (field.name for field in fields(record)))
+    for name, record in RECORDS.items()
+}
+"""Names of their fields: what comes by the million is a tuple, all else a dataclass."""
 CHOICES: Final[Mapping[str, type[Enum]]] = {
     choice.__name__: choice for choice in (CheckState, ClientKind, EntityKind, OrderState, Semantics)
 }
@@ -91,13 +96,7 @@ def _packed_record(value: object) -> object:
     name = type(value).__name__
     if RECORDS.get(name) is not type(value):
         raise TypeError(f"{name} cannot be stored: it is not in RECORDS")
-    return _tagged(name, {field: _packed(getattr(value, field)) for field in _fields_of(RECORDS[name])})
-
-
-def _fields_of(record: type[Any]) -> Iterable[str]:
-    """Return the names of its fields: what comes by the million is a tuple, all else a dataclass."""
-    names: Iterable[str] | None = getattr(record, "_fields", None)
-    return (field.name for field in fields(record)) if names is None else names
+    return _tagged(name, {field: _packed(getattr(value, field)) for field in FIELDS[name]})
 
 
 def _tagged(what: str, content: object) -> dict[str, object]:
@@ -105,31 +104,30 @@ def _tagged(what: str, content: object) -> dict[str, object]:
 
 
 def _opened(pairs: dict[str, Any]) -> Any:  # noqa: ANN401 — whatever was stored
-    content = pairs.get("v")
-    match pairs.get(TAG):
-        case None:
-            return pairs
-        case "datetime":
-            return datetime.fromisoformat(str(content))
-        case "date":
-            return date.fromisoformat(str(content))
-        case "decimal":
-            return Decimal(str(content))
-        case "microseconds":
-            return timedelta(microseconds=int(str(content)))
-        case "bytes":
-            return bytes.fromhex(str(content))
-        case "tuple":
-            return tuple(content or ())
-        case "pairs":
-            return dict(content or ())
-        case name:
-            return _opened_named(str(name), content)
+    name = pairs.get(TAG)
+    return pairs if name is None else OPENERS[str(name)](pairs.get("v"))
 
 
-def _opened_named(name: str, content: Any) -> object:  # noqa: ANN401 — as JSON has it
-    if name in CHOICES:
-        return CHOICES[name](content)
-    record = RECORDS[name]
-    known = set(_fields_of(record))
-    return record(**{key: item for key, item in content.items() if key in known})
+def _opener(name: str) -> Callable[[Any], object]:
+    record, known = RECORDS[name], frozenset(FIELDS[name])
+
+    def opened(content: Any) -> object:  # noqa: ANN401 — as JSON has it
+        if content.keys() <= known:
+            return record(**content)
+        return record(**{key: item for key, item in content.items() if key in known})
+
+    return opened
+
+
+OPENERS: Final[Mapping[str, Callable[[Any], object]]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "decimal": Decimal,
+    "microseconds": lambda count: timedelta(microseconds=int(count)),
+    "bytes": bytes.fromhex,
+    "tuple": lambda items: tuple(items or ()),
+    "pairs": lambda items: dict(items or ()),
+    **CHOICES,
+    **{name: _opener(name) for name in RECORDS},
+}
+"""How the content of each tag is read."""

@@ -149,6 +149,35 @@ async def test_a_problem_is_told_in_the_language_of_the_caller(gateway: Gateway)
     assert re.search("[а-я]", russian.json()["items"][0]["text"])
 
 
+async def test_problems_come_in_pages_the_newest_first_without_those_put_aside(gateway: Gateway) -> None:
+    await gateway.add_exchange("shop")
+    exchange = await gateway.app.exchange("shop")
+
+    def trouble(work: Work) -> None:
+        for number in range(120):
+            work.problems.raise_(
+                exchange.id, kind="portal.renamed", ref=None, record=f"{number}",
+                facts={"old": "a", "new": "b"}, now=NOW,
+            )  # fmt: skip
+
+    await gateway.app.store.awrite(trouble)
+    aside = await gateway.app.store.aread(lambda work: work.problems.open(exchange.id)[100].id)
+    await gateway.ask("ignore", name="shop", ids=[aside], reason="known")
+
+    pages = []
+    async with gateway.program("look") as program:
+        address = "/exchanges/shop/problems"
+        pages.append((await program.get(address)).json())
+        while (mark := pages[-1]["next"]) is not None:
+            pages.append((await program.get(f"{address}?before={mark}")).json())
+
+    ids = [one["id"] for page in pages for one in page["items"]]
+    assert [len(page["items"]) for page in pages] == [50, 50, 19]
+    assert ids == sorted(ids, reverse=True)
+    assert len(set(ids)) == 119
+    assert aside not in ids
+
+
 async def test_a_setting_that_is_wrong_changes_nothing_and_says_what_is_right(gateway: Gateway) -> None:
     await gateway.add_exchange("shop")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -13,9 +14,11 @@ from starlette.responses import Response
 from obmen.api.caller import Caller, needs, needs_at
 from obmen.api.long import SOON, Wait, answer_long, long_work
 from obmen.api.refusals import documented
-from obmen.api.shapes import Anything, Asked, ExchangeName, Line, Listed, Number, Shape
+from obmen.api.shapes import Anything, Asked, Before, ExchangeName, Line, Listed, Number, Page, Shape
 from obmen.domain.roles import Permission
-from obmen.flows.desk.problems import aside_of
+from obmen.flows.desk.problems import Newest, aside_of, newest_of
+from obmen.flows.ports.journal import Problem
+from obmen.messages.problems import record_in_words, told_with_fix
 
 router = APIRouter(tags=["state"], responses=documented(401, 403, 422, 429))
 Looking = Annotated[Caller, needs_at(Permission.LOOK)]
@@ -177,9 +180,23 @@ async def check(
 
 
 @router.get("/exchanges/{exchange}/problems", operation_id="listProblems", responses=documented(404))
-async def problems(caller: Looking) -> Listed[ShownProblem]:
-    answer = await caller.ask("problems")
-    return Listed(items=[ShownProblem(**one) for one in answer.document])
+async def problems(caller: Looking, before: Before = None) -> Page[ShownProblem]:
+    newest: Newest = await caller.read(partial(newest_of, exchange_id=caller.exchange.id, before=before))
+    return Page(items=[_problem(caller, one) for one in newest.problems], next=newest.before)
+
+
+def _problem(caller: Caller, problem: Problem) -> ShownProblem:
+    facts = {"id": problem.id, **problem.facts}
+    text, fix = told_with_fix(problem.kind, facts, exchange=caller.exchange.name, language=caller.language)
+    return ShownProblem(
+        id=problem.id,
+        kind=problem.kind,
+        record=record_in_words(problem.record, language=caller.language),
+        text=text,
+        fix=fix,
+        since=problem.since,
+        count=problem.count,
+    )
 
 
 @router.post("/exchanges/{exchange}/problems/retry", operation_id="retry", responses=long_work(Retried))

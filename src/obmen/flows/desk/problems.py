@@ -162,6 +162,21 @@ def heap_of(work: Work, exchange: Exchange, *, kind: str, cause: str, after: int
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newest:
+    """A page of all problems, the newest first."""
+
+    problems: Sequence[Problem]
+    before: int | None  # where the next page begins; None: this is the last
+
+
+def newest_of(work: Work, exchange_id: int, *, before: int | None) -> Newest:
+    """Return a page of the newest problems, of ids below `before`."""
+    found = work.alike.newest(exchange_id, before=before, limit=PAGE + 1)
+    problems = found[:PAGE]
+    return Newest(problems=problems, before=problems[-1].id if len(found) > PAGE else None)
+
+
 def price_types_of(work: Work, exchange_id: int) -> dict[str, str]:
     """Return the names of 1C's price types by their ids."""
     bodies = work.records.all(exchange_id, EntityKind.PRICE_TYPE)
@@ -176,13 +191,13 @@ def ids_of(work: Work, exchange_id: int, *, kind: str, cause: str) -> list[int]:
 
 def invoices_of(work: Work, exchange_id: int, problems: Sequence[Problem]) -> dict[int, int]:
     """Return which invoices problems are about."""
-    found = {}
-    for problem in problems:
-        if problem.ref is not None and problem.ref.kind is EntityKind.ORDER:
-            row = work.ledger.get(exchange_id, number=problem.ref.id)
-            if row is not None:
-                found[problem.id] = row.invoice_id
-    return found
+    numbers = {
+        problem.id: problem.ref.id
+        for problem in problems
+        if problem.ref is not None and problem.ref.kind is EntityKind.ORDER
+    }
+    known = work.register.invoices(exchange_id, set(numbers.values()))
+    return {id_: known[number] for id_, number in numbers.items() if number in known}
 
 
 def places_of(work: Work, exchange_id: int, problems: Sequence[Problem]) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, auto
@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 from obmen.delivery.profile import CheckState
 from obmen.domain.identity import EntityKind
+from obmen.domain.lifecycle import News
 from obmen.domain.payment import Paid, payment_state
 from obmen.flows.catalog.context import PRICE_TYPE
 from obmen.flows.catalog.holding import UNDECIDED
 from obmen.flows.desk.problems import price_types_of
 from obmen.flows.ports.exchanges import Discovery, Exchange
-from obmen.flows.ports.sales import OrderState
+from obmen.flows.ports.sales import LedgerRow, OrderState
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.rates import unconfirmed_rates
 from obmen.flows.sales.terms import family_of
@@ -30,6 +31,8 @@ REPORT_SEEN: Final = "report_seen"  # … when the report on the real data was l
 RATES: Final = "goods_rates"  # … and the VAT rates that goods had in it
 VENDOR: Final = "portal.vendor_exchange"  # the pre-flight's finding
 NEWEST: Final = 200  # invoices that are looked at for the trial
+A_FEW: Final = 10
+PAID_IN_FULL: Final = f"sales.{News.PAID_IN_FULL}"  # in the history of an order
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -160,11 +163,30 @@ def _run(work: Work, exchange: Exchange) -> Step:
 def _trial(work: Work, exchange: Exchange) -> Step:
     counts = work.ledger.counts(exchange.id)
     sent = counts.get(OrderState.SENT, 0) + counts.get(OrderState.TAKEN, 0)
-    told = work.register.page(exchange.id, states=(OrderState.TAKEN,), limit=NEWEST)
-    paid = any(payment_state(row.news).level in (Paid.FULL, Paid.EXCESS) for row in told)
+    paid = _was_paid(work, exchange)
     rates = _rates_to_try(work, exchange)
-    facts = {"sent": sent > 0, "told": bool(told), "paid": paid, "rates": rates}
+    facts = {"sent": sent > 0, "told": counts.get(OrderState.TAKEN, 0) > 0, "paid": paid, "rates": rates}
     return Step(StepName.TRIAL, sent > 0 and paid and not rates, facts)
+
+
+def _was_paid(work: Work, exchange: Exchange) -> bool:
+    """Tell whether an order was ever paid: the history says so at once, the orders themselves for longer."""
+    if work.journal.latest(exchange.id, PAID_IN_FULL) is not None:
+        return True
+    return any(
+        payment_state(row.news).level in (Paid.FULL, Paid.EXCESS) for row in _newest_told(work, exchange)
+    )
+
+
+def _newest_told(work: Work, exchange: Exchange) -> Iterator[LedgerRow]:
+    """Yield the newest orders that 1C has told of, a few at a time: who looks for one finds it soon."""
+    before: int | None = None
+    for _ in range(NEWEST // A_FEW):
+        rows = work.register.page(exchange.id, states=(OrderState.TAKEN,), before=before, limit=A_FEW)
+        yield from rows
+        if len(rows) < A_FEW:
+            return
+        before = rows[-1].invoice_id
 
 
 def _rates_to_try(work: Work, exchange: Exchange) -> list[str]:

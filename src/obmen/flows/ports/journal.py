@@ -153,3 +153,7 @@ class AlikeProblems(Protocol):
     ) -> Sequence[Problem]:
         """Return a page of one group, the oldest first, from the id `after` on."""
         ...
+
+    def newest(self, exchange_id: int, *, before: int | None, limit: int) -> Sequence[Problem]:
+        """Return a page of all groups, the newest first, of ids below `before`."""
+        ...

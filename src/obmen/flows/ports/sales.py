@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, auto
@@ -120,6 +120,10 @@ class Register(Protocol):
         limit: int,
     ) -> Sequence[LedgerRow]:
         """Return the newest rows older than the invoice `before`; `text`: words of numbers and client."""
+        ...
+
+    def invoices(self, exchange_id: int, numbers: Collection[str]) -> Mapping[str, int]:
+        """Return the invoices of orders by the orders' numbers; one that is not known is left out."""
         ...
 
 
