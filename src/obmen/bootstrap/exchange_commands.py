@@ -9,6 +9,7 @@ from obmen.bootstrap.loops import unwatch, watch
 from obmen.bootstrap.result import Args, Result, Tell
 from obmen.flows.admin.manage import (
     add_exchange,
+    changed_settings,
     read_bare_address,
     read_changes,
     read_portal_address,
@@ -55,11 +56,13 @@ async def set_(app: App, args: Args, _: Tell) -> Result:
     changes = read_changes(args["assignments"])
     if "portal" in changes:
         app.portals.admit(read_portal_address(changes["portal"]).url)
+    before = await app.exchange(args["name"])
     exchange = await app.store.awrite(
         lambda work: set_exchange(work, name=args["name"], changes=changes, now=app.clock())
     )
     app.wake(exchange)
-    return Result(show_exchange(exchange, onec_url=app.onec_url(exchange)))
+    told = show_exchange(exchange, onec_url=app.onec_url(exchange))
+    return Result({**told, "changed": changed_settings(before, exchange, changes)})
 
 
 async def show(app: App, args: Args, _: Tell) -> Result:

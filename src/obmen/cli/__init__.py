@@ -11,13 +11,12 @@ from typing import NoReturn
 import click
 
 from obmen.cli import adopting, catalog, exchange, keeping, people, sales, serve, state, sweeping
+from obmen.cli.exits import FAILED, exit_code
 from obmen.cli.words import LANGUAGE, help_of, say, teach_click
-from obmen.domain.errors import BadSetting, ObmenError
+from obmen.domain.errors import ObmenError
 from obmen.messages.catalogue import fix_of, text_of
 from obmen.messages.cli import TEXTS
 from obmen.messages.errors import fix_of_error, text_of_error
-
-FAILED, WRONG_USAGE = 1, 2
 
 
 @click.group(
@@ -52,7 +51,7 @@ def _run(words: list[str], *, as_json: bool) -> int:
     except ObmenError as error:
         text, fix = text_of_error(error, language=LANGUAGE), fix_of_error(error, language=LANGUAGE)
         _tell(error.code, text, fix, as_json=as_json)
-        return WRONG_USAGE if isinstance(error, BadSetting) else FAILED
+        return exit_code(error)
     except click.ClickException as error:
         return _wrong_usage(error, as_json=as_json)
     except click.Abort:

@@ -60,7 +60,7 @@ def add(name: str, portal: str, login: str, application: bool, as_json: bool) ->
 @json_option
 def set_(name: str, assignments: tuple[str, ...], as_json: bool) -> int:
     args = {"name": name, "assignments": list(assignments)}
-    return run_command("exchange.set", args, as_json=as_json, render=_show_exchange)
+    return run_command("exchange.set", args, as_json=as_json, render=_show_changed)
 
 
 @exchange.command("show", help=help_of("exchange.show", "obmen exchange show shop"))
@@ -159,6 +159,20 @@ def _show_exchange(document: Document, console: Console) -> None:
         for key, value in document["learnt"].items():
             learnt.add_row(key, value)
         console.print(learnt)
+
+
+def _show_changed(document: Document, console: Console) -> None:
+    if not document["changed"]:
+        console.print(say("exchange.unchanged"))
+    for key, (old, new) in document["changed"].items():
+        nothing = say("exchange.nothing")
+        console.print(f"{key}: {_value(old, nothing)} → {_value(new, nothing)}")
+        console.print(f"      {_meaning(key)}", style="dim")
+    console.print(say("exchange.all", name=document["name"]), style="dim")
+
+
+def _value(value: object, nothing: str) -> str:
+    return str(value) if value not in {None, ""} else nothing
 
 
 def _show_list(document: Document, console: Console) -> None:

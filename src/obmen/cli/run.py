@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
+from obmen.cli.exits import FAILED
 from obmen.cli.progress import showing
 from obmen.cli.words import say
 from obmen.config import Config, read_config
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 Document = Any  # a JSON document: its shape is the command's
 Render = Callable[[Document, Console], None]
 
-FAILED = 1
 WAIT_S = 10.0  # another command may hold the data folder for a moment
 TRIES = 3
 

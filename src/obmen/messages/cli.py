@@ -86,6 +86,11 @@ RESULTS: Final[dict[str, Text]] = {
     "exchange.value": Text("значение", "value"),
     "exchange.default": Text("по умолчанию", "default"),
     "exchange.marked": Text("* задано для этого обмена", "* set for this exchange"),
+    "exchange.unchanged": Text("Ничего не изменилось: так и было", "Nothing has changed: so it was"),
+    "exchange.nothing": Text("не задано", "not set"),
+    "exchange.all": Text(
+        "Все настройки: obmen exchange show {name}", "All settings: obmen exchange show {name}"
+    ),
     "exchange.learnt": Text("узнано из диалога", "learnt from the dialogue"),
     "exchange.list.name": Text("обмен", "exchange"),
     "exchange.list.portal": Text("портал", "portal"),

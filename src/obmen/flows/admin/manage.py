@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -166,6 +166,18 @@ def read_changes(assignments: Sequence[str]) -> dict[str, str]:
             raise BadSetting(key, key=key, reason="shape")
         changes[key.strip()] = value
     return changes
+
+
+def changed_settings(
+    before: Exchange, after: Exchange, asked: Iterable[str]
+) -> dict[str, tuple[object, object]]:
+    """Return what became of the settings that were asked for: (old, new) of those that changed."""
+    old, new = shown(before.settings), shown(after.settings)
+    return {
+        key: (old.get(key, MASK), new.get(key, MASK))
+        for key in asked
+        if key in MASKED or old.get(key) != new.get(key)
+    }
 
 
 def show_exchange(exchange: Exchange, *, onec_url: str) -> dict[str, object]:
