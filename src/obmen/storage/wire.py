@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, select
 
 from obmen.flows.ports.inbox import Package
 from obmen.flows.ports.wire import KeptAnswer, KeptCall
@@ -42,6 +42,17 @@ class SqlWire:
         ]
 
     def forget_answers(self, exchange_id: int, *, before: datetime) -> int:
+        forgotten = self._forget(exchange_id, frozen.c.frozen_at < before)
+        kept = [exists().where(one.c.session_id == session.c.id) for one in (frozen, package)]
+        over = (session.c.exchange_id == exchange_id, session.c.seen_at < before, *(~one for one in kept))
+        self._connection.execute(delete(session).where(*over))
+        return forgotten
+
+    def forget_empty(self, exchange_id: int, *, before: datetime) -> int:
+        return self._forget(exchange_id, frozen.c.frozen_at < before, frozen.c.orders == ())
+
+    def _forget(self, exchange_id: int, *its: ColumnElement[bool]) -> int:
         of_exchange = select(session.c.id).where(session.c.exchange_id == exchange_id)
-        its = (frozen.c.session_id.in_(of_exchange), frozen.c.frozen_at < before)
-        return self._connection.execute(delete(frozen).where(*its)).rowcount
+        return self._connection.execute(
+            delete(frozen).where(frozen.c.session_id.in_(of_exchange), *its)
+        ).rowcount

@@ -41,5 +41,9 @@ class Wire(Protocol):
     def calls(self, exchange_id: int, ids: Collection[int]) -> Sequence[KeptCall]: ...
 
     def forget_answers(self, exchange_id: int, *, before: datetime) -> int:
-        """Forget answers to 1C that were given earlier; returns how many."""
+        """Forget earlier answers to 1C, and dialogues that nothing is left of; returns how many answers."""
+        ...
+
+    def forget_empty(self, exchange_id: int, *, before: datetime) -> int:
+        """Forget answers without an order that were given earlier; returns how many."""
         ...

@@ -84,8 +84,9 @@ def freeze_answer(
         work.ledger.put(replace(row, offering=_offered(row.offering, len(rows), now=now)))
         note(work, row, "sales.order_offered", {"session": session.id, "digest": row.digest.hex()}, now=now)
     work.ledger.freeze(session.id, FrozenAnswer(body=body, orders=orders), now=now)
-    facts = {"session": session.id, "orders": len(rows), "poll_missed": missed}
-    work.journal.add(exchange_id, [Entry(at=now, event="sales.query_answered", ref=None, facts=facts)])
+    if rows or missed:
+        facts = {"session": session.id, "orders": len(rows), "poll_missed": missed}
+        work.journal.add(exchange_id, [Entry(at=now, event="sales.query_answered", ref=None, facts=facts)])
     return body
 
 
