@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html import unescape
 from typing import Final
 
 from obmen.bitrix24.codes import by_code, normal, of_request, of_status
@@ -30,6 +32,7 @@ OWNER_OF: Final = {  # creating method -> the field that names the owner
     CATALOG_SECTION_ADD: "iblockSectionId",
 }
 OWNER_MISMATCH: Final = "owner.mismatch"
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,12 @@ def failure_of(envelope: object) -> Failure | None:
     code = normal(envelope["error"])
     if not code and "result" in envelope:
         return None
-    return Failure(code, str(envelope.get("error_description") or ""))
+    return Failure(code, _plain(str(envelope.get("error_description") or "")))
+
+
+def _plain(text: str) -> str:
+    """Return a text without its HTML: exceptions of the portal are told with tags (bitrix24.md §1.5)."""
+    return unescape(_TAG.sub(" ", text)).strip()
 
 
 def judge_request(answer: Answer) -> Outcome | None:

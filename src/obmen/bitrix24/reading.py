@@ -12,11 +12,11 @@ from obmen.bitrix24.client import Client
 from obmen.bitrix24.codes import HALTING, HALTING_UNLESS_OPTIONAL, MAY_HAVE_RUN, NOT_RUN
 from obmen.bitrix24.pace import Busy
 from obmen.bitrix24.transport import AnswerLost, NotSent
-from obmen.bitrix24.vocabulary import OPTIONAL, ROWS_OF
+from obmen.bitrix24.vocabulary import BATCH, OPTIONAL, ROWS_OF
 from obmen.delivery.call import BATCH_CALLS
-from obmen.delivery.outcome import Halted, Refused
+from obmen.delivery.outcome import Ambiguous, Halted, Refused
 from obmen.delivery.retry import wait_before
-from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
+from obmen.flows.ports.portal import PortalFailing, PortalHalted, PortalUnreachable
 
 PATIENCE: Final = timedelta(seconds=30)  # reading may wait so long for its turn
 ATTEMPTS: Final = 4
@@ -45,7 +45,7 @@ class Reader:
         results: dict[str, object] = {}
         failures: dict[str, Failure] = {}
         following: dict[str, int] = {}
-        left = dict(commands)
+        left, parts = dict(commands), None
         for attempt in range(1, ATTEMPTS + 1):
             parts = await self._once(left, attempt)
             if parts:
@@ -55,7 +55,7 @@ class Reader:
             left = {name: one for name, one in left.items() if name not in results and name not in failures}
             if not left or (parts and all(one.method in OPTIONAL for one in left.values())):
                 return Parts(results, failures, following)
-        raise PortalUnreachable(", ".join(sorted({one.method for one in left.values()})))
+        raise _given_up(left, parts)
 
     async def _once(self, commands: Mapping[str, Command], attempt: int) -> Parts | None:
         try:
@@ -70,6 +70,8 @@ class Reader:
         match judge_request(answer):
             case Halted(code, detail):
                 raise PortalHalted(code, detail)
+            case Refused(_, reason) if attempt == ATTEMPTS:
+                raise PortalUnreachable(reason)
             case Refused(wait):
                 await self._rest(attempt, at_least=wait)
             case None:
@@ -77,6 +79,8 @@ class Reader:
                 if any(_passes(failure) for failure in parts.failures.values()):
                     await self._rest(attempt)
                 return parts
+            case Ambiguous(reason) if attempt == ATTEMPTS:
+                raise PortalFailing(BATCH, reason)
             case _:
                 await self._rest(attempt)
         return None
@@ -119,6 +123,17 @@ class Reader:
             parts = await self.run(left)
 
 
+def _given_up(left: Mapping[str, Command], parts: Parts | None) -> PortalUnreachable:
+    """Return why reading is given up: what was told of the last command, or that nothing was."""
+    name, command = next(iter(left.items()))
+    failure = parts.failures.get(name) if parts else None
+    if failure is None:
+        return PortalUnreachable(command.method)
+    if failure.code in NOT_RUN:
+        return PortalUnreachable(failure.code)
+    return PortalFailing(command.method, failure.code, failure.detail)
+
+
 def _passes(failure: Failure) -> bool:
     """Tell whether a reading command may succeed when it is asked again."""
     return failure.code in NOT_RUN or failure.code in MAY_HAVE_RUN
@@ -146,7 +161,7 @@ def raise_failure(failure: Failure, method: str) -> NoReturn:
     """Raise what a failed reading command means: PortalHalted or PortalUnreachable."""
     if failure.code in HALTING or failure.code in HALTING_UNLESS_OPTIONAL:
         raise PortalHalted(failure.code, f"{method}: {failure.detail}")
-    raise PortalUnreachable(f"{method}: {failure.code} {failure.detail}")
+    raise PortalFailing(method, failure.code, failure.detail)
 
 
 def raise_for(failures: Mapping[str, Failure], commands: Mapping[str, Command]) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
 import structlog
 
@@ -31,14 +32,15 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import OnecSession
 from obmen.flows.ports.letters import Letters
 from obmen.flows.ports.pictures import PictureFiles
-from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
+from obmen.flows.ports.portal import PortalFailing, PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.answer import acknowledge, answer_orders
 from obmen.flows.sales.fields import complete_fields
-from obmen.flows.sales.poll import poll_invoices, relist_open
+from obmen.flows.sales.poll import is_told_failing, poll_invoices, relist_open, tell_failing, tell_polled
 from obmen.jobs.engine import Engine
 from obmen.onec.commerceml.writers.orders import write_orders
 
+DIALOGUE_OVER: Final = timedelta(hours=1)  # an answer without orders says nothing when its dialogue is over
 Log = structlog.stdlib.BoundLogger
 
 
@@ -204,13 +206,23 @@ class App:
 
     async def poll(self, exchange: Exchange) -> None:
         """Read changed invoices into the ledger; raises PortalHalted or PortalUnreachable."""
+        try:
+            await self._poll(exchange)
+        except PortalFailing as failing:
+            tell = partial(tell_failing, exchange_id=exchange.id, failing=failing, now=self.clock())
+            await self.store.awrite(tell)
+            raise
+        if await self.store.aread(lambda work: is_told_failing(work, exchange.id)):
+            await self.store.awrite(lambda work: tell_polled(work, exchange.id))
+        if await self.store.aread(lambda work: is_told_halted(work, exchange.id)):
+            await self.store.awrite(lambda work: tell_answering(work, exchange.id))
+        self._deliver_news(exchange)
+
+    async def _poll(self, exchange: Exchange) -> None:
         portal, now = self.portals.of(exchange), self.clock()
         async with self._telling_halts(exchange):
             await ensure_discovery(self.store, portal.lookups, exchange=exchange, now=now)
             await poll_invoices(store=self.store, invoices=portal.invoices, exchange_id=exchange.id, now=now)
-        if await self.store.aread(lambda work: is_told_halted(work, exchange.id)):
-            await self.store.awrite(lambda work: tell_answering(work, exchange.id))
-        self._deliver_news(exchange)
 
     @asynccontextmanager
     async def _telling_halts(self, exchange: Exchange) -> AsyncIterator[None]:
@@ -265,6 +277,8 @@ class App:
             continue
         while self.store.write(lambda work: work.intents.forget(exchange.id, before=before)):
             continue
+        over = self.clock() - DIALOGUE_OVER
+        self.store.write(lambda work: work.wire.forget_empty(exchange.id, before=over))
         self.store.write(lambda work: work.wire.forget_answers(exchange.id, before=before))
         while self.store.write(lambda work: work.runs.forget(exchange.id, before=before)):
             continue

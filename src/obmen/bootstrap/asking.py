@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from obmen.domain.errors import Refused
-from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
+from obmen.flows.ports.portal import PortalFailing, PortalHalted, PortalUnreachable
 
 T = TypeVar("T")
 
@@ -17,5 +17,8 @@ async def reach(asking: Awaitable[T]) -> T:
         return await asking
     except PortalHalted as halted:
         raise Refused("portal", reason="portal_halted", code=halted.code, told=halted.detail) from None
+    except PortalFailing as failing:
+        facts = {"method": failing.method, "error": failing.code, "told": failing.detail}
+        raise Refused("portal", reason="portal_failing", **facts) from None
     except PortalUnreachable as away:
         raise Refused("portal", reason="portal_unreachable", told=str(away)) from None

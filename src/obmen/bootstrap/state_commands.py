@@ -22,7 +22,7 @@ from obmen.flows.admin.report import read_report, report_on_portal
 from obmen.flows.catalog.doubts import DOUBT
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
+from obmen.flows.ports.portal import PortalFailing, PortalHalted, PortalUnreachable
 from obmen.flows.ports.store import Work
 from obmen.flows.sales.send import retry_held
 from obmen.messages.problems import finding_in_words
@@ -41,6 +41,9 @@ async def check(app: App, args: Args, tell: Tell) -> Result:
     except PortalHalted as halted:
         found = _missing("portal.halted_now", {"code": halted.code, "detail": halted.detail})
         return _checked(app, args, exchange, [found])
+    except PortalFailing as failing:
+        facts = {"method": failing.method, "code": failing.code, "detail": failing.detail}
+        return _checked(app, args, exchange, [_missing("portal.failing_now", facts)])
     except PortalUnreachable as away:
         return _checked(app, args, exchange, [_missing("portal.unreachable", {"detail": str(away)})])
     own = await app.store.aread(lambda work: own_findings(work, exchange, discovery.profile))

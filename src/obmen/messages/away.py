@@ -27,6 +27,10 @@ WHYS: Final[Mapping[str, tuple[str, str]]] = {
     "answer too long": ("ответ слишком длинный", "the answer is too long"),
     "breaker.open": ("перерыв после нескольких неудач", "a pause after several failures"),
     "bucket.full": ("предел числа запросов исчерпан", "the limit of requests is used up"),
+    "QUERY_LIMIT_EXCEEDED": ("слишком много запросов в секунду", "too many requests a second"),
+    "OPERATION_TIME_LIMIT": (
+        "портал исчерпал время работы этого метода за десять минут", "the method's run time of ten minutes is used up"
+    ),
     "directories.settling": (
         "ещё не известно, выполнен ли прошлый запрос", "it is not known yet whether the last request has run"
     ),

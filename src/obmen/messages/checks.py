@@ -201,6 +201,12 @@ PORTAL: Final[dict[str, Text]] = {
         "Проверьте, что вебхук существует и не просрочен, а тариф портала оплачен.",
         "See that the webhook exists and has not expired, and that the portal's plan is paid.",
     ),
+    "portal.failing_now.missing": Text(
+        "Портал отвечает, но не выполняет {method}: {code} {detail}",
+        "The portal answers, but does not do {method}: {code} {detail}",
+        "Это ошибка внутри портала: если она не проходит, напишите в поддержку Битрикс24, назвав метод и код.",
+        "It is a failure inside the portal: if it lasts, tell Bitrix24's support the method and the code.",
+    ),
     "portal.unreachable.missing": Text(
         "Портал не отвечает: {detail:away}",
         "The portal does not answer: {detail:away}",

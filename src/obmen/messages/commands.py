@@ -169,6 +169,13 @@ TEXTS: Final[dict[str, Text]] = {
         "Ничего не потеряно. Проверьте адрес портала и доступ в интернет, потом повторите.",
         "Nothing is lost. Check the portal's address and the network, then try again.",
     ),
+    "refused.portal_failing": Text(
+        "Портал отвечает, но не выполняет {method}: {error} {told}",
+        "The portal answers, but does not do {method}: {error} {told}",
+        "Ничего не потеряно. Это ошибка внутри портала: если она не проходит, напишите в поддержку Битрикс24, назвав метод "
+        "и код.",
+        "Nothing is lost. It is a failure inside the portal: if it lasts, tell Bitrix24's support the method and the code.",
+    ),
     "refused.worker_sqlite": Text(
         "Второму рабочему процессу нужен PostgreSQL",
         "A second worker process needs PostgreSQL",

@@ -210,7 +210,7 @@ TEXTS: Final[dict[str, Text]] = {
     "wizard.report.bad_tax_id": Text("ИНН с ошибкой", "A wrong ИНН"),
     "wizard.report.same_tax_ids": Text("Один ИНН у нескольких компаний", "Several companies of one ИНН"),
     "wizard.report.rates": Text("Ставки НДС", "VAT rates"),
-    "wizard.report.away": Text("Портал не ответил: {why}", "The portal did not answer: {why}"),
+    "wizard.report.away": Text("Портал не ответил: {why:away}", "The portal did not answer: {why:away}"),
     "wizard.trial.with": Text(
         "Возьмите в счёт товары со ставками {rates} %: так проверяется, что эта 1С их не теряет.",
         "Take goods with the rates {rates} % into it: so it is seen that this 1C does not lose them.",

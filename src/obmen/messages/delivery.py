@@ -263,6 +263,14 @@ TEXTS: Final[dict[str, Text]] = {
         "Делать ничего не нужно; снять напоминание: obmen retry {exchange}.",
         "Nothing has to be done; to drop this reminder: obmen retry {exchange}.",
     ),
+    "portal.failing": Text(
+        "Портал {portal} отвечает, но не выполняет {method}: {code} {detail}. Новых счетов поэтому не видно",
+        "Portal {portal} answers, but does not do {method}: {code} {detail}. So new invoices are not seen",
+        "Это ошибка внутри портала. Шлюз повторяет запрос и продолжит сам; если она не проходит, напишите в поддержку "
+        "Битрикс24, назвав метод и код.",
+        "It is a failure inside the portal. The gateway asks again and goes on by itself; if it lasts, tell Bitrix24's "
+        "support the method and the code.",
+    ),
     "portal.halted": Text(
         "Портал {portal} не принимает запросы: {code} {detail}",
         "Portal {portal} takes no requests: {code} {detail}",

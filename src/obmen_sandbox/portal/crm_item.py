@@ -118,7 +118,7 @@ def not_valid(title: str) -> RestError:
     return RestError("CRM_FIELD_ERROR_VALUE_NOT_VALID", f'Неверное значение поля "{title}"')
 
 
-def check_required(state: PortalState, row: Row, old_stage: str | None) -> None:
+def check_required(state: PortalState, type_id: int, row: Row, old_stage: str | None) -> None:
     """A stage may demand fields: the fault `required-field=STAGE:FIELD`, asked when the stage changes."""
     if old_stage == row.get("stageId"):
         return
@@ -131,7 +131,9 @@ def check_required(state: PortalState, row: Row, old_stage: str | None) -> None:
         ):
             continue
         state.faults.struck[fault.name] = state.faults.struck.get(fault.name, 0) + 1
-        raise RestError("CRM_FIELD_ERROR_REQUIRED", f'Не заполнено обязательное поле "{name}"')
+        known = all_fields(state, type_id).get(name)
+        title = known.title if known else name
+        raise RestError("CRM_FIELD_ERROR_REQUIRED", f'Не заполнено обязательное поле "{title}"')
 
 
 def add(call: Call) -> Reply:
@@ -141,7 +143,7 @@ def add(call: Call) -> Reply:
     if type_id in WITH_MULTIFIELDS:
         row["fm"] = apply_multifields(state, [], given.get("fm"))
     check(state, type_id, row, None)
-    check_required(state, row, None)
+    check_required(state, type_id, row, None)
     stored = store_new(state, type_id, row)
     return Reply({"item": show(call, type_id, stored)})
 
@@ -213,7 +215,7 @@ def change(state: PortalState, type_id: int, row: Row, changes: Row, *, user_id:
         return False
     after = {**row, **differing}
     check(state, type_id, after, row)
-    check_required(state, after, row.get("stageId"))
+    check_required(state, type_id, after, row.get("stageId"))
     if "stageId" in differing:
         differing |= {"previousStageId": row["stageId"], "movedTime": state.stamp(), "movedBy": user_id}
         state.insert(

@@ -91,6 +91,8 @@ def admit(state: PortalState, method: Method, call: Call) -> None:
     )
     if spent or state.faults.strike("operation-time-limit", method.name):
         raise RestError("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", status=429)
+    if state.faults.strike("error-core", method.name):
+        raise RestError("ERROR_CORE", "Internal error: module is not available<br>")
 
 
 def charged(state: PortalState, method: Method, reply: Reply) -> float:

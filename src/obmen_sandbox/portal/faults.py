@@ -18,6 +18,7 @@ DESCRIPTIONS: Final = {
     "fail-mid-batch": "выполняет ARG первых команд пакета (1) и закрывает соединение без ответа",
     "failed-reference-becomes-1": "ссылка $result на неудачную команду превращается в 1",
     "operation-time-limit": "429 OPERATION_TIME_LIMIT на метод",
+    "error-core": "400 ERROR_CORE на метод: исключение внутри портала",
     "query-limit": "503 QUERY_LIMIT_EXCEEDED",
     "overload": "503 OVERLOAD_LIMIT",
     "no-auth": "401 NO_AUTH_FOUND: вебхук отозван",
@@ -36,8 +37,8 @@ DESCRIPTIONS: Final = {
 STANDING: Final = frozenset(
     words(
         """
-        expired-token oauth-error failed-reference-becomes-1 operation-time-limit required-field
-        price-modify-dies event-loss event-double event-reorder
+        expired-token oauth-error failed-reference-becomes-1 operation-time-limit error-core
+        required-field price-modify-dies event-loss event-double event-reorder
     """
     )
 )

@@ -65,6 +65,21 @@ def test_settings_are_set_shown_and_restored(house: House, login: Json) -> None:
     assert restored["settings"]["groups"] == ""
 
 
+def test_what_a_setting_was_and_has_become_is_told(house: House, login: Json) -> None:
+    assert login
+    changed = house.run("exchange", "set", "shop", "resend=never", "shipped_stage=", f"portal={house.portal}")
+    again = house.run("exchange", "set", "shop", "resend=never")
+    restored = house.run("exchange", "set", "shop", "resend=", "poll_seconds=61", "poll_seconds=60")
+
+    assert "resend: ask → never" in changed.out
+    assert "portal: ******** → ********" in changed.out
+    assert "shipped_stage" not in changed.out
+    assert again.out.splitlines()[0] == "Ничего не изменилось: так и было"
+    assert "resend: never → ask" in restored.out
+    assert "poll_seconds" not in restored.out
+    assert "obmen exchange show shop" in restored.out
+
+
 def test_a_bad_setting_is_refused_with_the_right_ones(house: House, login: Json) -> None:
     assert login
     ran = house.run("exchange", "set", "shop", "poll_seconds=5", "resend=sometimes", "--json")
@@ -250,7 +265,7 @@ def test_removing_asks_and_without_a_terminal_needs_yes(house: House, login: Jso
     refused = house.run("exchange", "remove", "short", "--json")
     removed = house.ask("exchange", "remove", "short", "--yes")
 
-    assert refused.code == 1
+    assert refused.code == 2
     assert "--yes" in refused.error["fix"]
     assert removed == {"removed": "short"}
     assert [row["name"] for row in house.ask("exchange", "list")] == ["shop"]
@@ -276,6 +291,24 @@ def test_a_portal_that_is_away_is_said_in_plain_words(house: House, login: Json)
     assert planned.code == 1
     assert "не отвечает" in planned.error["text"]
     house.ask("exchange", "remove", "away", "--yes")
+
+
+def test_a_method_that_the_portal_fails_at_is_named_until_it_works(house: House, filled: Json) -> None:
+    assert filled
+    control(house.portal, "faults", {"fault": "error-core,method=crm.item.list"})
+
+    checked, synced = house.run("check", "shop", "--json"), house.run("sync", "shop", "--json")
+    problems = house.ask("problems", "shop")
+    control(house.portal, "faults", {"clear": True})
+    house.ask("sync", "shop")
+
+    for told in (checked.document["checks"][0]["text"], synced.error["text"]):
+        assert told.startswith("Портал отвечает, но не выполняет crm.item.list: ERROR_CORE Internal error")
+    assert (checked.code, checked.document["checks"][0]["id"], synced.code) == (1, "portal.failing_now", 1)
+    [failing] = [p for p in problems if p["kind"] == "portal.failing"]
+    assert "не выполняет crm.item.list" in failing["text"]
+    assert "портал" in failing["fix"]
+    assert not [p for p in house.ask("problems", "shop") if p["kind"] == "portal.failing"]
 
 
 def test_a_dead_webhook_halts_the_portal_as_one_problem_and_work_goes_on_after_repair(
@@ -319,7 +352,7 @@ def test_an_address_that_may_not_be_called_is_refused(
     assert login
     ran = house.run("exchange", "add", "b", "--portal", portal, "--json")
 
-    assert ran.code == 1
+    assert ran.code == 2
     assert told in ran.error["fix"]
 
 

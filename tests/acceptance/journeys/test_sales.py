@@ -148,7 +148,8 @@ def test_a_stage_that_a_required_field_bars_is_a_problem_that_names_the_field(sh
     shop.exchange.settled()
 
     [problem] = shop.world.gateway.must("problems", "shop")
-    assert "sourceDescription" in problem["text"]
+    assert 'обязательное поле: Не заполнено обязательное поле "Дополнительно об источнике"' in problem["text"]
+    assert "Заполните поле в счёте" in problem["fix"]
     assert shop.look(bill).stage == "N"
     assert shop.count(bill, "Оплачено полностью") == 1
 

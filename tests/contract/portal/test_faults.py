@@ -118,6 +118,7 @@ async def test_an_error_page_can_come_with_200(portal: Practice) -> None:
     [
         ("query-limit", 503, "QUERY_LIMIT_EXCEEDED"),
         ("operation-time-limit", 429, "OPERATION_TIME_LIMIT"),
+        ("error-core", 400, "ERROR_CORE"),
         ("overload", 503, "OVERLOAD_LIMIT"),
         ("no-auth", 401, "NO_AUTH_FOUND"),
         ("payment-required", 401, "PAYMENT_REQUIRED"),

@@ -102,7 +102,7 @@ async def test_a_stage_may_demand_a_field(portal: Practice) -> None:
     )
     with_field = await update(portal, number, stageId="DT31_5:P", comments="Оплачено")
 
-    assert refusal == (400, "CRM_FIELD_ERROR_REQUIRED", 'Не заполнено обязательное поле "comments"')
+    assert refusal == (400, "CRM_FIELD_ERROR_REQUIRED", 'Не заполнено обязательное поле "Комментарий"')
     assert with_field["stageId"] == "DT31_5:P"
 
 

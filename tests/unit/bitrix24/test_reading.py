@@ -8,7 +8,7 @@ from obmen.bitrix24.call import Command
 from obmen.bitrix24.reading import Reader, number, product_block, rows_in, string
 from obmen.bitrix24.transport import AnswerLost, NotSent, Reply, Transport
 from obmen.domain.settings import ExchangeSettings
-from obmen.flows.ports.portal import PortalHalted, PortalUnreachable
+from obmen.flows.ports.portal import PortalFailing, PortalHalted, PortalUnreachable
 from tests.unit.bitrix24.fakes import Clock, Error, FakeTransport, Page, Portals, always, batch, portal, reply
 
 VATS = {"vats": Command("catalog.vat.list")}
@@ -46,11 +46,50 @@ async def test_a_portal_that_keeps_failing_is_unreachable() -> None:
         await reader(FakeTransport(AnswerLost("TimeoutError"))).rows(VATS)
 
 
-async def test_a_portal_whose_command_never_succeeds_is_unreachable() -> None:
-    failing = batch(errors={"vats": {"error": "ERROR_CORE", "error_description": ""}})
+async def test_a_portal_whose_command_never_succeeds_is_failing_at_it() -> None:
+    failing = batch(
+        errors={"vats": {"error": "ERROR_CORE", "error_description": "Ошибка &quot;SQL&quot;<br>"}}
+    )
 
-    with pytest.raises(PortalUnreachable):
+    with pytest.raises(PortalFailing) as given_up:
         await reader(FakeTransport(failing)).rows(VATS)
+
+    told = given_up.value
+    assert (told.method, told.code, told.detail) == ("catalog.vat.list", "ERROR_CORE", 'Ошибка "SQL"')
+
+
+def refusing(code: str) -> Reply:
+    return batch(errors={"vats": {"error": code, "error_description": ""}})
+
+
+@pytest.mark.parametrize(
+    ("answer", "method", "code"),
+    [
+        (refusing("ACCESS_DENIED"), "catalog.vat.list", "ACCESS_DENIED"),
+        (reply({"error": "INTERNAL_SERVER_ERROR"}, status=500), "batch", "INTERNAL_SERVER_ERROR"),
+        (HTML, "batch", "http_502"),
+    ],
+)
+async def test_a_portal_that_answers_with_errors_is_failing(answer: Reply, method: str, code: str) -> None:
+    with pytest.raises(PortalFailing) as given_up:
+        await reader(FakeTransport(answer)).rows(VATS)
+
+    assert (given_up.value.method, given_up.value.code) == (method, code)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (reply({"error": "QUERY_LIMIT_EXCEEDED"}, status=503), "QUERY_LIMIT_EXCEEDED"),
+        (refusing("OPERATION_TIME_LIMIT"), "OPERATION_TIME_LIMIT"),
+    ],
+)
+async def test_a_portal_at_its_limits_is_not_failing(answer: Reply, code: str) -> None:
+    with pytest.raises(PortalUnreachable) as given_up:
+        await reader(FakeTransport(answer)).rows(VATS)
+
+    assert not isinstance(given_up.value, PortalFailing)
+    assert str(given_up.value) == code
 
 
 async def test_a_pace_that_asks_for_too_long_a_wait_is_unreachable() -> None:

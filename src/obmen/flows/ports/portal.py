@@ -224,6 +224,14 @@ class PortalUnreachable(Exception):
     """The portal did not answer, or answered with a failure that passes by itself."""
 
 
+class PortalFailing(PortalUnreachable):
+    """The portal answers, but fails at one method each time it is asked; `code` is the portal's."""
+
+    def __init__(self, method: str, code: str, detail: str = "") -> None:
+        super().__init__(f"{method}: {code} {detail}".strip())
+        self.method, self.code, self.detail = method, code, detail
+
+
 class PortalHalted(Exception):
     """The portal takes nothing at all until a person repairs it; `code` is the portal's."""
 

@@ -16,7 +16,7 @@ from obmen.domain.settings import stored
 from obmen.flows.catalog.items import count_known
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
-from obmen.flows.ports.portal import Invoices
+from obmen.flows.ports.portal import Invoices, PortalFailing
 from obmen.flows.ports.sales import LedgerRow, OrderState
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.enter import enter_invoice, judge_again, leave
@@ -29,6 +29,7 @@ READ_AT_ONCE: Final = 48  # invoices read whole in one round
 JUDGING: Final = "invoices_judged_by"  # a name in `Exchange.learnt`
 RELISTED_AT_ONCE: Final = 500
 OPEN: Final = (OrderState.WAITING, OrderState.HELD, OrderState.DUE, OrderState.SENT, OrderState.TAKEN)
+FAILING: Final = "portal.failing"  # a kind of problem: asked for invoices the portal fails each time
 BLOCKS: Final = ("stage.unknown", "own_company.missing", "own_company.unknown", "own_company.shared")
 
 
@@ -69,6 +70,25 @@ async def poll_invoices(*, store: Store, invoices: Invoices, exchange_id: int, n
     learnt = {PAGE: mark if _is_over(cursor, now) else ""} | ({CURSOR: cursor.isoformat()} if cursor else {})
     await store.awrite(lambda work: work.exchanges.update(exchange_id, learnt=learnt))
     return Polled(len(ids), due)
+
+
+def tell_failing(work: Work, exchange_id: int, failing: PortalFailing, *, now: datetime) -> None:
+    """Open the problem of a portal that can't be polled, unless it is open."""
+    if is_told_failing(work, exchange_id):
+        return
+    host = work.exchanges.get(id=exchange_id).portal_host
+    facts = {"portal": host, "method": failing.method, "code": failing.code, "detail": failing.detail}
+    work.problems.raise_(exchange_id, kind=FAILING, ref=None, record=host, facts=facts, now=now)
+
+
+def is_told_failing(work: Work, exchange_id: int) -> bool:
+    """Tell whether that problem is open."""
+    return bool(work.problems.open(exchange_id, kind=FAILING))
+
+
+def tell_polled(work: Work, exchange_id: int) -> None:
+    """Close that problem: invoices are read again."""
+    work.problems.solve(exchange_id, kind=FAILING)
 
 
 async def read_one(
