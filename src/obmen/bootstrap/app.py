@@ -87,7 +87,7 @@ class App:
 
     async def plan_all(self, exchange: Exchange, *, patient: bool) -> int:
         """Compare what is marked; discovers the portal first. Raises PortalHalted or PortalUnreachable."""
-        async with self._locks["plan", exchange.id], self._telling_halts(exchange):
+        async with self._locks["plan", exchange.portal_host], self._telling_halts(exchange):
             portal = self.portals.of(exchange)
             lookups = portal.lookups
             await ensure_discovery(self.store, lookups, exchange=exchange, now=self.clock())
@@ -102,7 +102,7 @@ class App:
 
         Raises PortalHalted or PortalUnreachable.
         """
-        async with self._locks["plan", exchange.id]:
+        async with self._locks["plan", exchange.portal_host]:
             portal = self.portals.of(exchange)
             return await plan_stocks(
                 self.store,
@@ -143,7 +143,7 @@ class App:
         """Compare the pictures that are marked; returns how many products were looked at."""
         planned = 0
         for exchange in await self.exchanges(host=host):
-            async with self._locks["plan", exchange.id]:
+            async with self._locks["plan", exchange.portal_host]:
                 planned += await plan_galleries(self.store, exchange_id=exchange.id, now=self.clock())
         return planned
 

@@ -129,6 +129,7 @@ def _wire(
         drain=Drain(
             store=store,
             deliveries=lambda exchange: portals.of(exchange).deliveries,
+            lookups=lambda exchange: portals.of(exchange).lookups,
             clock=now,
             new_id=lambda: uuid.uuid4().hex,
             before_sales=_look_again(store, portals),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -122,6 +123,9 @@ class SqlLeases:
         )
         row = self._connection.execute(statement.returning(tables.lease)).first()
         return Lease(row.host, row.owner, row.epoch, row.expires_at) if row else None
+
+    def claim(self, name: str, *, ttl: timedelta, now: datetime) -> Lease | None:
+        return self.take(host=name, owner=uuid.uuid4().hex, ttl=ttl, now=now)
 
     def give_back(self, *, owner: str) -> None:
         its = tables.lease.c.owner == owner

@@ -136,7 +136,8 @@ class Shop:
         await ensure_discovery(self.store, lookups, exchange=self.exchange, now=self.clock())
         await plan_pending(self.store, lookups, exchange_id=self.exchange_id, now=self.clock(), patient=False)
         drain = Drain(
-            store=self.store, deliveries=lambda _: self.practice.portal.deliveries, clock=self.clock,
+            store=self.store, deliveries=lambda _: self.practice.portal.deliveries,
+            lookups=lambda _: lookups, clock=self.clock,
             new_id=lambda: str(next(self._numbers)), owner="me",
         )  # fmt: skip
         await drain_lane(drain, host=HOST, exchange_ids=[self.exchange_id], lane=Lane.CATALOGUE)

@@ -333,13 +333,17 @@ class House:
         )
 
     async def drain(self, *, owner: str = "me", lane: Lane = Lane.CATALOGUE) -> Step:
-        tools = self._processes.setdefault(owner, self._process(owner))
-        return await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=lane)
+        return await drain_lane(self.process(owner), host=HOST, exchange_ids=[self.exchange_id], lane=lane)
+
+    def process(self, owner: str) -> Drain:
+        """A process that delivers: what it has under way is its own."""
+        return self._processes.setdefault(owner, self._process(owner))
 
     def _process(self, owner: str) -> Drain:
         return Drain(
             store=self.store,
             deliveries=lambda _: self.portal,
+            lookups=lambda _: self.portal,
             clock=self.clock,
             new_id=lambda: str(next(self._batch)),
             owner=owner,

@@ -98,7 +98,8 @@ class Shop:
     async def drain_once(self, lane: Lane, deliveries: Deliveries | None = None) -> Step:
         """Deliver what is due of one lane."""
         sending = deliveries or self.practice.portal.deliveries
-        tools = Drain(store=self.store, deliveries=lambda _: sending, clock=self.clock,
+        tools = Drain(store=self.store, deliveries=lambda _: sending,
+                      lookups=lambda _: self.practice.portal.lookups, clock=self.clock,
                       new_id=lambda: f"b{next(self._names)}", owner="me")  # fmt: skip
         return await drain_lane(tools, host=HOST, exchange_ids=[self.exchange_id], lane=lane)
 

@@ -126,7 +126,6 @@ async def test_a_vat_row_whose_answer_was_lost_is_not_made_before_the_request_ha
 
     assert (asked_before, house.portal.asked) == (["7"], ["7"] * 2)
     assert house.portal.held()["p1"]["vat"] == "7"
-    assert house.exchange.learnt["directories_at"] == ""
 
 
 async def test_a_property_that_is_gone_is_found_or_made_again(house: House) -> None:

@@ -11,6 +11,7 @@ from obmen.delivery.profile import PortalProfile, PropertyShape
 from obmen.domain.identity import Ref
 from obmen.domain.properties import merged
 from obmen.domain.vat import NO_VAT
+from obmen.flows.catalog.claiming import making_alone
 from obmen.flows.catalog.context import keep_profile
 from obmen.flows.catalog.price_types import (
     complete_price_types,
@@ -19,13 +20,7 @@ from obmen.flows.catalog.price_types import (
     renamed,
     with_price_types,
 )
-from obmen.flows.catalog.properties import (
-    ANNOUNCED,
-    announcing,
-    complete_properties,
-    wait_for_settled,
-    with_properties,
-)
+from obmen.flows.catalog.properties import complete_properties, with_properties
 from obmen.flows.catalog.reading import Page
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import Directories, Lookups
@@ -102,21 +97,14 @@ async def _complete_rates_and_units(
 async def _create_vats(
     store: Store, lookups: Lookups, *, exchange: Exchange, codes: Sequence[str], now: datetime
 ) -> Mapping[str, int]:
-    """Make VAT rows; the portal would keep two of one rate, so each is announced and waited for."""
+    """Make VAT rows; the portal would keep two of one rate, so they are made alone."""
     if not codes:
         return {}
-    await wait_for_settled(store, exchange_id=exchange.id, now=now)
-    announce = announcing(store, exchange.id)
-    asked = {code: await lookups.create_vat(code, announce=announce) for code in codes}
-    made = {code: row for code, row in asked.items() if row is not None}
-    await store.awrite(lambda work: _keep_vats(work, exchange.id, made))
+    async with making_alone(store, host=exchange.portal_host, now=now) as announce:
+        asked = {code: await lookups.create_vat(code, announce=announce) for code in codes}
+        made = {code: row for code, row in asked.items() if row is not None}
+        await store.awrite(lambda work: _keep(work, exchange.id, {}, made))
     return made
-
-
-def _keep_vats(work: Work, exchange_id: int, vats: Mapping[str, int]) -> None:
-    """Keep VAT rows: their answers have come, nothing is open."""
-    _keep(work, exchange_id, {}, vats)
-    work.exchanges.update(exchange_id, learnt={ANNOUNCED: ""})
 
 
 def _keep(work: Work, exchange_id: int, units: Mapping[str, int], vats: Mapping[str, int]) -> None:

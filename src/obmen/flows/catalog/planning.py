@@ -169,13 +169,14 @@ def end_idle(work: Work, exchange_id: int, rows: Sequence[OutboxRow]) -> None:
 
 def bind_found(work: Work, exchange: Exchange, found: Mapping[Ref, Remote], *, now: datetime) -> None:
     """Bind what the portal has, with what it holds; whose stock and pictures travel gets them."""
-    work.bindings.put_new(exchange.id, _bindings_of(found))
+    work.bindings.put_new(exchange.id, bindings_of(found))
     items = [ref for ref in found if ref.kind in ITEMS]
     mark_stock(work, exchange, items, now=now)
     mark_galleries(work, exchange, items, now=now)
 
 
-def _bindings_of(found: Mapping[Ref, Remote]) -> list[Binding]:
+def bindings_of(found: Mapping[Ref, Remote]) -> list[Binding]:
+    """Return the bindings of objects that were found, and of their prices."""
     bindings = [Binding(ref, remote.id, remote.fields) for ref, remote in found.items()]
     for ref, remote in found.items():
         rows = {price_ref(ref, key): row for key, row in remote.further_price_ids.items()}

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import Ref
+from obmen.flows.catalog.claiming import making_alone
 from obmen.flows.catalog.context import keep_profile
-from obmen.flows.catalog.properties import ANNOUNCED, announcing, wait_for_settled
 from obmen.flows.catalog.reading import Page
 from obmen.flows.catalog.taking import PRICE_TYPES, needed_price_types
 from obmen.flows.ports.exchanges import Exchange
@@ -54,17 +54,14 @@ async def rename_price_types(
     """
     if not names:
         return profile
-    await wait_for_settled(store, exchange_id=exchange.id, now=now)
-    await directories.rename_price_types(
-        names, ids=profile.price_type_ids, announce=announcing(store, exchange.id)
-    )
-    await store.awrite(lambda work: _keep_names(work, exchange.id, names))
+    async with making_alone(store, host=exchange.portal_host, now=now) as announce:
+        await directories.rename_price_types(names, ids=profile.price_type_ids, announce=announce)
+        await store.awrite(lambda work: _keep_names(work, exchange.id, names))
     return _with_names(profile, names)
 
 
 def _keep_names(work: Work, exchange_id: int, names: Mapping[str, str]) -> None:
     keep_profile(work, exchange_id, lambda known: _with_names(known, names))
-    work.exchanges.update(exchange_id, learnt={ANNOUNCED: ""})
 
 
 def _with_names(profile: PortalProfile, names: Mapping[str, str]) -> PortalProfile:
@@ -86,12 +83,12 @@ async def complete_price_types(
     """
     if not names:
         return profile
-    await wait_for_settled(store, exchange_id=exchange.id, now=now)
-    made, said = await directories.create_price_types(names, announce=announcing(store, exchange.id))
-    refused = {PRICE_TYPES: said} if made.keys() != names.keys() else {}
-    await store.awrite(lambda work: _keep(work, exchange.id, made, refused))
-    called = {key: names[key] for key in made}
-    await store.awrite(lambda work: _keep_names(work, exchange.id, called))
+    async with making_alone(store, host=exchange.portal_host, now=now) as announce:
+        made, said = await directories.create_price_types(names, announce=announce)
+        refused = {PRICE_TYPES: said} if made.keys() != names.keys() else {}
+        called = {key: names[key] for key in made}
+        await store.awrite(lambda work: _keep(work, exchange.id, made, refused))
+        await store.awrite(lambda work: _keep_names(work, exchange.id, called))
     return _with_names(with_price_types(profile, made, refused), called)
 
 
@@ -108,4 +105,3 @@ def with_price_types(
 
 def _keep(work: Work, exchange_id: int, made: Mapping[str, int], refused: Mapping[str, str]) -> None:
     keep_profile(work, exchange_id, lambda known: with_price_types(known, made, refused))
-    work.exchanges.update(exchange_id, learnt={ANNOUNCED: ""})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -12,37 +12,14 @@ from obmen.delivery.profile import LIST_PROPERTY, PortalProfile, PropertyShape
 from obmen.domain.catalog import PropertyKind
 from obmen.domain.identity import Ref
 from obmen.domain.properties import PropertyNeed, value_ref
+from obmen.flows.catalog.claiming import making_alone
 from obmen.flows.catalog.context import keep_profile
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
-from obmen.flows.ports.portal import Announce, Directories, MadeProperties, PortalUnreachable
+from obmen.flows.ports.portal import Directories, MadeProperties
 from obmen.flows.ports.store import Store, Work
 
-ANNOUNCED: Final = "directories_at"
-"""Name in `Exchange.learnt` of the moment of a request that makes rows and whose answer has not come."""
-SETTLED_AFTER: Final = timedelta(seconds=100)  # its wait for a turn, its 60 s, and the 5 s of certainty
 TEXT: Final = "text"  # in the binding of a value: what 1C called it when it was made
-
-
-async def wait_for_settled(store: Store, *, exchange_id: int, now: datetime) -> None:
-    """Let nothing be made while an earlier request may still make it.
-
-    Raises: PortalUnreachable — its answer was lost less than 100 s ago; then what is there is read first.
-    """
-    exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
-    announced = exchange.learnt.get(ANNOUNCED, "")
-    if announced and now - datetime.fromisoformat(announced) < SETTLED_AFTER:
-        raise PortalUnreachable("directories.settling")
-
-
-def announcing(store: Store, exchange_id: int) -> Announce:
-    """Return what keeps the moment of a request before it goes out."""
-
-    async def announce(moment: datetime) -> None:
-        learnt = {ANNOUNCED: moment.isoformat()}
-        await store.awrite(lambda work: work.exchanges.update(exchange_id, learnt=learnt))
-
-    return announce
 
 
 async def complete_properties(
@@ -61,19 +38,20 @@ async def complete_properties(
     lacking = await store.aread(partial(_lacking, exchange_id=exchange.id, profile=profile, needs=needs))
     if not lacking:
         return profile
-    await wait_for_settled(store, exchange_id=exchange.id, now=now)
-    made = await directories.create_properties(
-        lacking, profile=profile, announce=announcing(store, exchange.id)
-    )
-    texts = {
+    async with making_alone(store, host=exchange.portal_host, now=now) as announce:
+        made = await directories.create_properties(lacking, profile=profile, announce=announce)
+        await store.awrite(lambda work: _keep(work, exchange.id, made, _texts(lacking, made)))
+    return with_properties(profile, made.shapes, made.refused)
+
+
+def _texts(needs: Sequence[PropertyNeed], made: MadeProperties) -> Mapping[Ref, str]:
+    """Return what 1C calls the values of the properties that are there now."""
+    return {
         value_ref(made.shapes[need.key].id, value_id): text
-        for need in lacking
+        for need in needs
         if need.key in made.shapes
         for value_id, text in need.values.items()
     }
-    completed = with_properties(profile, made.shapes, made.refused)
-    await store.awrite(lambda work: _keep(work, exchange.id, made, texts))
-    return completed
 
 
 def with_properties(
@@ -123,10 +101,9 @@ def _called(binding: Binding | None) -> object:
 
 
 def _keep(work: Work, exchange_id: int, made: MadeProperties, texts: Mapping[Ref, str]) -> None:
-    """Keep the shapes with the profile and the values as bindings: the answers have come, nothing is open."""
+    """Keep the shapes with the profile and the values as bindings."""
     keep_profile(work, exchange_id, lambda known: with_properties(known, made.shapes, made.refused))
     work.bindings.put(
         exchange_id,
         [Binding(ref, made.values[ref], {TEXT: text}) for ref, text in texts.items() if ref in made.values],
     )
-    work.exchanges.update(exchange_id, learnt={ANNOUNCED: ""})

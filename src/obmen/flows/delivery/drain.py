@@ -16,6 +16,7 @@ from obmen.flows.catalog.planning import end_idle, park
 from obmen.flows.delivery.ambiguity import certain, open_task_ids, resolve_open
 from obmen.flows.delivery.outcomes import Sent, record_outcomes
 from obmen.flows.delivery.tasks import TaskPage, read_tasks
+from obmen.flows.delivery.twins import meet_twins
 from obmen.flows.delivery.waiting import let_wait
 from obmen.flows.ports.catalog import Due, OutboxRow
 from obmen.flows.ports.delivery import Intent, Lease, LeaseLost
@@ -23,6 +24,7 @@ from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.portal import (
     PROPERTY_UNKNOWN,
     Deliveries,
+    Lookups,
     Mapped,
     PortalHalted,
     PortalUnreachable,
@@ -56,6 +58,7 @@ class Drain:
 
     store: Store
     deliveries: Callable[[Exchange], Deliveries]
+    lookups: Callable[[Exchange], Lookups]
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     owner: str
@@ -129,6 +132,11 @@ async def deliver_once(tools: Drain, lease: Lease, *, exchange_id: int, lane: La
     if not batch.calls:
         await tools.store.awrite(lambda work: _settle_unsent(work, exchange, page, rows, batch, now=now))
         return Step(0, batch.wait, made_way=bool(page.idle or batch.idle or batch.refused or batch.unready))
+    try:
+        if await meet_twins(tools, deliveries, exchange, profile, batch.calls):
+            return Step(0, made_way=True)
+    except (PortalUnreachable, PortalHalted):
+        return Step(0, UNREACHABLE_WAIT)
     return await _send(tools, lease, exchange, deliveries, rows, page, batch)
 
 

@@ -145,7 +145,7 @@ class Intents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to write to one portal."""
+    """The right to write to one portal, or to do alone what has a name."""
 
     host: str
     owner: str
@@ -162,6 +162,10 @@ class Leases(Protocol):
 
     def take(self, *, host: str, owner: str, ttl: timedelta, now: datetime) -> Lease | None:
         """Take or prolong the lease; a new owner gets a new epoch. None: another's and alive."""
+        ...
+
+    def claim(self, name: str, *, ttl: timedelta, now: datetime) -> Lease | None:
+        """Take what nobody holds, for an owner of its own. None: somebody's and alive."""
         ...
 
     def give_back(self, *, owner: str) -> None:
