@@ -28,12 +28,17 @@ class Authorisation(Protocol):
         """Get what authorises; raises PortalHalted when there is none."""
         ...
 
+    @property
+    def shown(self) -> str:
+        """The token that a request of this moment bears; blank where the address authorises."""
+        ...
+
     def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
         """Add what authorises to the parameters."""
         ...
 
-    async def renew(self, code: str) -> bool:
-        """React to a token that the portal does not take (`RENEWABLE`); False: nothing can be done.
+    async def renew(self, code: str, *, refused: str) -> bool:
+        """React to a token that the portal did not take (`RENEWABLE`); False: nothing can be done.
 
         Raises: PortalHalted — a person is needed; NotSent — nobody could be asked.
         """
@@ -50,6 +55,7 @@ class WebhookAuthorisation:
 
     address: Calling
     key: str = field(init=False)
+    shown: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
         digest = self.address.digest if isinstance(self.address, Webhook) else ""
@@ -61,7 +67,7 @@ class WebhookAuthorisation:
     def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
         return params
 
-    async def renew(self, code: str) -> bool:  # noqa: ARG002 — it can't
+    async def renew(self, code: str, *, refused: str) -> bool:  # noqa: ARG002 — it can't
         return False
 
     def move(self, address: Calling) -> None:
@@ -81,18 +87,26 @@ class ApplicationAuthorisation:
         if self._tokens is None:
             self._take(await self._keeper.current())
 
-    def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
-        return {**params, "auth": self._tokens.access if self._tokens else ""}
+    @property
+    def shown(self) -> str:
+        return self._tokens.access if self._tokens else ""
 
-    async def renew(self, code: str) -> bool:
-        """Take the tokens that somebody has renewed meanwhile, else have them renewed once."""
-        stale, self._tokens = self._tokens, None
+    def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
+        return {**params, "auth": self.shown}
+
+    async def renew(self, code: str, *, refused: str) -> bool:
+        """Take the tokens that somebody has renewed meanwhile, else have them renewed once.
+
+        Several requests are under way: what counts is the token that this one bore.
+        """
+        if self.shown == refused:
+            self._tokens = None
         try:
             tokens = await self._keeper.current()
-            if stale is not None and tokens.generation == stale.generation:
+            if tokens.access == refused:
                 if code != EXPIRED_TOKEN:
                     return False
-                tokens = await self._keeper.renewed(stale)
+                tokens = await self._keeper.renewed(tokens)
         except PortalUnreachable as away:
             raise NotSent(str(away)) from None
         self._take(tokens)
@@ -118,10 +132,14 @@ class VisitorAuthorisation:
     async def ready(self) -> None:
         pass
 
+    @property
+    def shown(self) -> str:
+        return self.token
+
     def body(self, params: Mapping[str, object]) -> Mapping[str, object]:
         return {**params, "auth": self.token}
 
-    async def renew(self, code: str) -> bool:  # noqa: ARG002 — the page is opened anew
+    async def renew(self, code: str, *, refused: str) -> bool:  # noqa: ARG002 — the page is opened anew
         return False
 
     def move(self, address: Calling) -> None:

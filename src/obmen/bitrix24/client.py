@@ -195,42 +195,43 @@ class Client:
 
         Raises: PortalHalted, Busy, NotSent — it has not run; AnswerLost — it may have run.
         """
-        answer = await self._send(method, params, patience=patience, until=until)
+        answer, shown = await self._send(method, params, patience=patience, until=until)
         failure = failure_of(answer.payload)
-        if failure and failure.code in RENEWABLE and await self._renew(failure.code):
-            answer = await self._send(method, params, patience=patience, until=until)
+        if failure and failure.code in RENEWABLE and await self._renew(failure.code, shown):
+            answer, _ = await self._send(method, params, patience=patience, until=until)
         await self._learn(method, answer)
         return answer
 
-    async def _renew(self, code: str) -> bool:
+    async def _renew(self, code: str, refused: str) -> bool:
         """Renew a token once; a caller whom nobody gives tokens any more is halted."""
         try:
-            return await self._authorisation.renew(code)
+            return await self._authorisation.renew(code, refused=refused)
         except PortalHalted as halted:
             await self.halted(halted.code)
             raise
 
     async def _send(
         self, method: str, params: Mapping[str, object], *, patience: timedelta, until: datetime
-    ) -> Answer:
+    ) -> tuple[Answer, str]:
+        """Send it when its turn comes; with the answer goes the token that the request bore."""
         await self._authorisation.ready()
         wait = await self.pace.enter(self.world.clock(), patience=patience)
         if wait:
             await self.world.sleep(wait.total_seconds())
         began = self.world.clock()
         try:
-            reply = await self._post(method, params, until)
+            shown, reply = self._authorisation.shown, await self._post(method, params, until)
             moved = self._moved(reply)
             if moved:
                 self._authorisation.move(moved)
                 await self._on_rename(moved.url)
                 self._log.info("portal.renamed", now=moved.netloc)
-                reply = await self._post(method, params, until)
+                shown, reply = self._authorisation.shown, await self._post(method, params, until)
         except (NotSent, AnswerLost) as trouble:
             await self._unanswered(method, trouble)
             raise
         figures.SECONDS.observe((self.world.clock() - began).total_seconds())
-        return read_answer(reply.status, reply.body)
+        return read_answer(reply.status, reply.body), shown
 
     async def _unanswered(self, method: str, trouble: NotSent | AnswerLost) -> None:
         now, jitter = self.world.clock(), self.world.jitter()

@@ -1,9 +1,13 @@
 """An application's token is renewed when it ends, once, and the call is repeated."""
 
+import asyncio
+from collections.abc import Mapping
+
 import pytest
 
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.client import Client
+from obmen.bitrix24.transport import Reply
 from obmen.delivery.outcome import Delivered, Refused
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.ports.application import Tokens
@@ -26,6 +30,11 @@ class Held:
         return Tokens(f"t{self.generation}", self.generation, 7)
 
     async def renewed(self, stale: Tokens) -> Tokens:
+        await asyncio.sleep(
+            0
+        )  # the OAuth server takes its time; who comes second takes what the first has got
+        if stale.generation != self.generation:
+            return await self.current()
         self.renewals += 1
         if self.refusing:
             raise PortalHalted(self.refusing)
@@ -52,6 +61,30 @@ async def test_an_expired_token_is_renewed_once_and_the_call_repeated() -> None:
     assert transport.urls[0] == "https://vector.bitrix24.ru/rest/batch"
     assert held.renewals == 1
     assert client.user_id == 7
+
+
+class Crowd(FakeTransport):
+    """Answers three at a time, when all of them have asked."""
+
+    def __init__(self, *answers: Reply) -> None:
+        super().__init__(*answers)
+        self.together = asyncio.Barrier(3)
+
+    async def post(self, url: str, *, body: bytes, headers: Mapping[str, str], timeout_s: float) -> Reply:
+        answer = await super().post(url, body=body, headers=headers, timeout_s=timeout_s)
+        await self.together.wait()
+        return answer
+
+
+async def test_calls_that_were_refused_with_one_expired_token_share_its_renewal() -> None:
+    transport, held = Crowd(EXPIRED, EXPIRED, EXPIRED, batch(), batch(), batch()), Held()
+    client = client_of(transport, held)
+
+    await asyncio.gather(ask(client), ask(client), ask(client))
+
+    assert [body["auth"] for body in transport.bodies] == ["t1"] * 3 + ["t2"] * 3
+    assert held.renewals == 1
+    assert client.pace.state.halt is None
 
 
 async def test_tokens_that_another_process_has_renewed_are_taken() -> None:

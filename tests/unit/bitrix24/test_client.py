@@ -227,7 +227,11 @@ class Token:
     async def ready(self) -> None:
         pass
 
-    async def renew(self, code: str) -> bool:
+    @property
+    def shown(self) -> str:
+        return self.tokens[0]
+
+    async def renew(self, code: str, *, refused: str) -> bool:
         self.tokens = self.tokens[1:]
         return bool(self.tokens)
 
