@@ -16,7 +16,8 @@ ID_LENGTH: Final = 100  # look-alikes have ids of their own; 1C's are 36, or 73 
 NUMBER_LENGTH: Final = 60  # with blanks around it; what is refused is not remembered either
 EMPTY_GUID: Final = "00000000-0000-0000-0000-000000000000"
 
-_plain_number: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?").fullmatch
+FRACTION: Final = 12  # digits of a fraction that are meant; look-alikes that count in binary write up to 20
+_plain_number: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,20})?").fullmatch
 _blanks: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
 _rate: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)\s*(?:%|/\s*1[0-9]{2}\s*%?)?")
 _date: Final = re.compile(
@@ -47,14 +48,21 @@ def number(text: str | None) -> Decimal:
         raise Unreadable("record.bad_number", text[:80])
     text = text.strip() if text else ""
     if _plain_number(text):
-        return Decimal(text)
+        return _meant(text)
     compact = _blanks.sub("", text)
     if "," in compact:
         thousands, point = (",", ".") if compact.rfind(".") > compact.rfind(",") else (".", ",")
         compact = compact.replace(thousands, "").replace(point, ".")
     if _plain_number(compact):
-        return Decimal(compact)
+        return _meant(compact)
     raise Unreadable("record.bad_number", text[:80])
+
+
+def _meant(plain: str) -> Decimal:
+    """Return the number without the dust that binary counting leaves: 720.8000000000001 is 720.8."""
+    if len(plain.partition(".")[2]) <= FRACTION:
+        return Decimal(plain)
+    return Decimal(f"{Decimal(plain):.{FRACTION}f}".rstrip("0").rstrip("."))
 
 
 def flag(text: str) -> bool | None:
