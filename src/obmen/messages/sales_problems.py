@@ -9,14 +9,14 @@ from obmen.messages.base import Text
 PROBLEMS: Final[dict[str, Text]] = {
     # why an invoice does not go yet
     "invoice.no_rows": Text(
-        "В счёте {invoice} больше суток нет ни одной строки",
-        "Invoice {invoice} has had no rows for a day",
+        "В счёте {invoice} нет ни одной строки",
+        "Invoice {invoice} has no rows",
         "Добавьте товары или удалите счёт.",
         "Add goods, or delete the invoice.",
     ),
     "invoice.no_client": Text(
-        "В счёте {invoice} больше суток не выбран клиент",
-        "Invoice {invoice} has had no client for a day",
+        "В счёте {invoice} не выбран клиент",
+        "Invoice {invoice} has no client",
         "Выберите компанию или контакт.",
         "Choose a company or a contact.",
     ),
