@@ -48,6 +48,7 @@ HEADERS: Final = {
     "User-Agent": f"obmen/{__version__}",
 }
 WHENEVER: Final = datetime.max.replace(tzinfo=UTC)  # what only reads may be sent at any time
+RENEWALS: Final = 2  # what another process has renewed may itself have ended by now
 REDIRECTS: Final = frozenset({301, 302, 307, 308})
 
 
@@ -196,14 +197,16 @@ class Client:
         Raises: PortalHalted, Busy, NotSent — it has not run; AnswerLost — it may have run.
         """
         answer, shown = await self._send(method, params, patience=patience, until=until)
-        failure = failure_of(answer.payload)
-        if failure and failure.code in RENEWABLE and await self._renew(failure.code, shown):
-            answer, _ = await self._send(method, params, patience=patience, until=until)
+        for _ in range(RENEWALS):
+            failure = failure_of(answer.payload)
+            if not (failure and failure.code in RENEWABLE and await self._renew(failure.code, shown)):
+                break
+            answer, shown = await self._send(method, params, patience=patience, until=until)
         await self._learn(method, answer)
         return answer
 
     async def _renew(self, code: str, refused: str) -> bool:
-        """Renew a token once; a caller whom nobody gives tokens any more is halted."""
+        """Renew a token; a caller whom nobody gives tokens any more is halted."""
         try:
             return await self._authorisation.renew(code, refused=refused)
         except PortalHalted as halted:

@@ -99,6 +99,29 @@ async def test_tokens_that_another_process_has_renewed_are_taken() -> None:
     assert held.renewals == 0
 
 
+async def test_tokens_that_another_process_has_renewed_may_have_ended_too() -> None:
+    transport, held = FakeTransport(batch(), EXPIRED, EXPIRED, batch()), Held()
+    client = client_of(transport, held)
+    await ask(client)
+    held.generation = 5
+
+    await ask(client)
+
+    assert [body["auth"] for body in transport.bodies] == ["t1", "t1", "t5", "t6"]
+    assert held.renewals == 1
+    assert client.pace.state.halt is None
+
+
+async def test_a_portal_that_takes_no_token_however_new_halts_the_application() -> None:
+    held = Held()
+    client = client_of(FakeTransport(EXPIRED), held)
+
+    await ask(client)
+
+    assert client.pace.state.halt is not None
+    assert held.renewals == 2
+
+
 async def test_a_token_that_is_not_taken_though_it_is_the_newest_halts_the_application() -> None:
     client = client_of(FakeTransport(reply({"error": "invalid_token"}, status=401)), Held())
 
