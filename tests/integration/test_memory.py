@@ -16,7 +16,7 @@ with open(sys.argv[1], "rb") as file:
 peak_kib = re.search("VmHWM: *([0-9]+)", Path("/proc/self/status").read_text().replace("\\t", " "))[1]
 print(records, int(peak_kib) // 1024)
 """
-ROOM_MIB = 8  # allocators keep a little; the larger file is 20 MB larger
+ROOM_MIB = 8  # what allocators keep levels off within the first 30 MB of a file
 
 
 def read_apart(path: Path) -> tuple[int, int]:
@@ -28,14 +28,14 @@ def read_apart(path: Path) -> tuple[int, int]:
     return int(records), int(peak)
 
 
-def test_a_file_ten_times_as_large_takes_no_more_memory(tmp_path: Path) -> None:
+def test_a_file_three_times_as_large_takes_no_more_memory(tmp_path: Path) -> None:
     small, large = tmp_path / "small.xml", tmp_path / "large.xml"
-    for path, offers in ((small, 1_500), (large, 15_000)):
+    for path, offers in ((small, 20_000), (large, 60_000)):
         path.write_text("".join(package_of(offers)), encoding="utf-8")
 
     records, peak = read_apart(small)
     more_records, higher_peak = read_apart(large)
 
-    assert large.stat().st_size - small.stat().st_size > 20_000_000
-    assert (records > 1_500, more_records > 15_000) == (True, True)
+    assert large.stat().st_size - small.stat().st_size > 60_000_000
+    assert (records > 20_000, more_records > 60_000) == (True, True)
     assert higher_peak - peak <= ROOM_MIB
