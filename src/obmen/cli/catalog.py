@@ -110,7 +110,7 @@ def _show_plan(document: Document, console: Console, name: str, report: Path | N
         console.print(f"{say('plan.makes')}: {', '.join(makes)}")
     for told in words.left_out(name):
         console.print(told)
-    console.print(say("plan.cost", requests=document["requests"], seconds=document["seconds"]))
+    console.print(say("plan.cost", requests=document["requests"], seconds=round(document["seconds"])))
     if report is not None:
         console.print(say("plan.saved", path=report))
 

@@ -27,7 +27,7 @@ def show_passport(document: Document, console: Console) -> None:
             _part(console, f"{say(f'passport.{side}')}: {_kind(name)}", values)
     _part(console, say("passport.desired"), document["desired"])
     if document["invoice"]:
-        _part(console, say("passport.invoice"), document["invoice"])
+        _part(console, say("passport.invoice"), _in_words(document["invoice"]))
     for row in document["pending"]:
         told = (_kind(row["kind"]), say(f"passport.state.{row['state']}"), _reason(row["reason"]))
         console.print(f"{say('passport.pending')}: {', '.join(one for one in told if one != '—')}")
@@ -88,6 +88,16 @@ def _part(console: Console, title: str, values: Mapping[str, object]) -> None:
     for key, value in values.items():
         table.add_row(f"  {key}", _reason(str(value)) if key in ("reason", "left_out") else _flat(value))
     console.print(table)
+
+
+def _in_words(invoice: Mapping[str, object]) -> Mapping[str, object]:
+    """Return an invoice's facts under names for people."""
+    told = {
+        **invoice,
+        "state": say(f"order.state.{invoice['state']}"),
+        "reason": _reason(str(invoice["reason"])),
+    }
+    return {say(f"passport.invoice.{key}"): value for key, value in told.items()}
 
 
 def _kind(name: str) -> str:

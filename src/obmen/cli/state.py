@@ -13,10 +13,12 @@ from rich.table import Table
 
 from obmen.cli.passport import show_message, show_passport
 from obmen.cli.run import Document, do, json_option, run_command, show
-from obmen.cli.words import LANGUAGE, help_of, say
+from obmen.cli.words import LANGUAGE, help_of, moment, say
 from obmen.messages.catalogue import all_texts, text_of
 from obmen.messages.console import word
 
+MOMENTS: Final = frozenset({"last_onec_session", "last_delivery"})
+CHOICE: Final = "price_type"  # why a first run waits
 MARKS: Final = {"ok": "✓", "degraded": "!", "missing": "✗"}
 
 
@@ -147,7 +149,8 @@ def _show_status(document: Document, console: Console) -> None:
                 table.add_row(say(f"status.{key}"), _shown(key, value))
         console.print(table)
         if row["held"]:
-            console.print(say("sync.held", name=row["name"]))
+            hint = "status.choose" if row["held_reason"] == CHOICE else "sync.held"
+            console.print(say(hint, name=row["name"]))
     if document == []:
         console.print(say("exchange.list.none"))
 
@@ -162,6 +165,8 @@ def _shown(key: str, value: object) -> str:
         return ", ".join(f"{say(f'order.state.{state}')} {n}" for state, n in value.items() if n) or "0"
     if isinstance(value, list):
         return ("\n" if key == "lacking" else ", ").join(str(one) for one in value)
+    if key in MOMENTS:
+        return moment(str(value))
     if key == "held_reason":
         return "; ".join(_held(reason) for reason in str(value).split(", "))
     return str(value)
@@ -194,7 +199,7 @@ def _show_problems(document: Document, console: Console) -> None:
     for row in document:
         count = f" ×{row['count']}" if row["count"] > 1 else ""
         console.print(f"[{row['id']}] {row['record']}{count}: {row['text']}")
-        for line in (row["fix"], say("problems.since", since=row["since"][:16])):
+        for line in (row["fix"], say("problems.since", since=moment(row["since"]))):
             if line:
                 console.print(f"    {line}")
     if not document:

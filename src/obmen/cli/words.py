@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import click.core
@@ -52,3 +53,8 @@ def _translated(phrase: str) -> str:
 
 def _translated_number(one: str, many: str, count: int) -> str:
     return _translated(one if count == 1 else many)
+
+
+def moment(told: str) -> str:
+    """Return a moment as people here write it, in this machine's time."""
+    return f"{datetime.fromisoformat(told).astimezone():%d.%m.%Y %H:%M %Z}"

@@ -125,6 +125,10 @@ RESULTS: Final[dict[str, Text]] = {
         "Посмотрите obmen plan {name} и отпустите: obmen release {name}",
         "Look at obmen plan {name}, then let it go: obmen release {name}",
     ),
+    "status.choose": Text(
+        "Выберите тип цен: obmen exchange set {name} price_type=… (какие есть, скажет obmen check {name})",
+        "Choose the price type: obmen exchange set {name} price_type=… (obmen check {name} says which there are)",
+    ),
     "sync.parked": Text(
         "Что отложено и почему: obmen problems {name}", "What and why: obmen problems {name}"
     ),
@@ -246,6 +250,17 @@ RESULTS: Final[dict[str, Text]] = {
     "passport.crm": Text("Битрикс24", "Bitrix24"),
     "passport.desired": Text("Как должно быть в Битрикс24", "As it shall be in Bitrix24"),
     "passport.invoice": Text("Счёт и заказ", "Invoice and order"),
+    "passport.invoice.invoice_id": Text("Счёт (id)", "Invoice (id)"),
+    "passport.invoice.number": Text("Номер заказа", "Order number"),
+    "passport.invoice.state": Text("Состояние", "State"),
+    "passport.invoice.reason": Text("Почему", "Why"),
+    "passport.invoice.stage": Text("Стадия", "Stage"),
+    "passport.invoice.total": Text("Сумма", "Sum"),
+    "passport.invoice.currency": Text("Валюта", "Currency"),
+    "passport.invoice.rows": Text("Строки", "Rows"),
+    "passport.invoice.onec_id": Text("Ид в 1С", "1C's id"),
+    "passport.invoice.onec_number": Text("Номер в 1С", "1C's number"),
+    "passport.invoice.paid": Text("Оплачено", "Paid"),
     "passport.pending": Text("Ждёт", "Waits"),
     "passport.problem": Text("Проблема", "Problem"),
     "passport.owner": Text("владеет", "owner"),

@@ -74,6 +74,7 @@ PLANS: Final[dict[str, Text]] = {
     "plan.field.currency": Text("Валюта", "Currency"),
     "plan.field.article": Text("Артикул", "Article"),
     "plan.field.barcode": Text("Штрихкод", "Barcode"),
+    "plan.field.characteristic": Text("Характеристика", "Characteristic"),
     "plan.field.full_name": Text("Полное наименование", "Full name"),
     "plan.field.description": Text("Описание", "Description"),
     "plan.field.brand": Text("Бренд", "Brand"),

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
+from obmen.delta.parts import price_type_from
 from obmen.domain.identity import EntityKind
 from obmen.flows.admin.pictures import picture_status
 from obmen.flows.admin.stock import stock_status
-from obmen.flows.catalog.context import CATALOGUE_HELD, PRICE_TYPE
+from obmen.flows.catalog.context import CATALOGUE_HELD, resolve_price_type
 from obmen.flows.catalog.holding import MASS, held_now
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
@@ -50,11 +51,21 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: dateti
         "orders": {str(state): orders.get(state, 0) for state in OrderState},
         "sales_held": exchange.learnt.get(SALES_HELD, ""),
         "onec_family": family_of(exchange) or exchange.settings.onec_family,
-        "price_type": exchange.settings.price_type or exchange.learnt.get(PRICE_TYPE, ""),
+        "price_type": _price_type(work, exchange),
         "vat_unconfirmed": list(_unconfirmed(work, exchange)),
         "last_onec_session": session.at.isoformat() if session else None,
         "last_delivery": delivered.at.isoformat() if delivered else None,
     }
+
+
+def _price_type(work: Work, exchange: Exchange) -> str:
+    """Return the name of the price type that is the price; what 1C has not told of yet, as it was set."""
+    types = {
+        key: price_type_from(key, body)
+        for key, body in work.records.all(exchange.id, EntityKind.PRICE_TYPE).items()
+    }
+    chosen = types.get(resolve_price_type(exchange, types) or "")
+    return chosen.name if chosen else exchange.settings.price_type
 
 
 def _why_held(work: Work, exchange: Exchange) -> list[str]:
