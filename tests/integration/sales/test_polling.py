@@ -1,18 +1,20 @@
 """What a person is told of 1C, and how far back a poll looks."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from obmen.delivery.profile import CheckState, PortalProfile
+from obmen.domain.invoice import Invoice
 from obmen.domain.vat import Vat
 from obmen.flows.admin.check import own_findings
 from obmen.flows.admin.status import read_status
 from obmen.flows.ports.exchanges import Discovery
 from obmen.flows.sales.settle import settle
-from tests.integration.sales.world import NOW, World, invoice, line, profile, told
+from tests.integration.sales.world import NOW, PortalOfValues, World, invoice, line, profile, told
 
 VAT_22 = Vat(Decimal(22))
 
@@ -25,6 +27,26 @@ async def test_each_poll_looks_back_two_minutes_before_what_it_has_seen(world: W
     await world.poll()
 
     assert world.portal.asked[-1] == NOW - timedelta(minutes=2)
+
+
+@dataclass
+class Tired(PortalOfValues):
+    """Answers once when it is asked for invoices, and no more."""
+
+    async def read(self, ids: Sequence[int], *, profile: PortalProfile) -> Sequence[Invoice]:
+        rows = await super().read(ids, profile=profile)
+        self.silent = True
+        return rows
+
+
+async def test_a_bill_made_a_moment_ago_is_not_behind_a_crowd_of_others(world: World) -> None:
+    crowd = [replace(invoice(number), updated_at=NOW - timedelta(seconds=1)) for number in range(200, 260)]
+    world.portal = Tired()
+    world.portal.put(*crowd, invoice(128))
+
+    body = await world.exchange_once()
+
+    assert "<Номер>B24-128</Номер>" in body
 
 
 @pytest.mark.parametrize(("behind_s", "seen"), [(119, True), (121, False)])
