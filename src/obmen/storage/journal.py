@@ -52,9 +52,11 @@ class SqlJournal:
         return [entry for entry in map(_entry, rows) if entry.ref in meant]
 
     def latest(self, exchange_id: int, event: str) -> Entry | None:
-        statement = select(journal).where(journal.c.exchange_id == exchange_id, journal.c.event == event)
-        row = self._connection.execute(statement.order_by(journal.c.id.desc()).limit(1)).first()
-        return _entry(row) if row else None
+        # The event is in the order too: PostgreSQL would walk back from the newest of all events to find one.
+        statement = select(journal).where(journal.c.exchange_id == exchange_id, journal.c.event <= event)
+        newest = statement.order_by(journal.c.event.desc(), journal.c.id.desc()).limit(1)
+        row = self._connection.execute(newest).first()
+        return _entry(row) if row and row.event == event else None
 
     def counts(self, exchange_id: int, events: Sequence[str], *, since: datetime) -> Mapping[str, int]:
         its = (journal.c.exchange_id == exchange_id, journal.c.event.in_(events), journal.c.at >= since)

@@ -7,7 +7,8 @@ from datetime import timedelta
 from functools import partial
 
 from obmen.domain.identity import EntityKind
-from obmen.flows.admin.figures import PAUSE, count_anew
+from obmen.flows.admin.figures import MANY, PAUSE, count_anew, goods_told
+from obmen.flows.ports.figures import Figures
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.sales import LedgerRow, OrderState
 from obmen.flows.ports.store import Work
@@ -34,6 +35,10 @@ BODIES = (
 
 def _put(work: Work, *, row: LedgerRow) -> None:
     work.ledger.put(row)
+
+
+def _keep(work: Work, *, exchange_id: int, figures: Figures) -> None:
+    work.figures.keep(exchange_id, figures)
 
 
 def brought(store: SqlStore, exchange_id: int) -> None:
@@ -101,3 +106,18 @@ def test_it_is_counted_anew_when_1c_has_brought_something_and_not_at_each_look(
     kept = store.read(lambda work: work.figures.of(exchange_id))
     assert kept is not None
     assert kept.goods == 4
+
+
+def test_goods_are_counted_while_they_are_few_and_known_when_they_are_many(
+    store: SqlStore, exchange_id: int
+) -> None:
+    brought(store, exchange_id)
+    counted = store.read(lambda work: work.figures.count(exchange_id, now=NOW))
+
+    told = {}
+    for goods in (MANY, MANY + 1):
+        kept = partial(_keep, exchange_id=exchange_id, figures=replace(counted, goods=goods))
+        store.write(kept)
+        told[goods] = store.read(lambda work: goods_told(work, exchange_id))
+
+    assert told == {MANY: 4, MANY + 1: MANY + 1}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from obmen.domain.identity import EntityKind
 from obmen.flows.ports.figures import Figures
 from obmen.flows.ports.store import Store, Work
 
 # Counting 100,000 goods takes a second: it is not done after each package.
 PAUSE: Final = timedelta(minutes=2)
 AT_LEAST: Final = timedelta(hours=1)  # invoices move without 1C
+MANY: Final = 10_000  # goods
 APPLIED: Final = "onec.package_applied"
 
 
@@ -40,3 +42,11 @@ def _is_old(work: Work, exchange_id: int, known: Figures, now: datetime) -> bool
 def figures_of(work: Work, exchange_id: int, *, now: datetime) -> Figures:
     """Return what was counted last; only before the first time it is counted now."""
     return work.figures.of(exchange_id) or work.figures.count(exchange_id, now=now)
+
+
+def goods_told(work: Work, exchange_id: int) -> int:
+    """Return how many goods 1C has told: few are counted, of many it is known what was counted last."""
+    figures = work.figures.of(exchange_id)
+    if figures is not None and figures.goods > MANY:
+        return figures.goods
+    return work.records.count(exchange_id, EntityKind.CARD)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from obmen.delta.parts import price_type_from
 from obmen.domain.identity import EntityKind
+from obmen.flows.admin.figures import goods_told
 from obmen.flows.admin.pictures import picture_status
 from obmen.flows.admin.stock import stock_status
 from obmen.flows.catalog.context import CATALOGUE_HELD, resolve_price_type
@@ -39,7 +40,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: dateti
         "portal": exchange.portal_host,
         "products": work.bindings.count(exchange.id, EntityKind.PRODUCT),
         "variants": work.bindings.count(exchange.id, EntityKind.VARIATION),
-        "known_to_1c": work.records.count(exchange.id, EntityKind.CARD),
+        "known_to_1c": goods_told(work, exchange.id),
         "pending": states[Due.READY] + (0 if held_first else new) + waiting + under_way,
         "parked": states[Due.PARKED],
         "held": states[Due.HELD] + (new if held_first else 0),

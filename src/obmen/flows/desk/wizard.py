@@ -14,6 +14,7 @@ from obmen.delivery.profile import CheckState
 from obmen.domain.identity import EntityKind
 from obmen.domain.lifecycle import News
 from obmen.domain.payment import Paid, payment_state
+from obmen.flows.admin.figures import goods_told
 from obmen.flows.catalog.context import PRICE_TYPE
 from obmen.flows.catalog.holding import UNDECIDED
 from obmen.flows.desk.problems import price_types_of
@@ -138,7 +139,7 @@ def _last_dialogue(work: Work, exchange: Exchange) -> datetime | None:
 
 
 def _catalogue(work: Work, exchange: Exchange) -> Step:
-    cards = work.records.count(exchange.id, EntityKind.CARD)
+    cards = goods_told(work, exchange.id)
     groups = work.records.count(exchange.id, EntityKind.GROUP)
     return Step(StepName.CATALOGUE, cards > 0, {"cards": cards, "groups": groups})
 
