@@ -47,7 +47,7 @@ def _show_drift(document: Document, console: Console, name: str, restore: bool) 
     if not drifts:
         console.print(say("drift.none"))
     elif document["restoring"]:
-        console.print(say("drift.restoring", count=document["restoring"]))
+        console.print(say("drift.restoring", count=document["restoring"], name=name))
     else:
         console.print(say("drift.preview" if restore else "drift.advice", name=name))
 

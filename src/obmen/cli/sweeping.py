@@ -34,7 +34,7 @@ def _show(document: Document, console: Console, name: str) -> None:
     if not document["exported"]:
         console.print(say("sweep.never_exported"))
     if document["sweeping"]:
-        console.print(say("sweep.done", count=document["sweeping"]))
+        console.print(say("sweep.done", count=document["sweeping"], name=name))
     else:
         console.print(
             say("sweep.preview", count=len(records), name=name) if records else say("sweep.nothing")

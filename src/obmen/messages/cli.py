@@ -153,8 +153,8 @@ RESULTS: Final[dict[str, Text]] = {
         "Records that go back: {back}, that stay: {kept}. To do it: obmen undo {name} {run} --yes",
     ),
     "undo.done": Text(
-        "Возвращаются записи: {back}, остались как есть: {kept}.",
-        "Records going back: {back}, left as they are: {kept}.",
+        "Возвращаются записи: {back}, остались как есть: {kept}. Если serve не запущен: obmen sync {name}",
+        "Records going back: {back}, left as they are: {kept}. Without a running serve: obmen sync {name}",
     ),
     "undo.nothing": Text(
         "Возвращать нечего: в CRM уже прежние значения.",
@@ -169,7 +169,8 @@ RESULTS: Final[dict[str, Text]] = {
         "Расхождений нет: в CRM то, что передано из 1С.", "No drift: the CRM holds what 1C has given."
     ),
     "drift.restoring": Text(
-        "Возвращаются значения 1С, записей: {count}.", "Put back to 1C's values: {count} records."
+        "Возвращаются значения 1С, записей: {count}. Если serve не запущен: obmen sync {name}",
+        "Put back to 1C's values: {count} records. Without a running serve: obmen sync {name}",
     ),
     "drift.preview": Text(
         "Это предварительный показ. Вернуть значения 1С: obmen drift {name} --restore --yes",

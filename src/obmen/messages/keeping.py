@@ -63,5 +63,8 @@ KEEPING: Final[dict[str, Text]] = {
         "Stay as they are: {count}. To make them inactive: obmen sweep {name} --yes",
     ),
     "sweep.nothing": Text("Из выгрузки ничего не ушло.", "Nothing has left the selection."),
-    "sweep.done": Text("Выключается: {count}", "Made inactive: {count}"),
+    "sweep.done": Text(
+        "Выключается: {count}. Если serve не запущен: obmen sync {name}",
+        "Made inactive: {count}. Without a running serve: obmen sync {name}",
+    ),
 }

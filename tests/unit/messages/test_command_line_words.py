@@ -62,3 +62,11 @@ def test_a_translated_phrase_takes_no_other_facts() -> None:
     holes = [p for p, ours in RUSSIAN.items() if set(facts.findall(ours)) - set(facts.findall(p))]
 
     assert holes == []
+
+
+@pytest.mark.parametrize("code", ["undo.done", "drift.restoring", "sweep.done"])
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_what_waits_for_delivery_names_the_command_that_delivers(code: str, language: str) -> None:
+    told = TEXTS[code].told(language, {"name": "shop", "back": 4, "kept": 0, "count": 4})
+
+    assert told.endswith("obmen sync shop")
