@@ -40,8 +40,11 @@ def test_a_first_run_that_waits_for_a_price_type_says_how_to_choose(
     house.ask("import", "choosing", str(folder))
 
     told = house.run("status", "choosing")
+    slip = house.run("exchange", "set", "choosing", "price_type=Розничнaя", "--json")  # a Latin a
     house.ask("exchange", "remove", "choosing", "--yes")
 
     assert "Розничная" in told.out
     assert told.out.splitlines()[-1].startswith("Выберите тип цен: obmen exchange set choosing price_type=")
     assert "obmen release" not in told.out
+    assert (slip.code, slip.error["code"]) == (2, "setting.bad")
+    assert "Розничная | Оптовая" in slip.error["fix"]

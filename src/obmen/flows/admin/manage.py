@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from obmen.domain.errors import BadSetting, Refused
 from obmen.domain.settings import MASK, SECRET, ExchangeSettings, shown, with_setting
 from obmen.flows.catalog.apply import mark_for_context
-from obmen.flows.catalog.context import PRICE_TYPE
+from obmen.flows.catalog.context import PRICE_TYPE, read_price_types
 from obmen.flows.catalog.holding import CHOICE, let_first_run_go
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
@@ -106,6 +106,8 @@ def set_exchange(work: Work, *, name: str, changes: Mapping[str, str], now: date
         if key != PORTAL:
             settings = with_setting(settings, key, value)
     _refuse_taken_prefix(work, exchange, settings)
+    if wished := changes.get("price_type"):
+        _refuse_unknown_price_type(work, exchange, wished)
     work.exchanges.update(exchange.id, settings=settings)
     if changes.get("price_type"):
         let_first_run_go(work, exchange.id, why=CHOICE)
@@ -154,6 +156,15 @@ def _refuse_taken_prefix(work: Work, exchange: Exchange, settings: ExchangeSetti
     for other in work.exchanges.all():
         if other.id != exchange.id and other.settings.order_prefix == settings.order_prefix:
             raise Refused("prefix", reason="prefix_taken", prefix=settings.order_prefix, name=other.name)
+
+
+def _refuse_unknown_price_type(work: Work, exchange: Exchange, wished: str) -> None:
+    """A slip of the pen would end all prices without a word; before 1C has told of any, all are possible."""
+    types = read_price_types(work, exchange)
+    names = [one.name for one in types.values()]
+    if types and wished.strip() not in {*types, *names}:
+        allowed = " | ".join(names)
+        raise BadSetting("price_type", key="price_type", reason="value", value=wished, allowed=allowed)
 
 
 def read_changes(assignments: Sequence[str]) -> dict[str, str]:

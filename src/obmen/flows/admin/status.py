@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from obmen.delta.parts import price_type_from
 from obmen.domain.identity import EntityKind
 from obmen.flows.admin.figures import goods_told
 from obmen.flows.admin.pictures import picture_status
 from obmen.flows.admin.stock import stock_status
-from obmen.flows.catalog.context import CATALOGUE_HELD, resolve_price_type
+from obmen.flows.catalog.context import CATALOGUE_HELD, read_price_types, resolve_price_type
 from obmen.flows.catalog.holding import MASS, held_now
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
@@ -61,10 +60,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: dateti
 
 def _price_type(work: Work, exchange: Exchange) -> str:
     """Return the name of the price type that is the price; what 1C has not told of yet, as it was set."""
-    types = {
-        key: price_type_from(key, body)
-        for key, body in work.records.all(exchange.id, EntityKind.PRICE_TYPE).items()
-    }
+    types = read_price_types(work, exchange)
     chosen = types.get(resolve_price_type(exchange, types) or "")
     return chosen.name if chosen else exchange.settings.price_type
 

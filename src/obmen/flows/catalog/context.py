@@ -46,9 +46,7 @@ def keep_profile(work: Work, exchange_id: int, change: Callable[[PortalProfile],
 def read_context(work: Work, exchange: Exchange) -> CatalogContext:
     """Read groups and price types, and resolve what the settings name."""
     groups = {k: group_from(k, body) for k, body in work.records.all(exchange.id, EntityKind.GROUP).items()}
-    types = {
-        k: price_type_from(k, b) for k, b in work.records.all(exchange.id, EntityKind.PRICE_TYPE).items()
-    }
+    types = read_price_types(work, exchange)
     discovery = work.exchanges.discovery(exchange.id)
     price_type_id = resolve_price_type(exchange, types)
     return CatalogContext(
@@ -74,6 +72,12 @@ def variants_of(work: Work, exchange: Exchange) -> str:
     discovery = work.exchanges.discovery(exchange.id)
     block = discovery.profile.offers_iblock_id if discovery else None
     return variants_as(exchange.settings.variants, offers_block=block)
+
+
+def read_price_types(work: Work, exchange: Exchange) -> dict[str, PriceType]:
+    """Read the price types that 1C has told of."""
+    told = work.records.all(exchange.id, EntityKind.PRICE_TYPE)
+    return {key: price_type_from(key, body) for key, body in told.items()}
 
 
 def read_properties(work: Work, exchange: Exchange) -> dict[str, Property]:
