@@ -29,7 +29,7 @@ def portal_url() -> Iterator[str]:
 @pytest.fixture
 async def shop(portal_url: str, database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
     settings = replace(ExchangeSettings(), price_type="r")
-    async with opened(portal_url, tmp_path, database_url, settings=settings, speed=1) as one:
+    async with opened(portal_url, tmp_path, database_url, settings=settings) as one:
         yield one
 
 
@@ -150,3 +150,15 @@ async def test_a_choice_of_price_type_does_not_let_go_what_waits_for_adoption(sh
     await shop.deliver()
 
     assert await names(shop) == ["Стол"]
+
+
+async def test_what_was_looked_for_is_not_looked_for_again(shop: Shop) -> None:
+    await by_hand(shop, "Услуга такси")
+    bring(shop, TABLE)
+    await shop.plan()
+    listed = shop.practice.requests
+
+    shop.set(max_change_percent="11")
+    await shop.plan()
+
+    assert shop.practice.requests == listed

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from obmen.delta.desire import kind_of_variants
 from obmen.domain.identity import EntityKind
 from obmen.flows.catalog.context import CONTEXT_DIGEST, context_digest, variants_of
 from obmen.flows.catalog.galleries import judge_galleries_anew
 from obmen.flows.catalog.grouping import mark_regrouped, read_grouping
+from obmen.flows.catalog.holding import look_again
 from obmen.flows.catalog.stocks import judge_stock_anew, stock_due
 from obmen.flows.catalog.sweeping import welcome_back
 from obmen.flows.ports.catalog import Slice
@@ -20,6 +22,8 @@ from obmen.flows.ports.inbox import Package, PackageState
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.runs import Cause
 from obmen.flows.ports.store import Store, Work
+
+PACKAGE_APPLIED: Final = "onec.package_applied"
 
 
 def apply_next(store: Store, *, exchange_id: int, now: datetime) -> Package | None:
@@ -75,6 +79,7 @@ def _finish(work: Work, package: Package, exchange: Exchange, *, now: datetime) 
     work.inbox.set_state(package.id, PackageState.APPLIED)
     if compared.changed:
         _begin_run(work, package, now=now)
+        look_again(work, exchange)
     welcome_back(work, exchange, package.id, now=now)
     mark_for_context(work, work.exchanges.get(id=exchange.id), now=now)
     facts = {
@@ -83,7 +88,7 @@ def _finish(work: Work, package: Package, exchange: Exchange, *, now: datetime) 
         "stale": compared.stale,
         "counts": package.counts or {},
     }
-    work.journal.add(exchange.id, [Entry(at=now, event="onec.package_applied", ref=None, facts=facts)])
+    work.journal.add(exchange.id, [Entry(at=now, event=PACKAGE_APPLIED, ref=None, facts=facts)])
 
 
 def _begin_run(work: Work, package: Package, *, now: datetime) -> None:
@@ -109,6 +114,7 @@ def mark_for_context(work: Work, exchange: Exchange, *, now: datetime) -> bool:
     work.exchanges.update(exchange.id, learnt={CONTEXT_DIGEST: digest})
     if known is None:
         return False
+    look_again(work, exchange)
     work.outbox.mark_all(exchange.id, EntityKind.SECTION, now=now)
     work.outbox.mark_items(exchange.id, variants=kind_of_variants(variants_of(work, exchange)), now=now)
     return True

@@ -17,13 +17,23 @@ from obmen.delivery.profile import PortalProfile
 from obmen.delta.adoption import plain_name
 from obmen.domain.identity import EntityKind, Ref, is_variant, split_item_key
 from obmen.flows.catalog.adopting_reading import known_to_onec, taken_ids
+from obmen.flows.catalog.apply import PACKAGE_APPLIED
 from obmen.flows.catalog.context import CATALOGUE_HELD, read_context
-from obmen.flows.catalog.holding import LOOKED, PLAN, end_look, hold_for_adoption
+from obmen.flows.catalog.holding import (
+    ENDED,
+    LOOKED,
+    PLAN,
+    SO_FAR,
+    end_look,
+    hold_for_adoption,
+    rest_look,
+)
 from obmen.flows.catalog.items import desire_items
 from obmen.flows.catalog.planning import PAGE
 from obmen.flows.catalog.reading import COMPUTED
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.portal import Belongings, Listed
 from obmen.flows.ports.store import Store, Work
 
@@ -49,7 +59,8 @@ class _Strangers:
 async def look_first(store: Store, belongings: Belongings, *, exchange_id: int, now: datetime) -> bool:
     """Let the first run wait for a person when the portal may have some of its goods already.
 
-    A portal that has objects of others is searched until all that 1C has told first is on its way.
+    A portal that has objects of others is searched once for each package, until all that 1C has told first is
+    on its way.
     Returns: False — a package is known in part only, what is in the portal can't be judged by it.
     Raises: PortalHalted, PortalUnreachable.
     """
@@ -63,29 +74,49 @@ async def _look(store: Store, belongings: Belongings, *, exchange_id: int, now: 
     found = await store.aread(partial(_to_look, exchange_id=exchange_id))
     if found is None:
         return
-    exchange, profile, is_new = found
-    strangers = await _strangers(store, belongings, exchange, profile) if is_new else _Strangers()
+    exchange = found.exchange
+    strangers = await _strangers(store, belongings, exchange, found.profile) if found.is_new else _Strangers()
     if not strangers:
         await store.awrite(lambda work: end_look(work, exchange_id))
         return
     alike = await store.aread(partial(_count_alike, exchange=exchange, strangers=strangers))
     if alike:
         await store.awrite(lambda work: hold_for_adoption(work, exchange, count=alike, now=now))
+    else:
+        await store.awrite(partial(_rest, exchange_id=exchange_id, told=found.told))
 
 
-def _to_look(work: Work, *, exchange_id: int) -> tuple[Exchange, PortalProfile, bool] | None:
-    """Return what has to be searched, and whether anything is to be made; None: nothing has to be."""
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What has to be searched, and for what."""
+
+    exchange: Exchange
+    profile: PortalProfile
+    is_new: bool  # whether anything is to be made
+    told: Entry | None  # the last that 1C has told
+
+
+def _rest(work: Work, *, exchange_id: int, told: Entry | None) -> None:
+    """Search no more for what was searched; what 1C has told meanwhile was not."""
+    if work.journal.latest(exchange_id, PACKAGE_APPLIED) == told:
+        rest_look(work, exchange_id)
+
+
+def _to_look(work: Work, *, exchange_id: int) -> _Search | None:
+    """Return what has to be searched; None: nothing has to be."""
     exchange, discovery = work.exchanges.get(id=exchange_id), work.exchanges.discovery(exchange_id)
     if (
         discovery is None
-        or exchange.learnt.get(LOOKED)
+        or exchange.learnt.get(LOOKED) == ENDED
         or exchange.learnt.get(CATALOGUE_HELD, "") not in {"", PLAN}
     ):
         return None
     is_new = bool(work.outbox.page([exchange_id], Due.NEW, limit=1, kinds=frozenset(COMPUTED)))
+    if is_new and exchange.learnt.get(LOOKED) == SO_FAR:
+        return None
     if not is_new and not work.bindings.count(exchange_id, EntityKind.PRODUCT):
         return None
-    return exchange, discovery.profile, is_new
+    return _Search(exchange, discovery.profile, is_new, work.journal.latest(exchange_id, PACKAGE_APPLIED))
 
 
 async def _strangers(

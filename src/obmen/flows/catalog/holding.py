@@ -40,7 +40,9 @@ PLAN: Final = "plan"
 OF_FIRST_RUN: Final[Mapping[str, str]] = {CHOICE: UNDECIDED, ADOPTION: UNADOPTED, PLAN: UNSIGNED}
 """Why a first run waits (`CATALOGUE_HELD`), and the problem that says so."""
 LOOKED: Final = "adoption_looked"
-"""Name in `Exchange.learnt` of whether the portal was searched for goods of 1C; no more is then."""
+"""Name in `Exchange.learnt` of how far the portal was searched for goods of 1C:"""
+ENDED, SO_FAR = "1", "so far"
+"""for good, or for all that 1C has told until now."""
 
 
 SIGNATURE: Final = "signature_asked"
@@ -93,7 +95,18 @@ def release_first_run(work: Work, exchange_id: int) -> None:
 
 def end_look(work: Work, exchange_id: int) -> None:
     """Search the portal for goods of 1C no more: there are none, or a person has decided."""
-    work.exchanges.update(exchange_id, learnt={LOOKED: "1"})
+    work.exchanges.update(exchange_id, learnt={LOOKED: ENDED})
+
+
+def rest_look(work: Work, exchange_id: int) -> None:
+    """Search no more until 1C tells something new: what it has told so far the portal has not."""
+    work.exchanges.update(exchange_id, learnt={LOOKED: SO_FAR})
+
+
+def look_again(work: Work, exchange: Exchange) -> None:
+    """Search anew for what 1C has just told, or what a setting has changed."""
+    if exchange.learnt.get(LOOKED) == SO_FAR:
+        work.exchanges.update(exchange.id, learnt={LOOKED: ""})
 
 
 def guard(work: Work, exchange: Exchange, *, now: datetime) -> None:
