@@ -104,6 +104,14 @@ WHERE binding.exchange_id = :exchange AND binding.kind = 'product'
   AND binding.key > (named.key || '#') {collation} AND binding.key < (named.key || '$') {collation}
 """
 
+# A variant that goes, or comes back, takes its pictures with it.
+GALLERIES_OF_VARIANTS: Final = """
+WITH pictured AS (
+    SELECT record.key FROM {keys} CROSS JOIN record WHERE record.exchange_id = :exchange
+      AND record.kind = 'offer_pictures' AND record.key = asked.value)
+SELECT {product_of_key} AS key FROM pictured
+"""
+
 
 # Where nothing is marked yet, PostgreSQL takes rows in a stream in half the time.
 COPIED_FROM: Final = 250  # rows
@@ -140,6 +148,7 @@ class Marks:
             self._due_at[EntityKind.GALLERY] = received_at
         self._targets: defaultdict[EntityKind, set[str]] = defaultdict(set)
         self._cards: list[str] = []
+        self._variants_told: list[str] = []
         self._pictured: set[str] = set()  # cards that may name other pictures, or whose files have come
 
     def add(self, kind: EntityKind, keys: Sequence[str]) -> None:
@@ -166,6 +175,7 @@ class Marks:
             products.update(key for key in keys if "#" not in key)
         if kind is not EntityKind.PRICES:
             products.update(key.partition("#")[0] for key in variants)
+            self._variants_told += variants
         if kind is EntityKind.CARD:
             self._cards += keys
             self._pictured.update(keys)
@@ -178,11 +188,12 @@ class Marks:
             self._mark_told(kind, sorted(told), picked=ASKED.format(keys=keys))
         variants = VARIANTS_OF.format(keys=keys, collation=collation)
         self._mark(self._variants, self._cards, selected=variants)
-        galleries = GALLERIES.format(
-            keys=keys, collation=collation, product_of_key=product_of_key(self._connection)
-        )
+        head = product_of_key(self._connection)
+        galleries = GALLERIES.format(keys=keys, collation=collation, product_of_key=head)
         self._mark(EntityKind.GALLERY, sorted(self._pictured), selected=galleries)
-        for noted in (self._targets, self._cards, self._pictured):
+        heads = GALLERIES_OF_VARIANTS.format(keys=keys, product_of_key=head)
+        self._mark(EntityKind.GALLERY, self._variants_told, selected=heads)
+        for noted in (self._targets, self._cards, self._variants_told, self._pictured):
             noted.clear()
 
     def _mark_told(self, kind: EntityKind, keys: Sequence[str], *, picked: str) -> None:

@@ -108,6 +108,25 @@ async def test_pictures_that_are_switched_on_again_are_those_of_the_variants_too
     assert await shop.pictures() == {"p1": of(BLUE)}
 
 
+async def test_a_deleted_variant_takes_its_pictures_with_it_and_brings_them_back(shop: Shop) -> None:
+    shop.upload(pictured_xml({"p1": [A]}), {A: RED})
+    told = pictured_offers_xml({"p1#m": [B], "p1#s": [C]})
+    shop.upload(told, {B: BLUE, C: GREEN})
+    await shop.deliver()
+
+    of_s = "<Предложение><Ид>p1#s</Ид>"
+    gone = pictured_offers_xml({"p1#s": []}, at="2026-11-25T09:00:00")
+    shop.upload(gone.replace(of_s, '<Предложение Статус="Удален"><Ид>p1#s</Ид>'), {})
+    await shop.deliver()
+    without = await shop.pictures()
+    shop.upload(pictured_offers_xml({"p1#s": []}, at="2026-11-26T09:00:00"), {})
+    await shop.deliver()
+
+    assert without == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": of(RED, BLUE, GREEN)}
+    assert (shop.pending(), shop.problems()) == ({}, [])
+
+
 def test_files_of_offers_are_kept(shop: Shop) -> None:
     shop.upload(pictured_xml({"p1": []}), {})
     shop.upload(pictured_offers_xml({"p1": [B]}), {B: BLUE})
