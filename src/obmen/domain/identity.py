@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from typing import Final
 
 
 class EntityKind(StrEnum):
@@ -31,6 +32,7 @@ class EntityKind(StrEnum):
     VARIATION_PRICE = auto()  # the same of a variation
     PROPERTY_VALUE = auto()  # a value of a list property; only bound, made before the goods that have it
     GALLERY = auto()  # the pictures of a product that came from 1C
+    FOUND_GALLERY = auto()  # a product was found with what it shows, not looked at yet; only bound
     STORE = auto()  # where stock lies: a warehouse of 1C
     STOCK = auto()  # what the portal holds of an item, in all its stores
     STOCK_DOCUMENT = auto()  # an adjustment of stock, by its number
@@ -43,6 +45,16 @@ class EntityKind(StrEnum):
     MESSAGE = auto()  # a line in an invoice's timeline
     NOTICE = auto()  # a notification to a user
     TRIGGER = auto()  # a trigger that the customer's own automation goes on from
+
+
+OF_GOODS: Final = frozenset(
+    {
+        EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS, EntityKind.PICTURES,
+        EntityKind.OFFER_PICTURES, EntityKind.PRODUCT, EntityKind.VARIATION, EntityKind.GALLERY,
+        EntityKind.FOUND_GALLERY, EntityKind.STOCK,
+    }
+)  # fmt: skip
+"""Kinds of records whose id is an item key: each of them is of one good."""
 
 
 @dataclass(frozen=True, slots=True)

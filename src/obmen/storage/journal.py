@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
-from obmen.domain.identity import EntityKind, Ref, split_item_key
+from obmen.domain.identity import OF_GOODS, EntityKind, Ref, split_item_key
 from obmen.flows.ports.journal import Entry, Problem
 from obmen.storage.aside import count_aside, put_aside
 from obmen.storage.statements import chunks, forget_some, insert_or, keys_by_kind
 from obmen.storage.tables import journal, problem
-
-OF_GOODS: Final = frozenset(
-    {
-        EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS, EntityKind.PICTURES,
-        EntityKind.PRODUCT, EntityKind.VARIATION, EntityKind.GALLERY, EntityKind.STOCK,
-    }
-)  # fmt: skip
-"""Kinds of records whose key begins with that of a product."""
 
 
 class SqlJournal:

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from obmen.delta.parts import price_type_from
-from obmen.domain.identity import EntityKind
+from obmen.domain.identity import OF_GOODS, EntityKind
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Alike, Ignored, Problem
 from obmen.flows.ports.store import Work
@@ -18,13 +18,6 @@ SHOWN: Final = 3  # records of a card
 PAGE: Final = 50
 MOST: Final = 100_000  # problems that one deed is about
 
-
-GOODS: Final = frozenset(
-    {
-        EntityKind.CARD, EntityKind.OFFER, EntityKind.PRICES, EntityKind.STOCKS,
-        EntityKind.PRODUCT, EntityKind.VARIATION, EntityKind.GALLERY, EntityKind.STOCK,
-    }
-)  # fmt: skip
 OF_INVOICE: Final = frozenset({EntityKind.STAGE, EntityKind.ROWS, EntityKind.INVOICE})
 """Their ids are those of invoices."""
 
@@ -50,6 +43,7 @@ FIXES: Final[Mapping[str, tuple[Fix, ...]]] = {
     "mass.deactivate": (Fix.RELEASE,),
     "mass.move": (Fix.RELEASE,),
     "mass.price_jump": (Fix.RELEASE,),
+    "mass.unpicture": (Fix.RELEASE,),
     "onec.copy_of_base": (Fix.RELEASE,),
     "onec.new_client": (Fix.RELEASE,),
     "own_company.missing": (Fix.COMPANY,),
@@ -206,7 +200,7 @@ def places_of(work: Work, exchange_id: int, problems: Sequence[Problem]) -> dict
     found = {problem: f"invoices/{invoice}" for problem, invoice in invoices.items()}
     for problem in problems:
         ref = problem.ref
-        if ref is not None and ref.kind in GOODS:
+        if ref is not None and ref.kind in OF_GOODS:
             found[problem.id] = f"goods/{quote(ref.id, safe='')}"
         elif ref is not None and ref.kind in OF_INVOICE:
             found[problem.id] = f"invoices/{quote(ref.id, safe='')}"
