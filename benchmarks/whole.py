@@ -20,6 +20,7 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ from benchmarks.machine import describe, verdict
 from benchmarks.wares import BATCH, RETAIL, Wares
 from benchmarks.world import scratch
 from obmen.domain.settings import ExchangeSettings
-from tests.integration.bitrix24.practice import running
+from tests.integration.bitrix24.practice import attached, running
 from tests.integration.catalogue.practice_shop import Shop, opened
 
 GOODS: Final = 100_000
@@ -79,7 +80,7 @@ async def run(wares: Wares, folder: Path, *, speed: float) -> Costs:
     again, dearer = replace(wares, backwards=True), replace(wares, dearer=DEARER)
     portal = ("--plan", "pro", "--empty", "--inventory", "--limits", "--compression", f"{speed:g}")
     with running(*portal) as url:
-        async with opened(url, folder, "", settings=SETTINGS, speed=speed) as shop:
+        async with opened(url, folder, "", settings=SETTINGS, attach=partial(attached, speed=speed)) as shop:
             first = await exchange(shop, wares)
             unchanged = (await exchange(shop, again)).since(first)
             before = await cost(shop)

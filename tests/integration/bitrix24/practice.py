@@ -6,10 +6,10 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from obmen.bitrix24.address import Gate
 from obmen.bitrix24.call import Command
@@ -22,6 +22,7 @@ from obmen.domain.identity import Ref
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.ports.portal import Mapped
 
+PATIENCE_S = 60
 STARTED = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
@@ -53,15 +54,7 @@ class Practice:
 
     async def control(self, path: str, told: object = None) -> Any:  # noqa: ANN401 — JSON
         """Ask the practice portal's control interface, or tell it something."""
-        root = self.url.partition("/rest/")[0]
-        body = None if told is None else json.dumps(told).encode()
-        request = urllib.request.Request(f"{root}/_sandbox/{path}", data=body)
-
-        def ask() -> Any:  # noqa: ANN401 — JSON
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                return json.load(answer)
-
-        return await asyncio.to_thread(ask)
+        return await tell_sandbox(self.url, path, told)
 
     async def do(self, method: str, **params: object) -> Mapping[str, object]:
         """Make something in the portal as a person would."""
@@ -83,6 +76,51 @@ def running(*arguments: str) -> Iterator[str]:
             process.terminate()
 
 
+@dataclass
+class Jumping:
+    """Time that passes as the wall's does, and that a wait moves on at once, the portal's with ours.
+
+    A machine that is busy makes no answer late: seconds stay seconds.
+    """
+
+    url: str
+    jumped_s: float = 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 0:
+            await tell_sandbox(self.url, "clock", {"advance": seconds})
+            self.jumped_s += seconds
+
+
+async def tell_sandbox(url: str, path: str, told: object = None) -> Any:  # noqa: ANN401 — JSON
+    """Ask the practice portal's control interface, or tell it something."""
+    root = url.partition("/rest/")[0]
+    body = None if told is None else json.dumps(told).encode()
+    request = urllib.request.Request(f"{root}/_sandbox/{path}", data=body)
+
+    def ask() -> Any:  # noqa: ANN401 — JSON
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+            return json.load(answer)
+
+    return await asyncio.to_thread(ask)
+
+
+@asynccontextmanager
+async def jumping(
+    url: str, *, settings: ExchangeSettings, contents: Contents = str.encode
+) -> AsyncIterator[Practice]:
+    """Attach our room to a practice portal; whoever waits moves the time of both on."""
+    loop, time = asyncio.get_running_loop(), Jumping(url)
+    began = loop.time()
+    world = World(
+        clock=lambda: STARTED + timedelta(seconds=loop.time() - began + time.jumped_s),
+        jitter=lambda: 0.5,
+        sleep=time.sleep,
+    )
+    async with _in_world(url, world, settings, contents) as practice:
+        yield practice
+
+
 @asynccontextmanager
 async def attached(
     url: str,
@@ -92,7 +130,6 @@ async def attached(
     contents: Contents = str.encode,
 ) -> AsyncIterator[Practice]:
     """Attach our room to a practice portal; with `speed` our time runs faster than the wall's."""
-    transport = AiohttpTransport(Gate())
     loop = asyncio.get_running_loop()
     began = loop.time()
     world = World(
@@ -100,8 +137,25 @@ async def attached(
         jitter=lambda: 0.5,
         sleep=lambda seconds: asyncio.sleep(seconds / speed),
     )
+    async with _in_world(url, world, settings, contents) as practice:
+        yield practice
+
+
+class Attach(Protocol):
+    """A way to attach our room to a practice portal."""
+
+    def __call__(
+        self, url: str, *, settings: ExchangeSettings, contents: Contents
+    ) -> AbstractAsyncContextManager[Practice]: ...
+
+
+@asynccontextmanager
+async def _in_world(
+    url: str, world: World, settings: ExchangeSettings | None, contents: Contents
+) -> AsyncIterator[Practice]:
+    transport = AiohttpTransport(Gate())
     counting = CountingTransport(transport)
-    around = surroundings(transport=counting, world=world, gate=Gate())
+    around = surroundings(transport=counting, getter=transport, world=world, gate=Gate())
     try:
         yield Practice(url, make_portal(url, around, settings, contents), counting, around)
     finally:

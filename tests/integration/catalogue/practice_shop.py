@@ -17,25 +17,27 @@ from obmen.domain.settings import ExchangeSettings
 from obmen.flows.admin.check import own_findings
 from obmen.flows.admin.manage import set_exchange
 from obmen.flows.catalog.first_look import look_first
-from obmen.flows.catalog.galleries import plan_galleries
+from obmen.flows.catalog.found_galleries import Met, look_at, meet_galleries
+from obmen.flows.catalog.galleries import GalleryRow, plan_galleries
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.preview import Plan, preview
 from obmen.flows.catalog.stocks import plan_stocks
 from obmen.flows.delivery.ambiguity import next_moment
 from obmen.flows.delivery.drain import Drain, Lane, Step, drain_lane
+from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.flows.ports.inbox import Package
+from obmen.flows.ports.pictures import ShownPictures
 from obmen.flows.ports.portal import Deliveries
 from obmen.flows.ports.store import Work
 from obmen.pictures.keeping import KeptPictures
 from obmen.storage.database import open_store
 from obmen.storage.unit_of_work import SqlStore
-from tests.integration.bitrix24.practice import STARTED, Practice, attached
+from tests.integration.bitrix24.practice import STARTED, Attach, Practice, jumping
 from tests.integration.bringing import accept_xml, apply_all
 from tests.integration.catalogue.picture_packages import put_files
 
 HOST = "127.0.0.1"
-SPEED = 60.0  # a minute of certainty lasts a second
 RHYTHM_S = 120.0  # what waits longer is not for certainty
 
 
@@ -82,8 +84,20 @@ class Shop:
             patient=patient,
         )  # fmt: skip
 
-    async def plan_pictures(self) -> int:
-        return await plan_galleries(self.store, exchange_id=self.exchange_id, now=self.clock())
+    async def plan_pictures(self, shown: ShownPictures | None = None) -> int:
+        planned = await plan_galleries(self.store, exchange_id=self.exchange_id, now=self.clock())
+        look = partial(self.look, shown=shown or self.practice.portal.pictures)
+        met = await meet_galleries(self.store, look, exchange_id=self.exchange_id, now=self.clock())
+        return planned + met
+
+    async def look(self, rows: Sequence[GalleryRow], *, shown: ShownPictures) -> Sequence[Met]:
+        """Look at what found products show."""
+        files, max_px = KeptPictures(self.folder), self.exchange.settings.image_max_px
+        return await look_at(rows, shown=shown, files=files, max_px=max_px)
+
+    def retry(self) -> None:
+        """A person lets what is parked be tried anew."""
+        self.store.write(lambda work: work.outbox.release(self.exchange_id, state=Due.PARKED))
 
     async def drain(self, deliveries: Deliveries | None = None) -> None:
         """Deliver what is due, and what waits for certainty, as a process that has just begun."""
@@ -133,18 +147,30 @@ class Shop:
 
         return self.store.read(read)
 
-    async def deliver(self, through: Deliveries | None = None, *, patient: bool = False) -> None:
+    async def deliver(
+        self,
+        through: Deliveries | None = None,
+        *,
+        patient: bool = False,
+        shown: ShownPictures | None = None,
+    ) -> None:
         """Plan and deliver goods, then stock, then pictures, until nothing is due."""
         await self.plan()
         await self.drain(through)
         while await self.begin_stock(patient=patient):
             await self.drain(through)
-        while await self.plan_pictures():
+        while await self.plan_pictures(shown):
             await self.drain(through)
 
     async def preview(self) -> Plan:
         portal = self.practice.portal
-        return await preview(self.store, portal.lookups, portal.stocks, exchange_id=self.exchange_id)
+        return await preview(
+            self.store,
+            portal.lookups,
+            portal.stocks,
+            exchange_id=self.exchange_id,
+            look=partial(self.look, shown=portal.pictures),
+        )
 
     async def dump(self) -> Mapping[str, Any]:
         """Everything that the portal holds."""
@@ -182,8 +208,8 @@ class Shop:
         return dict(self.store.read(lambda work: work.outbox.totals(self.exchange_id)))
 
 
-PORTAL = ("--plan", "enterprise", "--empty", "--compression", f"{SPEED:g}")
-"""Arguments of a practice portal whose time runs as fast as the shop's."""
+PORTAL = ("--plan", "enterprise", "--empty")
+"""Arguments of a practice portal."""
 
 
 @asynccontextmanager
@@ -193,12 +219,12 @@ async def opened(
     database_url: str,
     *,
     settings: ExchangeSettings | None = None,
-    speed: float = SPEED,
+    attach: Attach = jumping,
 ) -> AsyncIterator[Shop]:
     """Open a shop beside a practice portal that begins anew; unless set otherwise, its stock travels."""
     settings = settings or replace(ExchangeSettings(), stocks=True)
     contents = partial(KeptPictures(folder).content, max_px=settings.image_max_px)
-    async with attached(url, speed=speed, settings=settings, contents=contents) as practice:
+    async with attach(url, settings=settings, contents=contents) as practice:
         await practice.control("reset", {})
         store = open_store(url=database_url, data_dir=folder, key=Fernet.generate_key())
         exchange = store.write(

@@ -50,7 +50,7 @@ def portal_url() -> Iterator[str]:
 @pytest.fixture
 async def shop(portal_url: str, database_url: str, tmp_path: Path) -> AsyncIterator[Shop]:
     settings = replace(ExchangeSettings(), price_type="r", variants="offers")
-    async with opened(portal_url, tmp_path, database_url, settings=settings, speed=1) as one:
+    async with opened(portal_url, tmp_path, database_url, settings=settings) as one:
         one.bring(catalogue_xml(WARES, FOLDERS), prices_xml(WARES))
         yield one
 

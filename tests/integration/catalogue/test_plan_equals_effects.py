@@ -160,7 +160,7 @@ async def live(portal_url: str, start: Mapping[str, str], days: list[Step]) -> s
     actions: set[Action] = set()
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/obmen.sqlite3"
-        async with opened(portal_url, Path(folder), database, settings=UNLIMITED, speed=1) as shop:
+        async with opened(portal_url, Path(folder), database, settings=UNLIMITED) as shop:
             base = Base()
             shop.set(**start)
             for step in days:
