@@ -73,9 +73,8 @@ class AiohttpTransport:
         """Post and read the answer whole; redirects are not followed."""
         return await self._request("POST", url, body=body, headers=headers, timeout_s=timeout_s)
 
-    async def get(self, url: str, *, timeout_s: float) -> Reply:
-        """Ask an OAuth server, whose address holds secrets; redirects are not followed."""
-        headers = {"Accept": "application/json", "User-Agent": HEADERS["User-Agent"]}
+    async def get(self, url: str, *, headers: Mapping[str, str], timeout_s: float) -> Reply:
+        """Ask for an address that may hold secrets; redirects are not followed."""
         return await self._request("GET", url, body=None, headers=headers, timeout_s=timeout_s)
 
     async def _request(
@@ -157,6 +156,12 @@ class Client:
     def user_id(self) -> int:
         """The user on whose behalf the portal is called; 0: not known yet."""
         return self._authorisation.address.user_id
+
+    @property
+    def origin(self) -> str:
+        """The portal as a browser names it."""
+        address = self._authorisation.address
+        return f"{address.scheme}://{address.netloc}/"
 
     async def batch(
         self,

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 from urllib.parse import urlencode
 
+from obmen import __version__
 from obmen.bitrix24.address import BadAddress
 from obmen.bitrix24.answers import failure_of, read_answer
-from obmen.bitrix24.transport import AnswerLost, NotSent, Reply
+from obmen.bitrix24.transport import AnswerLost, Getter, NotSent
 from obmen.flows.ports.application import Application, Denied, Grant
 from obmen.flows.ports.portal import PortalUnreachable
 
 TIMEOUT_S: Final = 20.0
+HEADERS: Final = {"Accept": "application/json", "User-Agent": f"obmen/{__version__}"}
 NO_ANSWER: Final = "oauth_answer"
-
-
-class Getter(Protocol):
-    """Asks one address and follows nothing."""
-
-    async def get(self, url: str, *, timeout_s: float) -> Reply:
-        """Ask and read the answer whole; raises NotSent, AnswerLost, BadAddress."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,7 @@ class OAuthServer:
         """
         url = refresh_url(application, refresh_token)
         try:
-            reply = await self.getter.get(url, timeout_s=TIMEOUT_S)
+            reply = await self.getter.get(url, headers=HEADERS, timeout_s=TIMEOUT_S)
         except (NotSent, AnswerLost, BadAddress) as trouble:
             raise PortalUnreachable(f"oauth {type(trouble).__name__}") from None  # the address holds secrets
         return read_grant(reply.status, reply.body)

@@ -24,12 +24,13 @@ from obmen.bitrix24.finding import find
 from obmen.bitrix24.inside.portal import PortalApplication
 from obmen.bitrix24.invoices import PortalInvoices
 from obmen.bitrix24.pace import Limits, MemoryPaceStore, Pace, PaceStore
+from obmen.bitrix24.pictures import PortalPictures
 from obmen.bitrix24.price_types import create_price_types, rename_price_types
 from obmen.bitrix24.properties import create_properties, find_properties
 from obmen.bitrix24.reading import Reader
 from obmen.bitrix24.routing import RoutedDeliveries
 from obmen.bitrix24.stocks import PortalStocks
-from obmen.bitrix24.transport import Transport
+from obmen.bitrix24.transport import Getter, Transport
 from obmen.bitrix24.user_fields import create_invoice_fields
 from obmen.bitrix24.vat_rows import create_vat
 from obmen.delivery.profile import Finding, PortalProfile, PropertyShape
@@ -107,6 +108,7 @@ class Portal:
     census: PortalCensus
     invoices: PortalInvoices
     stocks: PortalStocks
+    pictures: PortalPictures
     client: Client
     application: PortalApplication
 
@@ -121,17 +123,18 @@ class Surroundings:
     """What the portals of one process share."""
 
     transport: Transport
+    getter: Getter
     world: World
     gate: Gate
     pace_store: PaceStore
 
 
 def surroundings(
-    *, transport: Transport, world: World, gate: Gate, pace_store: PaceStore | None = None
+    *, transport: Transport, getter: Getter, world: World, gate: Gate, pace_store: PaceStore | None = None
 ) -> Surroundings:
     """Put together what portals share; without a store the pace is this process's own."""
     return Surroundings(
-        transport=transport, world=world, gate=gate, pace_store=pace_store or MemoryPaceStore()
+        transport=transport, getter=getter, world=world, gate=gate, pace_store=pace_store or MemoryPaceStore()
     )
 
 
@@ -196,6 +199,7 @@ def create_portal(
         PortalCensus(reader),
         PortalInvoices(reader),
         PortalStocks(reader),
+        PortalPictures(client, reader, around.getter),
         client,
         PortalApplication(application, lambda token: make(VisitorAuthorisation(endpoint, token))),
     )

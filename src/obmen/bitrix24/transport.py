@@ -33,3 +33,14 @@ class Transport(Protocol):
         Raises: NotSent, AnswerLost.
         """
         ...
+
+
+class Getter(Protocol):
+    """Asks for one address and follows nothing."""
+
+    async def get(self, url: str, *, headers: Mapping[str, str], timeout_s: float) -> Reply:
+        """Ask and read the answer whole.
+
+        Raises: NotSent, AnswerLost, BadAddress.
+        """
+        ...

@@ -12,6 +12,7 @@ from obmen.bootstrap.asking import reach
 from obmen.bootstrap.result import Args, Result, Tell, language_in, progress
 from obmen.delivery.profile import CheckState
 from obmen.domain.errors import BadSetting
+from obmen.domain.identity import EntityKind
 from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.adopting import (
     Adoption,
@@ -24,6 +25,7 @@ from obmen.flows.catalog.adopting import (
     park_doubts,
     plan_adoption,
 )
+from obmen.flows.catalog.found_galleries import count_pictured
 from obmen.flows.catalog.reading import COMPUTED
 from obmen.flows.ports.exchanges import Discovery, Exchange
 from obmen.messages.problems import fix_of_problem, text_of_problem
@@ -44,14 +46,15 @@ async def adopt_(app: App, args: Args, tell: Tell) -> Result:
     yes = bool(args.get("yes"))
     if yes:
         await app.store.awrite(lambda work: begin(work, exchange.id, told, now=app.clock()))
-    pairs, adopted = await reach(_go_through(app, exchange, adoption, tell, yes=yes))
+    pairs, adopted, pictured = await reach(_go_through(app, exchange, adoption, tell, yes=yes))
     if yes:
         await app.store.awrite(
             partial(park_doubts, exchange=exchange, doubts=adoption.doubts, now=app.clock())
         )
         app.engine.nudge("deliver")
     warnings = _warnings(discovery, language_in(args, otherwise=app.config.language))
-    return Result(_document(adoption, pairs, warnings) | {"adopting": adopted})
+    pictures = {"goods": pictured[0], "pictures": pictured[1]}
+    return Result(_document(adoption, pairs, warnings) | {"adopting": adopted, "pictures": pictures})
 
 
 def _told(pairs: Sequence[str]) -> Told:
@@ -74,21 +77,27 @@ def _told(pairs: Sequence[str]) -> Told:
 
 async def _go_through(
     app: App, exchange: Exchange, adoption: Adoption, tell: Tell, *, yes: bool
-) -> tuple[list[Pair], int]:
-    """Read what the portal holds of the pairs, and bind them page by page if a person has said yes."""
+) -> tuple[list[Pair], int, tuple[int, int]]:
+    """Read what the portal holds of the pairs, and bind them page by page if a person has said yes.
+
+    Returns the pairs, how many were bound, how many goods show pictures already, and how many pictures.
+    """
     portal = app.portals.of(exchange)
     pairs: list[Pair] = []
-    adopted = 0
+    adopted = goods = pictures = 0
     async for some, held in differences(
         app.store, portal.lookups, portal.belongings, exchange_id=exchange.id, adoption=adoption
     ):
         pairs += some
+        products = {one.ref.id: one.remote_id for one in some if one.ref.kind is EntityKind.PRODUCT}
+        counted = await count_pictured(app.store, portal.pictures, exchange_id=exchange.id, products=products)
+        goods, pictures = goods + counted[0], pictures + counted[1]
         tell(progress("adopt", done=len(pairs), total=len(adoption.pairs)))
         if yes:
             adopted += await app.store.awrite(
                 partial(adopt, exchange=exchange, pairs=some, held=held, now=app.clock())
             )
-    return pairs, adopted
+    return pairs, adopted, (goods, pictures)
 
 
 def _warnings(discovery: Discovery, language: str) -> list[str]:

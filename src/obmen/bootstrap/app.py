@@ -20,6 +20,7 @@ from obmen.flows.admin.check import ensure_discovery
 from obmen.flows.catalog.accept import Acceptance
 from obmen.flows.catalog.apply import apply_next
 from obmen.flows.catalog.first_look import look_first
+from obmen.flows.catalog.found_galleries import AT_ONCE, Look, look_at, meet_galleries
 from obmen.flows.catalog.galleries import named_files, plan_galleries
 from obmen.flows.catalog.planning import plan_pending
 from obmen.flows.catalog.stocks import plan_stocks
@@ -145,7 +146,26 @@ class App:
         for exchange in await self.exchanges(host=host):
             async with self._locks["plan", exchange.portal_host]:
                 planned += await plan_galleries(self.store, exchange_id=exchange.id, now=self.clock())
+                if await self._meet_pictures(exchange):
+                    planned += await plan_galleries(self.store, exchange_id=exchange.id, now=self.clock())
         return planned
+
+    def looking(self, exchange: Exchange) -> Look:
+        """Return the way to look at what found products of a portal show."""
+        max_px = exchange.settings.image_max_px
+        return partial(look_at, shown=self.portals.of(exchange).pictures, files=self.pictures, max_px=max_px)
+
+    async def _meet_pictures(self, exchange: Exchange) -> int:
+        """Look at what some found products show; a portal that can't be asked now is asked later."""
+        look, now = self.looking(exchange), self.clock()
+        try:
+            met = await meet_galleries(self.store, look, exchange_id=exchange.id, now=now)
+        except (PortalHalted, PortalUnreachable) as trouble:
+            self.log.warning("portal.unavailable", exchange=exchange.name, reason=str(trouble))
+            return 0
+        if met == AT_ONCE:
+            self.engine.nudge(f"deliver:{exchange.portal_host}")  # there may be more
+        return met
 
     async def deliver_pictures(self, host: str) -> float | None:
         """Deliver the pictures of one portal, each by itself; returns how long to rest."""

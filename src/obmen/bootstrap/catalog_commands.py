@@ -119,7 +119,13 @@ async def plan(app: App, args: Args, tell: Tell) -> Result:
     await reach(ensure_discovery(app.store, lookups, exchange=exchange, now=app.clock()))
     tell(progress("compare"))
     planned = await reach(
-        preview(app.store, lookups, app.portals.of(exchange).stocks, exchange_id=exchange.id)
+        preview(
+            app.store,
+            lookups,
+            app.portals.of(exchange).stocks,
+            exchange_id=exchange.id,
+            look=app.looking(exchange),
+        )
     )
     return Result(as_document(planned))
 

@@ -49,6 +49,7 @@ class Portals:
         self._transport = AiohttpTransport(self._gate)
         self._around = surroundings(
             transport=self._transport,
+            getter=self._transport,
             world=World(clock=clock, jitter=random.random),
             gate=self._gate,
             pace_store=SharedPace(store),

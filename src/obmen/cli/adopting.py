@@ -46,6 +46,8 @@ def _show(document: Document, console: Console, name: str, yes: bool) -> None:
     for row in document["doubts"][:SHOWN]:
         _show_doubt(row, console, name)
     _tell_more(console, len(document["doubts"]), name)
+    if document["pictures"]["goods"]:
+        console.print(say("adopt.pictures", **document["pictures"]))
     console.print(_summary(document, name, yes))
 
 

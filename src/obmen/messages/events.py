@@ -59,6 +59,10 @@ EVENTS: Final[dict[str, Text]] = {
         "Ответ портала потерялся, сделанное найдено", "The portal's answer was lost; what it did was found"
     ),
     "picture.added": Text("Картинка добавлена", "A picture was added"),
+    "picture.met": Text(
+        "Картинки товара на портале сравнены с картинками 1С: чужих осталось {others}",
+        "The pictures on the portal were compared with 1C's: {others} of others stay",
+    ),
     "picture.removed": Text("Картинка убрана", "A picture was removed"),
     "sales.former_order": Text(
         "1С назвала заказ, который с тех пор отправлен под новым номером",

@@ -33,6 +33,12 @@ KEEPING: Final[dict[str, Text]] = {
     "adopt.more": Text(
         "… и ещё {left}: obmen adopt {name} --json", "… and {left} more: obmen adopt {name} --json"
     ),
+    "adopt.pictures": Text(
+        "Товаров, у которых на портале уже есть картинки: {goods}, картинок: {pictures}. Они сравнятся с картинками 1С по "
+        "содержанию: одинаковые не добавляются второй раз, остальные остаются, картинки 1С встают за ними.",
+        "Goods that have pictures on the portal already: {goods}, pictures: {pictures}. They are compared with 1C's by "
+        "content: equal ones are not added again, the others stay, and 1C's pictures stand behind them.",
+    ),
     "adopt.preview": Text(
         "Это предварительный показ. Связать: obmen adopt {name} --yes",
         "This is a preview. To join them: obmen adopt {name} --yes",

@@ -46,6 +46,14 @@ TEXTS: Final[dict[str, Text]] = {
         "Look at the file and at the rights of the webhook's user to the catalogue, then run obmen retry {exchange}. The "
         "good's other pictures have travelled.",
     ),
+    "picture.unread": Text(
+        "Товар «{good}» уже показывает на портале картинки, а портал не отдаёт их для сравнения. Картинки 1С не добавлены, "
+        "чтобы не повторить те же самые: {files} {detail}",
+        "“{good}” shows pictures on the portal already, and the portal does not give them to be compared. 1C's pictures "
+        "were not added, lest the same ones stand there twice: {files} {detail}",
+        "Если картинки на портале не нужны, удалите их в карточке товара. Затем выполните obmen retry {exchange}.",
+        "If the portal's pictures are not needed, remove them in the good's card. Then run obmen retry {exchange}.",
+    ),
     "picture.no_gallery": Text(
         "На портале нет свойства товаров для картинок (MORE_PHOTO) {detail}",
         "The portal has no property for pictures of products (MORE_PHOTO) {detail}",
@@ -60,6 +68,11 @@ TEXTS: Final[dict[str, Text]] = {
     "check.pictures.ok": Text(
         "Картинки передаются; товаров с картинками из 1С: {goods}",
         "Pictures travel; products with pictures of 1C: {goods}",
+    ),
+    "check.pictures.kept.ok": Text(
+        "Товаров, у которых на портале были свои картинки, не такие, как в 1С: {goods}. Они остались, картинки 1С стоят "
+        "за ними",
+        "Goods that had pictures of their own on the portal, other than 1C's: {goods}. They stay, 1C's stand behind them",
     ),
     "check.pictures.awaited.degraded": Text(
         "Картинки включены, но их файлы ещё не приходили",

@@ -49,6 +49,12 @@ PLANS: Final[dict[str, Text]] = {
     "plan.yes": Text("да", "yes"),
     "plan.no": Text("нет", "no"),
     "plan.title": Text("План обмена «{name}»", "Plan of the exchange “{name}”"),
+    "plan.pictures_unseen": Text(
+        "Товаров, которые на портале уже есть и, возможно, с картинками: {count}. Перед записью их картинки сравнятся с "
+        "картинками 1С: одинаковые не добавятся, поэтому изменений будет не больше, чем показано.",
+        "Goods that the portal has already, maybe with pictures: {count}. Before anything is written their pictures are "
+        "compared with 1C's: equal ones are not added, so there will be no more changes than shown.",
+    ),
     "plan.sheet.totals": Text("Итоги", "Totals"),
     "plan.sheet.changes": Text("Изменения", "Changes"),
     "plan.made_at": Text("Составлен {moment}", "Made {moment}"),

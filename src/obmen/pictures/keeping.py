@@ -92,6 +92,10 @@ class KeptPictures:
             raise BadPicture(LOST, file) from None
         return scaled(data, max_px=max_px)
 
+    def digest(self, content: bytes) -> str:
+        """Return what a content is known by: the beginning of the name that it is kept under."""
+        return blake2b(content, digest_size=DIGEST_BYTES).hexdigest()
+
     def sweep(self, named: Collection[str], *, before: datetime) -> int:
         """Remove what is not named and was brought earlier than `before`; returns how many."""
         wanted, swept = frozenset(named), 0

@@ -9,6 +9,7 @@ from obmen_sandbox.portal.automation_pages import automation_routes
 from obmen_sandbox.portal.card_pages import card_routes
 from obmen_sandbox.portal.clock import SandboxClock
 from obmen_sandbox.portal.control import control_routes
+from obmen_sandbox.portal.downloads import download_routes
 from obmen_sandbox.portal.event_sender import EventSender
 from obmen_sandbox.portal.gateway import Gateway
 from obmen_sandbox.portal.lists import Row
@@ -32,6 +33,7 @@ def create_portal(*, settings: PortalSettings, clock: SandboxClock | None = None
     app = WireApp(
         routes=[
             Route("/rest/{user}/{secret}/{method:path}", gateway.handle, methods=REST_METHODS),
+            *download_routes(state),
             Route("/rest/{method:path}", gateway.handle, methods=REST_METHODS),
             *control_routes(state, reset=lambda: start_anew(state)),
             *oauth_routes(state),

@@ -141,3 +141,42 @@ async def test_a_lost_answer_leaves_the_picture_there(portal: Practice) -> None:
         await portal.post(ADD, {"fields": {"productId": product}, "fileContent": content(b"one")})
 
     assert len(await listed(portal, product)) == 1
+
+
+BROWSER = {"User-Agent": "x", "Accept": "*/*", "Accept-Language": "ru", "Referer": "http://portal.example/"}
+
+
+async def test_a_picture_is_downloaded_by_the_address_that_the_portal_tells(portal: Practice) -> None:
+    product = await portal.add_product()
+    await add(portal, product, b"one")
+    (row,) = (await portal.call("catalog.productImage.list", productId=product))["productImages"]
+
+    answer = await portal.http.get(row["downloadUrl"], headers=BROWSER)
+
+    assert (answer.status_code, answer.content) == (200, b"one")
+    assert answer.headers["content-type"] == "image/png"
+
+
+@pytest.mark.parametrize("lacking", ["Accept-Language", "Referer"])
+async def test_a_download_that_does_not_look_like_a_browsers_is_not_found(
+    portal: Practice, lacking: str
+) -> None:
+    product = await portal.add_product()
+    await add(portal, product, b"one")
+    (row,) = (await portal.call("catalog.productImage.list", productId=product))["productImages"]
+
+    headers = {name: value for name, value in BROWSER.items() if name != lacking}
+    answer = await portal.http.get(row["downloadUrl"], headers=headers)
+
+    assert answer.status_code == 404
+
+
+async def test_a_picture_that_is_gone_is_not_found(portal: Practice) -> None:
+    product = await portal.add_product()
+    number = await add(portal, product, b"one")
+    (row,) = (await portal.call("catalog.productImage.list", productId=product))["productImages"]
+    await portal.call("catalog.productImage.delete", productId=product, id=number)
+
+    answer = await portal.http.get(row["downloadUrl"], headers=BROWSER)
+
+    assert answer.status_code == 404

@@ -56,6 +56,22 @@ class FakeTransport:
         return answer
 
 
+class Files:
+    """Addresses and what lies there; another one has nothing."""
+
+    def __init__(self, replies: Mapping[str, Reply | Exception] | None = None) -> None:
+        self.replies = replies or {}
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
+
+    async def get(self, url: str, *, headers: Mapping[str, str], timeout_s: float) -> Reply:
+        assert timeout_s > 0
+        self.asked.append((url, headers))
+        answer = self.replies.get(url, Reply(404, {}, b""))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
 class Portals:
     """Answers batches command by command; a function that raises Error answers with that error."""
 
@@ -132,6 +148,7 @@ def portal(
     store: MemoryPaceStore | None = None,
     allowed: tuple[str, ...] = (),
     keeper: Keeper = NOBODY,
+    files: Files | None = None,
 ) -> Portal:
     """A portal on a fake transport."""
     clock, gate = clock or Clock(), Gate(allowed)
@@ -142,6 +159,7 @@ def portal(
 
     around = surroundings(
         transport=transport,
+        getter=files or Files(),
         world=World(clock=clock, jitter=lambda: 0.5, sleep=clock.sleep),
         gate=gate,
         pace_store=store,

@@ -1,6 +1,7 @@
 """The OAuth server's answers (bitrix24.md §1.2): an error may come with HTTP 200."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -19,7 +20,7 @@ class FakeGetter:
     def __init__(self, answer: Reply | Exception) -> None:
         self.answer = answer
 
-    async def get(self, url: str, *, timeout_s: float) -> Reply:
+    async def get(self, url: str, *, headers: Mapping[str, str], timeout_s: float) -> Reply:
         assert url.startswith(APPLICATION.oauth_url)
         assert timeout_s > 0
         if isinstance(self.answer, Exception):

@@ -140,6 +140,7 @@ class Plan(Shape):
     seconds: float
     price_type: str
     makes: list[Made]
+    pictures_unseen: int
     left_out: LeftOut
     words: Words
     changes: list[Change]

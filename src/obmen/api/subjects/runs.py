@@ -105,6 +105,13 @@ class Doubt(Shape):
     choices: list[Choice]
 
 
+class Pictured(Shape):
+    """Goods that show pictures already where 1C has some: equal ones are not added again."""
+
+    goods: int
+    pictures: int
+
+
 class Adoption(Shape):
     """Which of the portal's objects are records of 1C."""
 
@@ -113,6 +120,7 @@ class Adoption(Shape):
     doubts: list[Doubt]
     warnings: list[str]
     adopting: int
+    pictures: Pictured
 
 
 class Leaver(Shape):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from obmen.delivery.profile import CheckState, Finding, PortalProfile
 from obmen.domain.identity import EntityKind
+from obmen.flows.catalog.found_galleries import KEPT
 from obmen.flows.catalog.galleries import GALLERIES, PICTURED
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.store import Work
@@ -22,6 +23,8 @@ def picture_findings(work: Work, exchange: Exchange, profile: PortalProfile) -> 
     else:
         facts = {"goods": work.bindings.count(exchange.id, EntityKind.GALLERY)}
         yield Finding(id="pictures", state=CheckState.OK, facts=facts)
+        if kept := int(exchange.learnt.get(KEPT) or 0):
+            yield Finding(id="pictures.kept", state=CheckState.OK, facts={"goods": kept})
 
 
 def picture_status(work: Work, exchange: Exchange) -> Mapping[str, object]:

@@ -34,6 +34,7 @@ from obmen.flows.catalog.holding import guard
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
+from obmen.flows.ports.portal import Remote
 from obmen.flows.ports.store import Store, Work
 
 GALLERIES: Final = frozenset({EntityKind.GALLERY})
@@ -45,7 +46,7 @@ JUDGED: Final = "pictures_judged"
 """Name in `Exchange.learnt` of how the galleries to write were chosen."""
 FAULTS: Final = (
     "picture.not_a_picture", "picture.too_large", "picture.broken", "picture.empty", "picture.lost",
-    "picture.refused",
+    "picture.refused", "picture.unread",
 )  # fmt: skip
 """Kinds of problems of a picture; the others of its product go on."""
 
@@ -59,6 +60,7 @@ class GalleryRow:
     pictures: Sequence[Picture] | None  # None: 1C has told nothing to go by
     product_id: int | None  # None: it has no place in the CRM
     gallery: Gallery
+    found: bool = False  # its product was found in the portal, and nobody has looked at what it shows
 
     @property
     def ref(self) -> Ref:
@@ -72,6 +74,11 @@ class GalleryRow:
     @property
     def wanted(self) -> list[str]:
         return [one.file for one in self.useful]
+
+    @property
+    def unmet(self) -> bool:
+        """Tell whether what the product shows has to be looked at before anything is added."""
+        return self.found and bool(self.wanted)
 
     @property
     def differs(self) -> bool:
@@ -88,6 +95,7 @@ def read_galleries(work: Work, exchange_id: int, keys: Sequence[str]) -> list[Ga
     """Read the galleries of products, by their keys."""
     products = work.bindings.get(exchange_id, [Ref(EntityKind.PRODUCT, key) for key in keys])
     known = work.bindings.get(exchange_id, [Ref(EntityKind.GALLERY, key) for key in keys])
+    found = work.bindings.get(exchange_id, [Ref(EntityKind.FOUND_GALLERY, key) for key in keys])
     told = _Told.read(work, exchange_id, keys)
     return [
         _row(
@@ -95,12 +103,15 @@ def read_galleries(work: Work, exchange_id: int, keys: Sequence[str]) -> list[Ga
             told,
             product=products.get(Ref(EntityKind.PRODUCT, key)),
             known=known.get(Ref(EntityKind.GALLERY, key)),
+            found=found.get(Ref(EntityKind.FOUND_GALLERY, key)),
         )
         for key in keys
     ]
 
 
-def _row(key: str, told: _Told, *, product: Binding | None, known: Binding | None) -> GalleryRow:
+def _row(
+    key: str, told: _Told, *, product: Binding | None, known: Binding | None, found: Binding | None
+) -> GalleryRow:
     product_id = product.remote_id if product else None
     of_this = known is not None and known.remote_id == product_id  # one made anew shows nothing yet
     card = told.card(key)
@@ -110,6 +121,7 @@ def _row(key: str, told: _Told, *, product: Binding | None, known: Binding | Non
         pictures=told.pictures_of(key, card),
         product_id=product_id,
         gallery=gallery_from(known.fields) if known is not None and of_this else Gallery(),
+        found=found is not None and found.remote_id == product_id,
     )
 
 
@@ -175,6 +187,18 @@ def mark_galleries(work: Work, exchange: Exchange, items: Sequence[Ref], *, now:
     work.outbox.mark(exchange.id, [row.ref for row in rows if row.wanted], now=now)
 
 
+def bind_found_galleries(work: Work, exchange_id: int, found: Mapping[Ref, Remote]) -> None:
+    """Remember of which products it is not known what they show: they were found, not made."""
+    work.bindings.put_new(
+        exchange_id,
+        [
+            Binding(Ref(EntityKind.FOUND_GALLERY, ref.id), remote.id, {})
+            for ref, remote in found.items()
+            if ref.kind is EntityKind.PRODUCT
+        ],
+    )
+
+
 def judge_galleries_anew(work: Work, exchange: Exchange, *, now: datetime) -> None:
     """Mark all pictures when they begin to travel or other products show them; else drop what waits."""
     discovery = work.exchanges.discovery(exchange.id)
@@ -192,31 +216,40 @@ def judge_galleries_anew(work: Work, exchange: Exchange, *, now: datetime) -> No
 
 
 async def plan_galleries(store: Store, *, exchange_id: int, now: datetime) -> int:
-    """Compare the pictures that are marked and make them ready, or end them; returns how many."""
+    """Compare the pictures that are marked and make them ready, or end them; returns how many.
+
+    Products whose own pictures nobody has looked at stay as they are: see `meet_galleries`.
+    """
     total, after = 0, 0
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
     if not exchange.settings.images or exchange.learnt.get(CATALOGUE_HELD):
         return 0
-    while rows := await store.awrite(partial(_plan_page, exchange_id=exchange_id, after=after, now=now)):
-        total, after = total + len(rows), rows[-1].id
+    while page := await store.awrite(partial(_plan_page, exchange_id=exchange_id, after=after, now=now)):
+        after, planned = page
+        total += planned
     if total:
         await store.awrite(lambda work: guard(work, work.exchanges.get(id=exchange_id), now=now))
     return total
 
 
-def _plan_page(work: Work, *, exchange_id: int, after: int, now: datetime) -> Sequence[OutboxRow]:
+def _plan_page(work: Work, *, exchange_id: int, after: int, now: datetime) -> tuple[int, int] | None:
+    """Compare a page behind a row; returns its last row and how many were compared, None: there is none."""
     discovery = work.exchanges.discovery(exchange_id)
     if discovery is None or work.inbox.is_applying(exchange_id=exchange_id):
-        return ()
-    rows = work.outbox.page([exchange_id], Due.NEW, limit=PAGE, now=now, after=after, kinds=GALLERIES)
-    read = {one.key: one for one in read_galleries(work, exchange_id, [row.ref.id for row in rows])}
-    differing = [row for row in rows if discovery.profile.gallery and read[row.ref.id].differs]
+        return None
+    marked = work.outbox.page([exchange_id], Due.NEW, limit=PAGE, now=now, after=after, kinds=GALLERIES)
+    if not marked:
+        return None
+    read = {one.key: one for one in read_galleries(work, exchange_id, [row.ref.id for row in marked])}
+    has_place = discovery.profile.gallery
+    rows = [row for row in marked if not (has_place and read[row.ref.id].unmet)]
+    differing = [row for row in rows if has_place and read[row.ref.id].differs]
     _try_anew(work, exchange_id, [read[row.ref.id] for row in differing])
     work.outbox.set_ready([_ready(row, read[row.ref.id]) for row in differing])
     kept = {row.id for row in differing}
     work.outbox.done({row.id: row.version for row in rows if row.id not in kept})
-    _tell_faults(work, exchange_id, list(read.values()), now=now)
-    return rows
+    _tell_faults(work, exchange_id, [read[row.ref.id] for row in rows], now=now)
+    return marked[-1].id, len(rows)
 
 
 def _ready(row: OutboxRow, gallery: GalleryRow) -> Ready:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -10,6 +10,7 @@ from obmen.delta.compare import Action, Change, ChangeClass
 from obmen.delta.pictures import PICTURES, Gallery, steps_to
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import read_portal
+from obmen.flows.catalog.found_galleries import AT_ONCE, Look, Met
 from obmen.flows.catalog.galleries import GALLERIES, PAGE, GalleryRow, read_galleries
 from obmen.flows.catalog.holding import MASS, let_go
 from obmen.flows.ports.catalog import Due
@@ -28,19 +29,51 @@ class PicturePlan:
     names: dict[Ref, str] = field(default_factory=dict)
     losing: set[Ref] = field(default_factory=set)  # products that would lose all their pictures
     requests: int = 0
+    unseen: int = 0  # found products whose own pictures were not looked at: at most these are added
 
 
-async def preview_pictures(store: Store, *, exchange: Exchange, coming: Collection[str]) -> PicturePlan:
-    """Compare the pictures that are marked, also of products that the same run makes (`coming`)."""
+async def look_at_none(_: Sequence[GalleryRow]) -> Sequence[Met]:
+    """Look at nothing: a `Look` of who has no portal at hand."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arriving:
+    """Products that the same run makes, those that it finds (1C's id -> the portal's), and how to look."""
+
+    made: Collection[str]
+    found: Mapping[str, int]
+    look: Look
+
+    def row(self, row: GalleryRow) -> GalleryRow:
+        """Return a gallery as it stands when its product has got its place."""
+        if row.key in self.made:
+            return replace(row, product_id=PLANNED, gallery=Gallery())
+        if row.key in self.found:
+            return replace(row, product_id=self.found[row.key], gallery=Gallery(), found=True)
+        return row
+
+
+async def preview_pictures(store: Store, *, exchange: Exchange, arriving: Arriving) -> PicturePlan:
+    """Compare the pictures that are marked, also of products that the same run makes or finds."""
     plan = PicturePlan()
     _, portal = await store.aread(partial(read_portal, exchange_id=exchange.id))
     if not exchange.settings.images or not portal.gallery:
         return plan
+    coming = (*arriving.made, *arriving.found)
     keys = await store.aread(partial(_keys, exchange_id=exchange.id, coming=coming))
+    looked = 0
     for start in range(0, len(keys), PAGE):
         some = keys[start : start + PAGE]
-        for row in await store.aread(partial(read_galleries, exchange_id=exchange.id, keys=some)):
-            _add(plan, _as_if_made(row) if row.key in coming else row)
+        read = await store.aread(partial(read_galleries, exchange_id=exchange.id, keys=some))
+        rows = [arriving.row(row) for row in read]
+        unmet = [row for row in rows if row.unmet]
+        met = await arriving.look(unmet[: AT_ONCE - looked]) if unmet[: AT_ONCE - looked] else ()
+        looked += len(met)
+        plan.unseen += len(unmet) - len(met)
+        known = {one.row.key: one for one in met}
+        for row in rows:
+            _add(plan, known[row.key].after if row.key in known else row)
     free = await store.aread(partial(let_go, exchange=exchange, pending={UNPICTURE: len(plan.losing)}))
     if UNPICTURE not in free:
         plan.changes = [
@@ -57,10 +90,6 @@ def _keys(work: Work, *, exchange_id: int, coming: Collection[str]) -> Sequence[
             keys |= dict.fromkeys(row.ref.id for row in rows)
             after = max(row.id for row in rows)
     return list(keys | dict.fromkeys(sorted(coming)))
-
-
-def _as_if_made(row: GalleryRow) -> GalleryRow:
-    return replace(row, product_id=PLANNED, gallery=Gallery())
 
 
 def _add(plan: PicturePlan, row: GalleryRow) -> None:

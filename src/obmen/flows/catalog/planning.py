@@ -14,7 +14,7 @@ from obmen.domain.identity import EntityKind, Ref, price_ref
 from obmen.flows.catalog.context import CATALOGUE_HELD
 from obmen.flows.catalog.directories import complete
 from obmen.flows.catalog.doubts import DOUBT, doubted, is_doubted
-from obmen.flows.catalog.galleries import mark_galleries
+from obmen.flows.catalog.galleries import bind_found_galleries, mark_galleries
 from obmen.flows.catalog.holding import guard
 from obmen.flows.catalog.items import ITEMS
 from obmen.flows.catalog.judging import REFUSALS, Judged, judge
@@ -171,6 +171,7 @@ def bind_found(work: Work, exchange: Exchange, found: Mapping[Ref, Remote], *, n
     """Bind what the portal has, with what it holds; whose stock and pictures travel gets them."""
     work.bindings.put_new(exchange.id, bindings_of(found))
     items = [ref for ref in found if ref.kind in ITEMS]
+    bind_found_galleries(work, exchange.id, found)
     mark_stock(work, exchange, items, now=now)
     mark_galleries(work, exchange, items, now=now)
 

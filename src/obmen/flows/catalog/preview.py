@@ -13,10 +13,11 @@ from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import read_context, read_portal
 from obmen.flows.catalog.directories import Making, as_found, as_if_complete, makings
 from obmen.flows.catalog.doubts import doubted, with_doubts
+from obmen.flows.catalog.found_galleries import Look
 from obmen.flows.catalog.holding import with_holds
 from obmen.flows.catalog.items import ITEMS, with_properties_of
 from obmen.flows.catalog.judging import Judged, judge
-from obmen.flows.catalog.picture_preview import preview_pictures
+from obmen.flows.catalog.picture_preview import Arriving, look_at_none, preview_pictures
 from obmen.flows.catalog.planning import PAGE, look_up, unbound
 from obmen.flows.catalog.pricing import read_unpriced, with_gaps
 from obmen.flows.catalog.reading import COMPUTED, read_page
@@ -45,6 +46,7 @@ class Plan:
     makes: tuple[Making, ...] = ()  # rows of directories that the records lean on
     price_type: str = ""  # what 1C calls the one that is the price; empty: none is known
     left_out: LeftOut = field(default_factory=LeftOut)
+    pictures_unseen: int = 0  # found products whose own pictures were not looked at: see PicturePlan
     requests: int
     seconds: float
 
@@ -57,30 +59,19 @@ class Plan:
         return counts
 
 
-async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id: int) -> Plan:
+async def preview(
+    store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id: int, look: Look = look_at_none
+) -> Plan:
     """Compare all that is pending and say what would change; the portal is only read."""
-    judged: list[Judged] = []
-    makes: dict[Making, None] = {}
-    names: dict[Ref, str] = {}
-    unpriced: set[Ref] = set()
-    prices: dict[Ref, object] = {}
-    after = 0
-    while rows := await store.aread(partial(_rows, exchange_id=exchange_id, after=after)):
-        after = rows[-1].id
-        computed = [row for row in rows if row.ref.kind in COMPUTED]
-        some = await _compared(store, lookups, exchange_id, computed)
-        judged += some.judged
-        makes |= dict.fromkeys(some.makes)
-        names |= some.names
-        unpriced |= some.unpriced
-        prices |= some.prices
+    whole = await _all_compared(store, lookups, exchange_id)
     exchange = await store.aread(lambda work: work.exchanges.get(id=exchange_id))
     doubts = await store.aread(lambda work: doubted(work, exchange_id))
-    held = with_doubts(await store.aread(lambda work: with_holds(work, exchange, judged)), doubts)
-    changes = [_shown(change) for change in with_gaps(held, unpriced, prices)]
+    held = with_doubts(await store.aread(lambda work: with_holds(work, exchange, whole.judged)), doubts)
+    changes = [_shown(change) for change in with_gaps(held, whole.unpriced, whole.prices)]
     coming = {one.ref.id for one in changes if one.action is Action.CREATE and one.ref.kind in ITEMS}
     stock = await preview_stock(store, stocks, exchange_id=exchange_id, coming=coming)
-    pictures = await preview_pictures(store, exchange=exchange, coming=coming)
+    arriving = Arriving(made=coming, found=whole.found, look=look)
+    pictures = await preview_pictures(store, exchange=exchange, arriving=arriving)
     calls = sum(_calls_of(change) for change in changes) + stock.calls
     requests = -(-calls // 50) + pictures.requests
     context = await store.aread(lambda work: _wording(work, exchange, changes))
@@ -88,11 +79,12 @@ async def preview(store: Store, lookups: Lookups, stocks: Stocks, *, exchange_id
     price_type = context.price_types.get(context.price_type_id or "")
     return Plan(
         changes=(*changes, *stock.changes, *pictures.changes),
-        names=names | stock.names | pictures.names,
+        names={**whole.names, **stock.names, **pictures.names},
         field_names=field_names | stock.field_names,
         value_names=value_names,
-        makes=tuple(makes),
+        makes=tuple(dict.fromkeys(whole.makes)),
         price_type=price_type.name if price_type else "",
+        pictures_unseen=pictures.unseen,
         left_out=await store.aread(partial(read_left_out, exchange_id=exchange_id)),
         requests=requests,
         seconds=_seconds(exchange, requests=requests, calls=calls + pictures.requests),
@@ -129,6 +121,25 @@ class _Compared:
     makes: Sequence[Making]
     unpriced: frozenset[Ref]
     prices: Mapping[Ref, object]  # that the CRM holds
+    found: Mapping[str, int]  # products that the portal has, by 1C's id
+
+
+async def _all_compared(store: Store, lookups: Lookups, exchange_id: int) -> _Compared:
+    """Compare page after page."""
+    pages: list[_Compared] = []
+    after = 0
+    while rows := await store.aread(partial(_rows, exchange_id=exchange_id, after=after)):
+        after = rows[-1].id
+        computed = [row for row in rows if row.ref.kind in COMPUTED]
+        pages.append(await _compared(store, lookups, exchange_id, computed))
+    return _Compared(
+        judged=[one for page in pages for one in page.judged],
+        names={ref: name for page in pages for ref, name in page.names.items()},
+        makes=[one for page in pages for one in page.makes],
+        unpriced=frozenset[Ref]().union(*(page.unpriced for page in pages)),
+        prices={ref: price for page in pages for ref, price in page.prices.items()},
+        found={key: remote for page in pages for key, remote in page.found.items()},
+    )
 
 
 async def _compared(store: Store, lookups: Lookups, exchange_id: int, rows: Sequence[OutboxRow]) -> _Compared:
@@ -146,6 +157,7 @@ async def _compared(store: Store, lookups: Lookups, exchange_id: int, rows: Sequ
         makes=makings(page, portal, exchange),
         unpriced=await store.aread(partial(read_unpriced, exchange=exchange, page=page)),
         prices=prices,
+        found={ref.id: remote.id for ref, remote in found.items() if ref.kind is EntityKind.PRODUCT},
     )
 
 
@@ -168,6 +180,7 @@ def as_document(plan: Plan) -> Mapping[str, object]:
         "seconds": plan.seconds,
         "price_type": plan.price_type,
         "makes": [{"kind": one.kind, "id": one.id, "name": one.name} for one in plan.makes],
+        "pictures_unseen": plan.pictures_unseen,
         "left_out": _left_out(plan.left_out),
         "words": {"fields": plan.field_names, "values": plan.value_names},
         "changes": [

@@ -101,11 +101,13 @@ class PlanWords:
         """Say how many goods do not travel, and why; nothing is said of what there is none of."""
         counts = {why: told["count"] for why, told in self.document.get("left_out", {}).items()}
         names = ", ".join(name for _, name in self.outside()[:SHOWN_NAMES])
-        return [
+        told = [
             self.say(f"left_out.{why}", count=count, name=exchange, names=names)
             for why, count in counts.items()
             if count
         ]
+        unseen = self.document.get("pictures_unseen")
+        return [*told, self.say("pictures_unseen", count=unseen)] if unseen else told
 
     def outside(self) -> list[tuple[str, str]]:
         """Return id and name of each of 1C's goods that the chosen groups leave out."""

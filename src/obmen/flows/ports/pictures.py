@@ -1,9 +1,9 @@
-"""The files of pictures, kept by their content. Implemented by obmen.pictures."""
+"""Pictures: their files, kept by their content (obmen.pictures), and what the CRM shows (obmen.bitrix24)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -41,6 +41,30 @@ class PictureFiles(Protocol):
         """
         ...
 
+    def digest(self, content: bytes) -> str:
+        """Return what a content is known by: the beginning of the name that it is kept under."""
+        ...
+
     def sweep(self, named: Collection[str], *, before: datetime) -> int:
         """Remove what is not named and was brought earlier than `before`; returns how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture that a product of the CRM shows, whoever put it there."""
+
+    id: int
+    address: str = field(repr=False)  # where to download it; may hold a secret
+
+
+class ShownPictures(Protocol):
+    """What products of the CRM show. Both raise PortalHalted, PortalUnreachable."""
+
+    async def listed(self, product_ids: Sequence[int]) -> Mapping[int, Sequence[ShownPicture]]:
+        """List the pictures of products in the order in which they are shown."""
+        ...
+
+    async def content(self, picture: ShownPicture) -> bytes | None:
+        """Download a picture; None: the portal does not give it."""
         ...
