@@ -24,7 +24,7 @@ def field_in_words(name: str, *, language: str) -> str:
 def value_in_words(value: object, *, language: str) -> str:
     """Return a field's value as people read it."""
     match value:
-        case None:
+        case None | []:
             return "—"
         case bool():
             return PLANS["plan.yes" if value else "plan.no"].told(language, {})

@@ -81,7 +81,7 @@ async def preview(
         changes=(*changes, *stock.changes, *pictures.changes),
         names={**whole.names, **stock.names, **pictures.names},
         field_names=field_names | stock.field_names,
-        value_names=value_names,
+        value_names=_with_heads(value_names, changes, whole.names),
         makes=tuple(dict.fromkeys(whole.makes)),
         price_type=price_type.name if price_type else "",
         pictures_unseen=pictures.unseen,
@@ -101,6 +101,20 @@ def _seconds(exchange: Exchange, *, requests: int, calls: int) -> float:
 def _wording(work: Work, exchange: Exchange, changes: Sequence[Change]) -> CatalogContext:
     names = {name for change in changes if change.ref.kind is EntityKind.VARIATION for name in change.fields}
     return with_properties_of(work, exchange.id, read_context(work, exchange), names)
+
+
+def _with_heads(
+    values: Mapping[str, Mapping[str, str]], changes: Sequence[Change], names: Mapping[Ref, str]
+) -> Mapping[str, Mapping[str, str]]:
+    """Add the names of the goods that variations stand under."""
+    heads = {
+        head: name
+        for change in changes
+        if change.ref.kind is EntityKind.VARIATION
+        for head in map(str, change.fields.get("parent", ()))
+        if (name := names.get(Ref(EntityKind.PRODUCT, head)))
+    }
+    return {**values, "parent": {**values.get("parent", {}), **heads}} if heads else values
 
 
 def _shown(change: Change) -> Change:
