@@ -91,7 +91,7 @@ def _show_undo(document: Document, console: Console, name: str) -> None:
             console.print(f"    {field_in_words(field, language=LANGUAGE)}: {words[0]} → {words[1]}")
         for field, code in row["kept"].items():
             told = say("undo.kept", why=text_of(code, language=LANGUAGE, facts={}))
-            console.print("    " + " ".join(filter(None, (field_in_words(field, language=LANGUAGE), told))))
+            console.print("    " + ": ".join(filter(None, (field_in_words(field, language=LANGUAGE), told))))
     if (left := len(records) - SHOWN) > 0:
         console.print(say("undo.more", left=left, name=name, run=run))
     back, kept = (sum(bool(row[part]) for row in records) for part in ("fields", "kept"))

@@ -144,7 +144,7 @@ RESULTS: Final[dict[str, Text]] = {
     "runs.cause.undo": Text("отменён запуск {run}", "run {run} taken back"),
     "runs.cause.sweep": Text("выключено то, что ушло из выгрузки", "what left 1C's selection made inactive"),
     "runs.cause.adopt": Text("принят каталог портала", "the portal's catalogue adopted"),
-    "undo.kept": Text("остаётся: {why}", "stays: {why}"),
+    "undo.kept": Text("остаётся как есть: {why}", "stays as it is: {why}"),
     "undo.more": Text(
         "… и ещё {left}: obmen undo {name} {run} --json", "… and {left} more: obmen undo {name} {run} --json"
     ),

@@ -88,7 +88,6 @@ PLANS: Final[dict[str, Text]] = {
     "plan.field.weight": Text("Вес, г", "Weight, g"),
     "plan.field.address": Text("Адрес", "Address"),
     "plan.field.xml_id": Text("Внешний код", "External code"),
-    "plan.field.characteristic": Text("Характеристика", "Characteristic"),
     "plan.field.code": Text("Код в 1С", "Code in 1C"),
     "plan.price_of": Text("Цена «{name}»", "Price “{name}”"),
     "plan.makes": Text("Будет создано в справочниках портала", "To be made in the portal's directories"),
