@@ -15,10 +15,10 @@ from typing import Final
 
 from obmen.domain.silence import silence_limit
 from obmen.flows.catalog.holding import MASS
-from obmen.flows.delivery.outcomes import HALTED
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry, Problem
 from obmen.flows.ports.letters import Letter, Letters, NotTold
+from obmen.flows.ports.portal import HALTED
 from obmen.flows.ports.store import Store, Work
 from obmen.flows.sales.hold import COPY_OF_BASE, NEW_CLIENT
 from obmen.flows.sales.notices import PRIORITY, Notice, notify

@@ -31,6 +31,7 @@ from obmen.domain.catalog import Product
 from obmen.domain.identity import EntityKind, Ref, is_variant, split_item_key
 from obmen.flows.catalog.context import CATALOGUE_HELD, variants_of
 from obmen.flows.catalog.holding import guard
+from obmen.flows.catalog.neighbours import neighbours
 from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
@@ -94,7 +95,7 @@ class GalleryRow:
 def read_galleries(work: Work, exchange_id: int, keys: Sequence[str]) -> list[GalleryRow]:
     """Read the galleries of products, by their keys."""
     products = work.bindings.get(exchange_id, [Ref(EntityKind.PRODUCT, key) for key in keys])
-    known = work.bindings.get(exchange_id, [Ref(EntityKind.GALLERY, key) for key in keys])
+    known = _known(work, exchange_id, keys)
     found = work.bindings.get(exchange_id, [Ref(EntityKind.FOUND_GALLERY, key) for key in keys])
     told = _Told.read(work, exchange_id, keys)
     return [
@@ -107,6 +108,16 @@ def read_galleries(work: Work, exchange_id: int, keys: Sequence[str]) -> list[Ga
         )
         for key in keys
     ]
+
+
+def _known(work: Work, exchange_id: int, keys: Sequence[str]) -> Mapping[Ref, Binding]:
+    """Read what products show of ours; what another exchange of the portal has put there is ours as well."""
+    refs = [Ref(EntityKind.GALLERY, key) for key in keys]
+    known = dict(work.bindings.get(exchange_id, refs))
+    lacking = [ref for ref in refs if ref not in known]
+    for other in neighbours(work, exchange_id) if lacking else ():
+        known = {**work.bindings.get(other, lacking), **known}
+    return known
 
 
 def _row(
@@ -244,12 +255,19 @@ def _plan_page(work: Work, *, exchange_id: int, after: int, now: datetime) -> tu
     has_place = discovery.profile.gallery
     rows = [row for row in marked if not (has_place and read[row.ref.id].unmet)]
     differing = [row for row in rows if has_place and read[row.ref.id].differs]
+    work.bindings.put_new(
+        exchange_id, [_shown(read[row.ref.id]) for row in rows if read[row.ref.id].gallery.shown]
+    )
     _try_anew(work, exchange_id, [read[row.ref.id] for row in differing])
     work.outbox.set_ready([_ready(row, read[row.ref.id]) for row in differing])
     kept = {row.id for row in differing}
     work.outbox.done({row.id: row.version for row in rows if row.id not in kept})
     _tell_faults(work, exchange_id, [read[row.ref.id] for row in rows], now=now)
     return marked[-1].id, len(rows)
+
+
+def _shown(row: GalleryRow) -> Binding:
+    return Binding(row.ref, row.product_id or 0, gallery_fields(row.gallery))
 
 
 def _ready(row: OutboxRow, gallery: GalleryRow) -> Ready:

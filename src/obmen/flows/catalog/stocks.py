@@ -24,6 +24,7 @@ from obmen.delta.stock import (
 )
 from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.context import CATALOGUE_HELD, keep_profile, variants_of
+from obmen.flows.catalog.neighbours import neighbours
 from obmen.flows.catalog.splits import complete_split
 from obmen.flows.catalog.stock_reading import (
     StockRow,
@@ -38,7 +39,7 @@ from obmen.flows.ports.catalog import Due, OutboxRow, Ready
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Entry
-from obmen.flows.ports.portal import Directories
+from obmen.flows.ports.portal import HALTED, Directories
 from obmen.flows.ports.stocks import Place, Stocks, Survey
 from obmen.flows.ports.store import Store, Work
 from obmen.messages.stocks import crm_text
@@ -143,7 +144,9 @@ def _wanting(work: Work, *, exchange_id: int, now: datetime, patient: bool) -> E
         return None
     if work.inbox.is_applying(exchange_id=exchange_id):  # what the rest tells would wait for the next run
         return None
-    if _under_way(work, exchange_id) or not _turn_of(work, exchange_id, after=0, now=now, patient=patient):
+    if _under_way(work, exchange_id, neighbours(work, exchange_id)):
+        return None
+    if not _turn_of(work, exchange_id, after=0, now=now, patient=patient):
         return None
     return exchange
 
@@ -162,17 +165,26 @@ def _turn_of(
         after = rows[-1].id
 
 
-def _under_way(work: Work, exchange_id: int) -> bool:
-    return work.outbox.extent(exchange_id, OF_ADJUSTMENTS)[0] > 0
+def _under_way(work: Work, exchange_id: int, others: Sequence[int]) -> bool:
+    """Tell whether documents will still move stock here, also another exchange's that can go out."""
+    going = [exchange_id, *(one for one in others if not work.problems.open(one, kind=HALTED))]
+    return any(work.outbox.extent(one, OF_ADJUSTMENTS)[0] > 0 for one in going)
 
 
 def _begin(work: Work, *, exchange_id: int, survey: Survey, now: datetime) -> _Run | None:
-    """Take a number; another process that has begun a run meanwhile goes on alone."""
-    work.inbox.apply_alone(exchange_id=exchange_id)
-    if _under_way(work, exchange_id) or (survey.inventory and stores_under_way(work, exchange_id)):
+    """Take a number; another process that has begun a run meanwhile goes on alone.
+
+    Who is reading the same stores for another exchange of the portal begins anew after this run.
+    """
+    others = neighbours(work, exchange_id) if survey.inventory else []
+    for one in sorted((exchange_id, *others)):
+        work.inbox.apply_alone(exchange_id=one)
+    if _under_way(work, exchange_id, others) or (survey.inventory and stores_under_way(work, exchange_id)):
         return None
     exchange = work.exchanges.get(id=exchange_id)
-    number = int(exchange.learnt.get(RUN, "0")) + 1
+    number = _next_number(exchange)
+    for one in others:
+        work.exchanges.update(one, learnt={RUN: str(_next_number(work.exchanges.get(id=one)))})
     context = stock_context(work, exchange, survey)
     mode = _mode(context)
     if exchange.learnt.get(MODE, mode) != mode:  # what was written the other way is written anew
@@ -186,6 +198,10 @@ def _begin(work: Work, *, exchange_id: int, survey: Survey, now: datetime) -> _R
         began=now,
         context=context,
     )
+
+
+def _next_number(exchange: Exchange) -> int:
+    return int(exchange.learnt.get(RUN, "0")) + 1
 
 
 def _mode(context: StockContext) -> str:

@@ -21,12 +21,12 @@ from obmen.flows.delivery.waiting import wake_leaning
 from obmen.flows.forgetting import forget_object
 from obmen.flows.ports.delivery import Binding, Intent
 from obmen.flows.ports.journal import Entry
+from obmen.flows.ports.portal import HALTED
 from obmen.flows.ports.store import Work
 
 CERTAIN_AFTER = timedelta(seconds=CERTAIN_AFTER_S)
 NOT_FOUND = "not_found"  # what answers call an object that a person deleted in the CRM
 REMADE = "delivery.remade"
-HALTED = "portal.halted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,13 @@ from obmen.delta.pictures import (
     after_add,
     after_remove,
     gallery_fields,
+    gallery_from,
     next_step,
     with_fault,
 )
-from obmen.domain.identity import EntityKind
+from obmen.domain.identity import EntityKind, Ref
 from obmen.flows.catalog.galleries import FAULTS, GalleryRow, read_galleries, tell_fault
+from obmen.flows.catalog.neighbours import neighbours
 from obmen.flows.ports.delivery import Binding
 from obmen.flows.ports.journal import Entry
 from obmen.flows.ports.runs import Effect
@@ -50,11 +52,21 @@ def end_step(
     gallery = _after(work, exchange_id, known, call, outcome, now=now)
     if gallery is None:
         return False
-    work.bindings.put(exchange_id, [Binding(call.ref, known.product_id, gallery_fields(gallery))])
+    _keep(work, exchange_id, call.ref, known.product_id, gallery)
     _tell(work, exchange_id, known, gallery, call, now=now)
     if next_step(known.wanted, gallery) is None:
         _end(work, row, gallery)
     return True
+
+
+def _keep(work: Work, exchange_id: int, ref: Ref, product_id: int, gallery: Gallery) -> None:
+    """Keep what a product shows now, for all exchanges that know it; each has its own faults."""
+    work.bindings.put(exchange_id, [Binding(ref, product_id, gallery_fields(gallery))])
+    for other in neighbours(work, exchange_id):
+        theirs = work.bindings.get(other, [ref]).get(ref)
+        if theirs is not None and theirs.remote_id == product_id:
+            shared = Gallery(gallery.shown, gallery.added, gallery_from(theirs.fields).faults)
+            work.bindings.put(other, [Binding(ref, product_id, gallery_fields(shared))])
 
 
 def _after(

@@ -13,6 +13,7 @@ from obmen.delivery.call import Call
 from obmen.delivery.outcome import Delivered
 from obmen.delivery.profile import PortalProfile
 from obmen.domain.identity import EntityKind, Ref
+from obmen.flows.catalog.neighbours import neighbours
 from obmen.flows.catalog.planning import bind_found, bindings_of, look_up
 from obmen.flows.catalog.reading import COMPUTED
 from obmen.flows.delivery.ambiguity import certain
@@ -49,10 +50,11 @@ async def meet_twins(
 ) -> bool:
     """Bind what another exchange has made since it was looked for, and wait for what it is making.
 
-    The lease keeps all others from making more until the calls are intents. False: they may go out.
+    A gallery needs no looking up: exchanges share what they know of it. The lease keeps all others from
+    making more until the calls are intents. False: they may go out.
     Raises: PortalHalted, PortalUnreachable — what is there could not be looked up.
     """
-    making = [call for call in calls if call.ref.kind in SHARED and _made_by(call)]
+    making = [call for call in calls if call.ref.kind is EntityKind.GALLERY or _is_shared(call)]
     if not making:
         return False
     now = tools.clock()
@@ -64,12 +66,16 @@ async def meet_twins(
         )
         return True
     stores = [call for call in twins.there if call.ref.kind is EntityKind.STORE]
-    goods = [call for call in twins.there if call.ref.kind is not EntityKind.STORE]
+    goods = [call for call in twins.there if call.ref.kind in COMPUTED]
     found_stores = await _find_stores(deliveries, stores) if stores else []
     refs = list(dict.fromkeys(call.ref for call in goods))
     found = await look_up(tools.lookups(exchange), refs, profile=profile) if refs else {}
     bind = partial(_bind, exchange=exchange, making=goods, found=found, stores=found_stores, now=now)
     return await tools.store.awrite(bind)
+
+
+def _is_shared(call: Call) -> bool:
+    return call.ref.kind in SHARED and bool(_made_by(call))
 
 
 def _made_by(call: Call) -> set[Ref]:
@@ -78,8 +84,7 @@ def _made_by(call: Call) -> set[Ref]:
 
 
 def _read(work: Work, *, exchange: Exchange, making: Sequence[Call], now: datetime) -> _Twins:
-    host = exchange.portal_host
-    others = [one.id for one in work.exchanges.all() if one.portal_host == host and one.id != exchange.id]
+    others = neighbours(work, exchange.id)
     if not others:
         return _Twins(frozenset(), ())
     lost = work.intents.open(others)

@@ -15,6 +15,7 @@ from obmen.domain.invoice import Invoice
 from obmen.domain.properties import PropertyNeed
 
 FIELDS: Final = "portal.invoice_fields"  # the finding about the invoice's fields for 1C's number and date
+HALTED: Final = "portal.halted"  # the problem of a portal that takes nothing
 PROPERTY_UNKNOWN: Final = "property.unknown"  # a property or a value that has to be made first: planned anew
 FIELDS_COMING: Final = "portal.invoice_fields.coming"  # … they lack, and the first news will make them
 
