@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.world import write_shop
+from obmen.bootstrap.reader import tell_package
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import DocumentMark
 from obmen.domain.roles import Permission, Role
@@ -33,7 +34,6 @@ from obmen.flows.sales.problems import order_ref
 from obmen.flows.sales.settle import settle_package
 from obmen.keys.passwords import digest_of, hash_password, new_secret
 from obmen.onec.commerceml.readers.digest import content_digest
-from obmen.onec.commerceml.readers.package import read_package
 from obmen.pictures.keeping import KeptPictures
 from obmen.storage.database import open_store
 from obmen.storage.secrets import load_key
@@ -140,7 +140,7 @@ class Gateway:
 
     def take(self, exchange: Exchange, *paths: Path) -> None:
         acceptance = Acceptance(
-            store=self.store, data_dir=self.folder, read=read_package, digest=content_digest,
+            store=self.store, data_dir=self.folder, tell=tell_package, digest=content_digest,
             settle=settle_package, pictures=KeptPictures(self.folder), clock=lambda: self.now,
         )  # fmt: skip
         for path in paths:

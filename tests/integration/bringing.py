@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from obmen.flows.catalog.accept import Acceptance, accept_file
 from obmen.flows.catalog.apply import apply_next
+from obmen.flows.catalog.telling import Teller, tell_file
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package
 from obmen.flows.sales.settle import settle_package
@@ -17,6 +20,7 @@ from obmen.pictures.keeping import KeptPictures
 from obmen.storage.unit_of_work import SqlStore
 
 Clock = Callable[[], datetime]
+TELL: Final[Teller] = partial(tell_file, read_package)
 
 
 def accept_xml(
@@ -29,12 +33,13 @@ def accept_xml(
     clock: Clock,
     session_id: int | None = None,
     data_dir: Path | None = None,
+    tell: Teller = TELL,
 ) -> Package:
     """Accept a file as 1C would bring it; `path` is where it is kept, in the data folder."""
     path.write_bytes(xml.encode() if isinstance(xml, str) else xml)
     data_dir = data_dir or path.parent
     tools = Acceptance(
-        store=store, data_dir=data_dir, read=read_package, digest=content_digest, settle=settle_package,
+        store=store, data_dir=data_dir, tell=tell, digest=content_digest, settle=settle_package,
         pictures=KeptPictures(data_dir), clock=clock,
     )  # fmt: skip
     return accept_file(tools, exchange=exchange, session_id=session_id, name=name, path=path)

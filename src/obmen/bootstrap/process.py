@@ -14,6 +14,7 @@ from obmen.bootstrap.app import App, Log
 from obmen.bootstrap.letters import AllWays, mail_server
 from obmen.bootstrap.logs import configure_logs
 from obmen.bootstrap.portals import Portals
+from obmen.bootstrap.reader import tell_package
 from obmen.config import Config
 from obmen.flows.catalog.accept import Acceptance, accept_file
 from obmen.flows.delivery.drain import Drain
@@ -30,7 +31,6 @@ from obmen.jobs.engine import Engine
 from obmen.messages.catalogue import text_of
 from obmen.onec.commerceml.archive import unpack
 from obmen.onec.commerceml.readers.digest import content_digest
-from obmen.onec.commerceml.readers.package import read_package
 from obmen.onec.http.disk import LocalDisk
 from obmen.pictures.keeping import KeptPictures
 from obmen.storage.database import open_store
@@ -113,7 +113,7 @@ def _wire(
     acceptance = Acceptance(
         store=store,
         data_dir=config.data_dir,
-        read=read_package,
+        tell=tell_package,
         digest=content_digest,
         settle=settle_package,
         pictures=pictures,

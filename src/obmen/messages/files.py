@@ -54,6 +54,10 @@ TEXTS: Final[dict[str, Text]] = {
         "в архиве имя, ведущее за пределы папки", "a name in the archive leads out of the folder"
     ),
     "file.name": Text("недопустимое имя файла", "bad file name"),
+    "file.reader_gone": Text(
+        "процесс, который читал файл, дважды прерван извне (на сервере не хватает памяти?)",
+        "the process that was reading the file was ended from outside twice (is the server short of memory?)",
+    ),
     # why a record cannot be understood
     "record.no_name": Text("нет наименования", "no name"),
     "record.no_id": Text("нет Ид", "no id"),

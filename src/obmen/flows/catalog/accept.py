@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol, Self
 
-from obmen.delta.parts import told_of
-from obmen.delta.selection import Roll, mark_of
-from obmen.domain.catalog import Group, Offer, PackageHeader, PriceType, Product, StockPlace
-from obmen.domain.counterparty import Counterparty
+from obmen.domain.catalog import PriceType
 from obmen.domain.identity import EntityKind, Ref
 from obmen.domain.order import OrderNews
-from obmen.flows.catalog.bringing import Album, open_album, told_of_album
+from obmen.flows.catalog.bringing import Album, open_album
 from obmen.flows.catalog.context import PRICE_TYPE
 from obmen.flows.catalog.holding import hold_first_run
 from obmen.flows.catalog.sweeping import welcome_back
+from obmen.flows.catalog.telling import Ending, ReaderGone, Teller
 from obmen.flows.ports.catalog import Told
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.inbox import Package, PackageState
 from obmen.flows.ports.journal import Entry
-from obmen.flows.ports.onec import BadFile, BadRecord, PackageReader, Read
+from obmen.flows.ports.onec import BadFile, Read
 from obmen.flows.ports.pictures import PictureFiles
 from obmen.flows.ports.store import Store, Work
 
-CHUNK_RECORDS = 2_000  # one commit of staging: well under 200 ms
-_warehouse_id = attrgetter("warehouse_id")
-OF_SALES = (PackageHeader, OrderNews, BadRecord, Counterparty)
+READINGS: Final = 2  # of a file whose reader goes away in the midst of it
 
 
 class SettlePackage(Protocol):
@@ -46,11 +41,11 @@ ContentDigest = Callable[[BinaryIO], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptance:
-    """How files are accepted: the reader of the wire, the database, and sales' part of a package."""
+    """How files are accepted: who tells what they say, the database, and sales' part of a package."""
 
     store: Store
     data_dir: Path
-    read: PackageReader
+    tell: Teller
     digest: ContentDigest
     settle: SettlePackage
     pictures: PictureFiles
@@ -128,11 +123,26 @@ def _names_again(work: Work, exchange: Exchange, package: Package, twin: Package
 def _stage(
     tools: Acceptance, exchange: Exchange, package: Package, path: Path, album: Album | None
 ) -> Package:
-    tally = _Tally(album)
-    with path.open("rb") as source, _Commits(tools.store, package.id) as commits:
-        for told in tally.chunks(tools.read(source)):
-            commits.put(told)
-    return tools.store.write(lambda work: _complete(work, tools, exchange, package, tally))
+    for _ in range(READINGS - 1):
+        with suppress(ReaderGone):
+            return _stage_once(tools, exchange, package, path, album)
+        tools.store.write(lambda work: work.staging.drop(package.id))
+    try:
+        return _stage_once(tools, exchange, package, path, album)
+    except ReaderGone as gone:
+        raise BadFile(line=0, reason="file.reader_gone") from gone
+
+
+def _stage_once(
+    tools: Acceptance, exchange: Exchange, package: Package, path: Path, album: Album | None
+) -> Package:
+    with closing(tools.tell(path, album)) as telling, _Commits(tools.store, package.id) as commits:
+        for told in telling:
+            if isinstance(told, Ending):
+                ending = told
+            else:
+                commits.put(told)
+    return tools.store.write(lambda work: _complete(work, tools, exchange, package, ending))
 
 
 class _Commits:
@@ -152,84 +162,27 @@ class _Commits:
         if self._under_way is not None and kind is None:
             self._under_way.result()
 
-    def put(self, told: list[Told]) -> None:
+    def put(self, told: Sequence[Told]) -> None:
         """Begin to stage a chunk as soon as the one before it is safe."""
         if self._under_way is not None:
             self._under_way.result()
         self._under_way = self._hand.submit(self._put, told)
 
-    def _put(self, told: list[Told]) -> None:
+    def _put(self, told: Sequence[Told]) -> None:
         self._store.write(lambda work: work.staging.put(self._package_id, told))
 
 
-class _Tally:
-    """What was seen on the way through a file, and what is left of it to stage."""
-
-    def __init__(self, album: Album | None) -> None:
-        self._album = album
-        self.counts: dict[str, int] = {}
-        self.price_types: list[PriceType] = []
-        self.sales: list[Read] = []
-        self.rest: list[Told] = []
-        self.rolls: list[Roll] = []
-        self._places: set[str] = set()  # warehouses that levels of stock name
-        self._named = bytearray()  # of the catalogue that is being read
-
-    def chunks(self, records: Iterator[Read]) -> Iterator[list[Told]]:
-        """Yield what goes in one commit each; the last of it stays in `rest`, for the package's end."""
-        counts: dict[type[Read], int] = defaultdict(int)
-        told = self.rest
-        for record in records:
-            counts[type(record)] += 1
-            if isinstance(record, Offer):  # of which there are most
-                if record.stocks:
-                    self._places.update(map(_warehouse_id, record.stocks))
-            elif isinstance(record, OF_SALES):
-                self.sales.append(record)
-                self._close_roll(record)
-                continue
-            elif isinstance(record, PriceType) and not record.deleted:
-                self.price_types.append(record)
-            if (one := told_of(record)) is not None:
-                told.append(one)
-            if isinstance(record, Product):
-                self._named += mark_of(record.id)
-            if isinstance(record, Product | Offer):
-                told += told_of_album(self._album, record)
-            if len(told) >= CHUNK_RECORDS:
-                yield told
-                told = self.rest = []
-        self.rest += [one for key in sorted(self._places) if (one := told_of(StockPlace(key))) is not None]
-        self.counts = {_WORDS.get(kind, kind.__name__.lower()): count for kind, count in counts.items()}
-
-    def _close_roll(self, record: Read) -> None:
-        """End the roll of a catalogue whose goods have been read: what it is, it says at its end."""
-        if isinstance(record, PackageHeader) and self._named:
-            catalogue, full = record.catalog_id or "", record.only_changes is False
-            self.rolls.append(Roll(catalogue=catalogue, full=full, marks=bytes(self._named)))
-            self._named.clear()
-
-
-_WORDS: Final = {
-    PriceType: "price_types",
-    Group: "groups",
-    Product: "products",
-    Offer: "offers",
-    OrderNews: "orders",
-}
-
-
-def _complete(work: Work, tools: Acceptance, exchange: Exchange, package: Package, tally: _Tally) -> Package:
-    work.staging.put(package.id, tally.rest)
-    work.rolls.put(exchange.id, package.id, tally.rolls)
-    state = PackageState.APPLIED if _only_sales(tally) else PackageState.STAGED
-    counts = tally.counts
+def _complete(work: Work, tools: Acceptance, exchange: Exchange, package: Package, ending: Ending) -> Package:
+    work.staging.put(package.id, ending.rest)
+    work.rolls.put(exchange.id, package.id, ending.rolls)
+    state = PackageState.APPLIED if _only_sales(ending) else PackageState.STAGED
+    counts = dict(ending.counts)
     work.inbox.set_state(package.id, state, counts=counts)
     if counts.get("orders") or counts.get("badrecord"):
-        _note_told(work, package, tally.sales, now=tools.clock())
-        tools.settle(work, exchange, tally.sales, now=tools.clock())
+        _note_told(work, package, ending.sales, now=tools.clock())
+        tools.settle(work, exchange, ending.sales, now=tools.clock())
     now = tools.clock()
-    _learn_price_type(work, exchange, tally.price_types, now=now)
+    _learn_price_type(work, exchange, ending.price_types, now=now)
     facts = {"package": package.name, "counts": counts}
     work.journal.add(exchange.id, [Entry(at=now, event="onec.package_staged", ref=None, facts=facts)])
     return replace(package, state=state, counts=counts)
@@ -243,9 +196,9 @@ def _note_told(work: Work, package: Package, reads: Iterable[Read], *, now: date
     work.journal.add(package.exchange_id, told)
 
 
-def _only_sales(tally: _Tally) -> bool:
+def _only_sales(ending: Ending) -> bool:
     """Tell a package of orders, whose news are settled at once, from one that has to be compared."""
-    return "orders" in tally.counts and not tally.counts.keys() - {
+    return "orders" in ending.counts and not ending.counts.keys() - {
         "orders",
         "packageheader",
         "counterparty",
@@ -253,7 +206,7 @@ def _only_sales(tally: _Tally) -> bool:
     }
 
 
-def _learn_price_type(work: Work, exchange: Exchange, types: list[PriceType], *, now: datetime) -> None:
+def _learn_price_type(work: Work, exchange: Exchange, types: Sequence[PriceType], *, now: datetime) -> None:
     """The first price type of the first package that has any is the price, until a person sets another.
 
     With several and no choice, or where a plan is to be signed, the first run is a plan only.
