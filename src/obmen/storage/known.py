@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from obmen.delta.merging import Bodies
 from obmen.domain.identity import EntityKind
 from obmen.flows.ports.catalog import StagedRow
-from obmen.storage.copying import copy_rows
-from obmen.storage.statements import asked_table, asked_values, is_postgres
+from obmen.storage.copying import add_rows
+from obmen.storage.statements import asked_table, asked_values
 
 # key, digest, prices_digest, stocks_digest, part_id
 KnownRow = tuple[str, bytes | None, bytes | None, bytes | None, int]
@@ -30,10 +30,6 @@ BODIES: Final = """
 SELECT part.id, part.body, part.prices, part.stocks FROM {ids} CROSS JOIN part WHERE part.id = asked.value
 """
 COLUMNS: Final = "exchange_id, kind, key, digest, prices_digest, stocks_digest, part_id, prices_part_id"
-ADD_SQLITE: Final = f"""
-INSERT INTO record ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?5 IS NOT NULL THEN ?7 END)
-"""
-ADD_POSTGRES: Final = f"COPY record ({COLUMNS}) FROM STDIN"
 MOVE: Final = """
 UPDATE record SET digest = :digest, prices_digest = :prices, stocks_digest = :stocks, part_id = :part,
   prices_part_id = COALESCE(:prices_part, prices_part_id)
@@ -69,17 +65,10 @@ class KnownRecords:
         return {id_: (body, prices, stocks) for id_, body, prices, stocks in found}
 
     def add(self, rows: Sequence[StagedRow]) -> None:
-        """Add records that are new, by the driver itself: there may be a million."""
-        if not rows:
-            return
-        if is_postgres(self._connection):
-            copy_rows(self._connection, ADD_POSTGRES, map(self._as_new, rows))
-            return
-        driver: Any = self._connection.connection.driver_connection
-        driver.executemany(ADD_SQLITE, [(self._exchange_id, *row) for row in rows])
-
-    def _as_new(self, row: StagedRow) -> tuple[object, ...]:
-        return (self._exchange_id, *row, None if row[3] is None else row[5])
+        """Add records that are new; there may be a million."""
+        own = self._exchange_id
+        new = [(own, *row, None if row[3] is None else row[5]) for row in rows]
+        add_rows(self._connection, "record", COLUMNS, new)
 
     def move(self, kind: EntityKind, rows: Sequence[MovedRow]) -> None:
         """Turn records to other rows, with what they were told last."""

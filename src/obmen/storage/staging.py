@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain
 
 from sqlalchemy import Connection, func, select, text, update
 
@@ -14,20 +13,13 @@ from obmen.domain.identity import EntityKind
 from obmen.flows.ports.catalog import Compared, Slice
 from obmen.storage.claims import forget_claims
 from obmen.storage.compare import Comparison
-from obmen.storage.copying import copy_rows
+from obmen.storage.copying import add_rows
 from obmen.storage.parts import PARTS_PER_PACKAGE, compared_to, forget_staged, last_part
 from obmen.storage.slices import SLICE, Slices, read_slices
 from obmen.storage.statements import asked_table, asked_values, insert_or, is_postgres
 from obmen.storage.tables import package, package_kind
 
 COLUMNS = "id, kind, key, body, prices, stocks, digest, prices_digest, stocks_digest"
-ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
-INSERT = f"INSERT INTO part ({COLUMNS}) VALUES {ROW}"
-# Many rows in one statement: the driver lets go of the interpreter for each statement and asks for it back,
-# and while a file is parsed it is given back only every few milliseconds.
-ROWS_AT_ONCE = 250
-INSERT_MANY = INSERT + f", {ROW}" * (ROWS_AT_ONCE - 1)
-COPY = f"COPY part ({COLUMNS}) FROM STDIN"
 
 DELETE = "DELETE FROM part WHERE id IN (SELECT asked.value FROM {ids})"
 # Of packages that are applied: the range of one that is not is left to it when it is.
@@ -63,10 +55,7 @@ class SqlStaging:
             (number, "offer" if one[0] is EntityKind.OFFER else one[0].value, *one[1:])
             for number, one in enumerate(told, start=first)
         ]
-        if is_postgres(self._connection):
-            copy_rows(self._connection, COPY, rows)
-        else:
-            self._insert(rows)
+        add_rows(self._connection, "part", COLUMNS, rows)
         self._count(package_id, told=_count_parts(told))
 
     def slices(self, package_id: int) -> Slices:
@@ -118,15 +107,6 @@ class SqlStaging:
     def drop(self, package_id: int) -> None:
         """Forget what was staged and not compared."""
         self.left_something |= forget_staged(self._connection, package_id)
-
-    def _insert(self, rows: list[Row]) -> None:
-        """Insert by the driver itself: SQLAlchemy's parameters would cost more than the database."""
-        driver = self._connection.connection.driver_connection
-        many = len(rows) - len(rows) % ROWS_AT_ONCE
-        for start in range(0, many, ROWS_AT_ONCE):
-            values = tuple(chain.from_iterable(rows[start : start + ROWS_AT_ONCE]))
-            driver.execute(INSERT_MANY, values).close()  # type: ignore[union-attr]
-        driver.executemany(INSERT, rows[many:])  # type: ignore[union-attr]
 
     def _delete(self, ids: Sequence[int]) -> None:
         if ids:
