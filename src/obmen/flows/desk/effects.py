@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from obmen.delivery.profile import PortalProfile
-from obmen.delta.attributes import ALL, BUILT_IN
+from obmen.delta.attributes import BUILT_IN
 from obmen.delta.compare import ChangeClass
 from obmen.delta.desire import CatalogContext, select_groups
 from obmen.domain.identity import EntityKind
@@ -85,26 +85,16 @@ def _of_choices(
     work: Work, exchange: Exchange, context: CatalogContext, figures: Figures
 ) -> Iterator[tuple[str, Effect]]:
     """Return what is chosen among what 1C tells: the price, further price types, attributes."""
-    settings, types = exchange.settings, [one for one in context.price_types.values() if not one.deleted]
+    types = [one for one in context.price_types.values() if not one.deleted]
     main = context.price_types.get(context.price_type_id or "")
     priced = {"count": figures.by_price_type.get(main.id, 0) if main else 0, "of": figures.priced}
     yield "price_type", Effect("price_type" if main else "no_price_type", priced)
     others = [one for one in types if main is None or one.id != main.id]
-    chosen = _chosen(settings.price_types, {one.id: one.name for one in others})
-    yield "price_types", Effect("price_types", {"count": chosen, "of": len(others)})
-    properties = read_properties(work, exchange)
-    told = {key: one.name for key, one in properties.items() if not one.deleted}
-    known = dict.fromkeys(BUILT_IN, "") | told
-    count = _chosen(settings.attributes, known)
-    yield "attributes", Effect("attributes", {"count": count, "of": len(known)})
-
-
-def _chosen(chosen: Sequence[str], known: Mapping[str, str]) -> int:
-    """Count the known ones that a list names, by id or name."""
-    wanted = {one.casefold() for one in chosen}
-    if ALL in wanted:
-        return len(known)
-    return sum(bool(wanted & {key.casefold(), name.casefold()}) for key, name in known.items())
+    yield "price_types", Effect("price_types", {"count": len(context.further), "of": len(others)})
+    chosen = context.attributes
+    told = [one for one in read_properties(work, exchange).values() if not one.deleted]
+    count = len(chosen.built_in) + len(chosen.properties)
+    yield "attributes", Effect("attributes", {"count": count, "of": len(BUILT_IN) + len(told)})
 
 
 def taken_of(context: CatalogContext, wanted: Sequence[str], figures: Figures) -> int:
