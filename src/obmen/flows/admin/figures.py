@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from obmen.domain.identity import EntityKind
+from obmen.flows.catalog.apply import PACKAGE_APPLIED
 from obmen.flows.ports.figures import Figures
 from obmen.flows.ports.store import Store, Work
 
@@ -13,7 +14,6 @@ from obmen.flows.ports.store import Store, Work
 PAUSE: Final = timedelta(minutes=2)
 AT_LEAST: Final = timedelta(hours=1)  # invoices move without 1C
 MANY: Final = 10_000  # goods
-APPLIED: Final = "onec.package_applied"
 
 
 def count_anew(store: Store, exchange_id: int, *, now: datetime) -> bool:
@@ -35,7 +35,7 @@ def _counted(work: Work, exchange_id: int, *, now: datetime) -> Figures | None:
 def _is_old(work: Work, exchange_id: int, known: Figures, now: datetime) -> bool:
     if now - known.counted_at > AT_LEAST:
         return True
-    applied = work.journal.latest(exchange_id, APPLIED)
+    applied = work.journal.latest(exchange_id, PACKAGE_APPLIED)
     return applied is not None and applied.at > known.counted_at and now - known.counted_at > PAUSE
 
 

@@ -160,7 +160,7 @@ def _refuse_taken_prefix(work: Work, exchange: Exchange, settings: ExchangeSetti
 
 def _refuse_unknown_price_type(work: Work, exchange: Exchange, wished: str) -> None:
     """A slip of the pen would end all prices without a word; before 1C has told of any, all are possible."""
-    types = read_price_types(work, exchange)
+    types = read_price_types(work, exchange.id)
     names = [one.name for one in types.values()]
     if types and wished.strip() not in {*types, *names}:
         allowed = " | ".join(names)

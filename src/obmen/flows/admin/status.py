@@ -60,7 +60,7 @@ def read_status(work: Work, exchange: Exchange, *, webhook_key: str, now: dateti
 
 def _price_type(work: Work, exchange: Exchange) -> str:
     """Return the name of the price type that is the price; what 1C has not told of yet, as it was set."""
-    types = read_price_types(work, exchange)
+    types = read_price_types(work, exchange.id)
     chosen = types.get(resolve_price_type(exchange, types) or "")
     return chosen.name if chosen else exchange.settings.price_type
 

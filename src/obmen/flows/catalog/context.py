@@ -46,7 +46,7 @@ def keep_profile(work: Work, exchange_id: int, change: Callable[[PortalProfile],
 def read_context(work: Work, exchange: Exchange) -> CatalogContext:
     """Read groups and price types, and resolve what the settings name."""
     groups = {k: group_from(k, body) for k, body in work.records.all(exchange.id, EntityKind.GROUP).items()}
-    types = read_price_types(work, exchange)
+    types = read_price_types(work, exchange.id)
     discovery = work.exchanges.discovery(exchange.id)
     price_type_id = resolve_price_type(exchange, types)
     return CatalogContext(
@@ -74,9 +74,9 @@ def variants_of(work: Work, exchange: Exchange) -> str:
     return variants_as(exchange.settings.variants, offers_block=block)
 
 
-def read_price_types(work: Work, exchange: Exchange) -> dict[str, PriceType]:
+def read_price_types(work: Work, exchange_id: int) -> dict[str, PriceType]:
     """Read the price types that 1C has told of."""
-    told = work.records.all(exchange.id, EntityKind.PRICE_TYPE)
+    told = work.records.all(exchange_id, EntityKind.PRICE_TYPE)
     return {key: price_type_from(key, body) for key, body in told.items()}
 
 

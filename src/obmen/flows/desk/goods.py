@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from obmen.delta.compare import PRICE_PREFIX
-from obmen.delta.parts import price_type_from, prices_from, property_from, stocks_from
+from obmen.delta.parts import prices_from, stocks_from
 from obmen.domain.catalog import Price
 from obmen.domain.identity import EntityKind, split_item_key
 from obmen.flows.admin.explain import explain
+from obmen.flows.catalog.context import read_price_types, read_properties
 from obmen.flows.catalog.stock_reading import warehouses_of
 from obmen.flows.desk.catalogue import groups_of
 from obmen.flows.ports.delivery import Binding
@@ -39,8 +40,7 @@ class Good:
 def show_good(work: Work, exchange: Exchange, *, key: str) -> Good:
     """Collect what is known of a good or a variation by its 1C Ид; raises NotFound."""
     passport = explain(work, exchange, key)
-    bodies = work.records.all(exchange.id, EntityKind.PRICE_TYPE)
-    types = {id_: price_type_from(id_, body).name for id_, body in bodies.items()}
+    types = {id_: one.name for id_, one in read_price_types(work, exchange.id).items()}
     quantity, stocks = _stocks(work, exchange.id, key)
     warehouses = {id_: one.name for id_, one in warehouses_of(work, exchange.id).items()}
     parent = split_item_key(key)[0]
@@ -79,9 +79,8 @@ def _stocks(work: Work, exchange_id: int, key: str) -> Any:  # noqa: ANN401 — 
 
 
 def _names(work: Work, exchange: Exchange, types: Mapping[str, str]) -> dict[str, str]:
-    properties = work.records.all(exchange.id, EntityKind.PROPERTY)
     return {
         **{id_: group.name for id_, group in groups_of(work, exchange.id).items()},
-        **{f"attr.{id_}": property_from(id_, body).name for id_, body in properties.items()},
+        **{f"attr.{id_}": one.name for id_, one in read_properties(work, exchange).items()},
         **{PRICE_PREFIX + id_: name for id_, name in types.items()},
     }

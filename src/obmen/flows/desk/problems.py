@@ -8,8 +8,8 @@ from enum import StrEnum, auto
 from typing import Final
 from urllib.parse import quote
 
-from obmen.delta.parts import price_type_from
 from obmen.domain.identity import OF_GOODS, EntityKind
+from obmen.flows.catalog.context import read_price_types
 from obmen.flows.ports.exchanges import Exchange
 from obmen.flows.ports.journal import Alike, Ignored, Problem
 from obmen.flows.ports.store import Work
@@ -173,8 +173,7 @@ def newest_of(work: Work, exchange_id: int, *, before: int | None) -> Newest:
 
 def price_types_of(work: Work, exchange_id: int) -> dict[str, str]:
     """Return the names of 1C's price types by their ids."""
-    bodies = work.records.all(exchange_id, EntityKind.PRICE_TYPE)
-    return {id_: price_type_from(id_, body).name or id_ for id_, body in bodies.items()}
+    return {id_: one.name or id_ for id_, one in read_price_types(work, exchange_id).items()}
 
 
 def ids_of(work: Work, exchange_id: int, *, kind: str, cause: str) -> list[int]:
