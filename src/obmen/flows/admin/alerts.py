@@ -69,12 +69,18 @@ def watch_over(work: Work, exchange: Exchange, *, now: datetime) -> None:
             work.problems.solve(exchange.id, kind=kind)
 
 
-def _silence(work: Work, exchange: Exchange, *, now: datetime) -> Mapping[str, object]:
+def silence_of(work: Work, exchange: Exchange) -> tuple[datetime | None, timedelta | None]:
+    """Return when 1C was last heard, and how long it may be silent; None: not known yet."""
     dialogues = work.sessions.moments(exchange_id=exchange.id, limit=DIALOGUES)
     limit = silence_limit(dialogues, minutes=exchange.settings.alert_silence_minutes)
-    if not dialogues or limit is None or now - dialogues[0] <= limit:
+    return next(iter(dialogues), None), limit
+
+
+def _silence(work: Work, exchange: Exchange, *, now: datetime) -> Mapping[str, object]:
+    heard, limit = silence_of(work, exchange)
+    if heard is None or limit is None or now - heard <= limit:
         return {}
-    latest = dialogues[0].astimezone(exchange.settings.zone)
+    latest = heard.astimezone(exchange.settings.zone)
     return {"since": f"{latest:%d.%m.%Y %H:%M}", "hours": f"{limit.total_seconds() / 3600:.0f}"}
 
 

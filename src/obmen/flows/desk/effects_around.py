@@ -8,8 +8,7 @@ from math import ceil
 from typing import Final
 
 from obmen.delivery.pacing import Bucket
-from obmen.domain.silence import silence_limit
-from obmen.flows.admin.alerts import DIALOGUES, NOT_TOLD, WAS_TOLD
+from obmen.flows.admin.alerts import NOT_TOLD, WAS_TOLD, silence_of
 from obmen.flows.desk.effect import Effect
 from obmen.flows.desk.home import DAY, MONTH, quota_of
 from obmen.flows.ports.exchanges import Exchange
@@ -61,11 +60,10 @@ def of_alerts(work: Work, exchange: Exchange, *, now: datetime) -> Effects:
 
 
 def _silence(work: Work, exchange: Exchange, *, now: datetime) -> Effect:
-    dialogues = work.sessions.moments(exchange_id=exchange.id, limit=DIALOGUES)
-    limit = silence_limit(dialogues, minutes=exchange.settings.alert_silence_minutes)
-    if not dialogues:
+    heard, limit = silence_of(work, exchange)
+    if heard is None:
         return Effect("silence.new")
-    facts = {"now": _minutes(now - dialogues[0])}
+    facts = {"now": _minutes(now - heard)}
     return (
         Effect("silence", facts | {"limit": _minutes(limit)}) if limit else Effect("silence.learning", facts)
     )
