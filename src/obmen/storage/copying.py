@@ -19,6 +19,8 @@ ROWS_AT_ONCE: Final = 250
 
 def add_rows(connection: Connection, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Add rows that are new; PostgreSQL takes them in one stream."""
+    if not rows:
+        return
     if is_postgres(connection):
         copy_rows(connection, f"COPY {table} ({columns}) FROM STDIN", rows)
         return

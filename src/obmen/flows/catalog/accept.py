@@ -123,14 +123,11 @@ def _names_again(work: Work, exchange: Exchange, package: Package, twin: Package
 def _stage(
     tools: Acceptance, exchange: Exchange, package: Package, path: Path, album: Album | None
 ) -> Package:
-    for _ in range(READINGS - 1):
+    for _ in range(READINGS):
         with suppress(ReaderGone):
             return _stage_once(tools, exchange, package, path, album)
         tools.store.write(lambda work: work.staging.drop(package.id))
-    try:
-        return _stage_once(tools, exchange, package, path, album)
-    except ReaderGone as gone:
-        raise BadFile(line=0, reason="file.reader_gone") from gone
+    raise BadFile(line=0, reason="file.reader_gone")
 
 
 def _stage_once(
