@@ -15,7 +15,6 @@ import aiohttp
 import structlog
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from obmen import __version__
 from obmen.bitrix24 import figures
 from obmen.bitrix24.address import Calling, Gate
 from obmen.bitrix24.answers import (
@@ -33,7 +32,7 @@ from obmen.bitrix24.authorisation import Authorisation
 from obmen.bitrix24.call import Command, batch_body, plain
 from obmen.bitrix24.codes import OPERATION_TIME_LIMIT, QUERY_LIMIT_EXCEEDED, RENEWABLE
 from obmen.bitrix24.pace import Overdue, Pace, PaceState
-from obmen.bitrix24.transport import AnswerLost, NotSent, Reply, Transport
+from obmen.bitrix24.transport import USER_AGENT, AnswerLost, NotSent, Reply, Transport
 from obmen.bitrix24.vocabulary import BATCH
 from obmen.delivery.outcome import Ambiguous, Halted
 from obmen.flows.ports.portal import PortalHalted
@@ -45,7 +44,7 @@ CONNECTIONS_PER_HOST: Final = 4
 HEADERS: Final = {
     "Content-Type": "application/json",
     "Accept": "application/json",
-    "User-Agent": f"obmen/{__version__}",
+    "User-Agent": USER_AGENT,
 }
 WHENEVER: Final = datetime.max.replace(tzinfo=UTC)  # what only reads may be sent at any time
 RENEWALS: Final = 2  # what another process has renewed may itself have ended by now

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from obmen import __version__
 from obmen.bitrix24.address import BadAddress
 from obmen.bitrix24.answers import failure_of, read_answer
-from obmen.bitrix24.transport import AnswerLost, Getter, NotSent
+from obmen.bitrix24.transport import USER_AGENT, AnswerLost, Getter, NotSent
 from obmen.flows.ports.application import Application, Denied, Grant
 from obmen.flows.ports.portal import PortalUnreachable
 
 TIMEOUT_S: Final = 20.0
-HEADERS: Final = {"Accept": "application/json", "User-Agent": f"obmen/{__version__}"}
+HEADERS: Final = {"Accept": "application/json", "User-Agent": USER_AGENT}
 NO_ANSWER: Final = "oauth_answer"
 
 

@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from obmen import __version__
 from obmen.bitrix24.address import BadAddress, registrable
 from obmen.bitrix24.call import Command
 from obmen.bitrix24.client import REDIRECTS, Client
 from obmen.bitrix24.lookups_pictures import is_owner_gone
 from obmen.bitrix24.pace import Busy
 from obmen.bitrix24.reading import PATIENCE, Reader, number, raise_failure, rows_in, string
-from obmen.bitrix24.transport import AnswerLost, Getter, NotSent, Reply
+from obmen.bitrix24.transport import USER_AGENT, AnswerLost, Getter, NotSent, Reply
 from obmen.bitrix24.vocabulary import CATALOG_PRODUCT_IMAGE_LIST
 from obmen.flows.ports.pictures import ShownPicture
 from obmen.flows.ports.portal import PortalUnreachable
@@ -85,7 +84,7 @@ class PortalPictures:
     def _headers(self) -> dict[str, str]:
         """Look like a browser: a portal may answer 404 to others (facts §1.1)."""
         return {
-            "User-Agent": f"obmen/{__version__}",
+            "User-Agent": USER_AGENT,
             "Accept": "image/*,*/*;q=0.8",
             "Accept-Language": "ru,en;q=0.8",
             "Referer": self._client.origin,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+from obmen import __version__
 
 
 class NotSent(Exception):
@@ -22,6 +24,9 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+USER_AGENT: Final = f"obmen/{__version__}"
 
 
 class Transport(Protocol):

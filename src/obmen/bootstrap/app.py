@@ -45,6 +45,17 @@ DIALOGUE_OVER: Final = timedelta(hours=1)  # an answer without orders says nothi
 Log = structlog.stdlib.BoundLogger
 
 
+def _is_told_troubled(work: Work, exchange_id: int) -> bool:
+    """Tell whether a person was told that the portal can't be asked."""
+    return is_told_failing(work, exchange_id) or is_told_halted(work, exchange_id)
+
+
+def _tell_well(work: Work, exchange_id: int) -> None:
+    """Close what was told: the portal answers, and invoices are read again."""
+    tell_polled(work, exchange_id)
+    tell_answering(work, exchange_id)
+
+
 @dataclass(slots=True, kw_only=True)
 class App:
     """Everything that a command or a loop works with."""
@@ -232,10 +243,8 @@ class App:
             tell = partial(tell_failing, exchange_id=exchange.id, failing=failing, now=self.clock())
             await self.store.awrite(tell)
             raise
-        if await self.store.aread(lambda work: is_told_failing(work, exchange.id)):
-            await self.store.awrite(lambda work: tell_polled(work, exchange.id))
-        if await self.store.aread(lambda work: is_told_halted(work, exchange.id)):
-            await self.store.awrite(lambda work: tell_answering(work, exchange.id))
+        if await self.store.aread(partial(_is_told_troubled, exchange_id=exchange.id)):
+            await self.store.awrite(partial(_tell_well, exchange_id=exchange.id))
         self._deliver_news(exchange)
 
     async def _poll(self, exchange: Exchange) -> None:
