@@ -26,7 +26,9 @@ from obmen.flows.ports.portal import Announce, Budget, MadeProperties, Mapped, R
 from obmen.flows.ports.stocks import Place, Survey
 from obmen.storage.database import open_store
 from obmen.storage.unit_of_work import SqlStore
+from tests.integration.bitrix24.practice import running
 from tests.integration.bringing import accept_xml, apply_all
+from tests.integration.catalogue.practice_shop import PORTAL
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 HOST = "portal.example"
@@ -43,6 +45,13 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
+
+
+@pytest.fixture(scope="module")
+def portal_url() -> Iterator[str]:
+    """A practice portal of the module's own; who wants another one makes its own."""
+    with running(*PORTAL) as url:
+        yield url
 
 
 def profile_of(*, vats: Sequence[str] = ("none", "0", "10", "22")) -> PortalProfile:

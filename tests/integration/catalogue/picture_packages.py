@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from PIL import Image
@@ -16,6 +17,11 @@ def picture(colour: str, *, side: int = 40, form: str = "PNG") -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (side, side), colour).save(written, form)
     return written.getvalue()
+
+
+def digests(*contents: bytes) -> list[str]:
+    """What the practice portal tells of files in its dump."""
+    return [sha256(content).hexdigest() for content in contents]
 
 
 def pictured_xml(goods: Mapping[str, Sequence[str]], *, at: str = "2026-11-24T09:00:00") -> str:

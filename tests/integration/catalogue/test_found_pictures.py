@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,20 +13,13 @@ from obmen.domain.settings import ExchangeSettings
 from obmen.flows.catalog.found_galleries import AT_ONCE
 from obmen.flows.ports.pictures import ShownPicture
 from obmen.flows.ports.portal import PortalUnreachable
-from tests.integration.bitrix24.practice import running
-from tests.integration.catalogue.picture_packages import picture, pictured_xml
-from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
+from tests.integration.catalogue.picture_packages import digests, picture, pictured_xml
+from tests.integration.catalogue.practice_shop import Shop, opened
 
 RED, BLUE, GREEN, LARGE = picture("red"), picture("blue"), picture("green"), picture("gold", side=300)
 A, B, C = "import_files/aa/p1_a.png", "import_files/aa/p1_b.png", "import_files/aa/p1_c.png"
 DETAIL, PREVIEW, MORE = "DETAIL_PICTURE", "PREVIEW_PICTURE", "MORE_PHOTO"
 SETTINGS = replace(ExchangeSettings(), images=True, image_max_px=200)
-
-
-@pytest.fixture(scope="module")
-def portal_url() -> Iterator[str]:
-    with running(*PORTAL) as url:
-        yield url
 
 
 @pytest.fixture
@@ -50,10 +42,6 @@ async def standing(shop: Shop, *pictures: tuple[str, bytes], code: str = "p1") -
             fileContent=[f"theirs{number}.png", base64.b64encode(content).decode()],
         )
     return product
-
-
-def digests(*contents: bytes) -> list[str]:
-    return [sha256(content).hexdigest() for content in contents]
 
 
 async def shown(shop: Shop) -> list[tuple[str, str]]:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.catalog.galleries import named_files
-from tests.integration.bitrix24.practice import running
-from tests.integration.catalogue.picture_packages import picture, pictured_offers_xml, pictured_xml
-from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
+from tests.integration.catalogue.picture_packages import digests, picture, pictured_offers_xml, pictured_xml
+from tests.integration.catalogue.practice_shop import Shop, opened
 
 RED, BLUE, GREEN = picture("red"), picture("blue"), picture("green")
 A, B, C = "import_files/aa/a.png", "import_files/aa/b.png", "import_files/aa/c.png"
-
-
-def of(*contents: bytes) -> list[str]:
-    return [sha256(content).hexdigest() for content in contents]
-
-
-@pytest.fixture(scope="module")
-def portal_url() -> Iterator[str]:
-    with running(*PORTAL) as url:
-        yield url
 
 
 @pytest.fixture
@@ -42,7 +30,7 @@ async def test_a_product_shows_the_pictures_of_its_card_and_then_of_its_offer(sh
 
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE)}
     assert (shop.pending(), shop.problems()) == ({}, [])
 
 
@@ -52,7 +40,7 @@ async def test_a_picture_that_card_and_offer_name_is_shown_once(shop: Shop) -> N
 
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE)}
 
 
 async def test_a_product_shows_the_pictures_of_its_variants(shop: Shop) -> None:
@@ -61,7 +49,7 @@ async def test_a_product_shows_the_pictures_of_its_variants(shop: Shop) -> None:
 
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(BLUE, GREEN)}
+    assert await shop.pictures() == {"p1": digests(BLUE, GREEN)}
 
 
 async def test_a_variant_that_is_a_product_shows_its_own_pictures_first(shop: Shop) -> None:
@@ -71,7 +59,7 @@ async def test_a_variant_that_is_a_product_shows_its_own_pictures_first(shop: Sh
 
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1#m": of(BLUE, RED), "p1#s": of(RED)}
+    assert await shop.pictures() == {"p1#m": digests(BLUE, RED), "p1#s": digests(RED)}
 
 
 async def test_another_content_under_the_same_path_of_an_offer_replaces_the_picture(shop: Shop) -> None:
@@ -82,7 +70,7 @@ async def test_another_content_under_the_same_path_of_an_offer_replaces_the_pict
     shop.upload(pictured_offers_xml({"p1": [B]}), {B: GREEN})
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(GREEN)}
+    assert await shop.pictures() == {"p1": digests(GREEN)}
 
 
 async def test_offers_without_pictures_leave_them_alone(shop: Shop) -> None:
@@ -93,7 +81,7 @@ async def test_offers_without_pictures_leave_them_alone(shop: Shop) -> None:
     shop.upload(pictured_offers_xml({"p1": []}, at="2026-11-25T09:00:00"), {})
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(BLUE)}
+    assert await shop.pictures() == {"p1": digests(BLUE)}
 
 
 async def test_pictures_that_are_switched_on_again_are_those_of_the_variants_too(shop: Shop) -> None:
@@ -105,7 +93,7 @@ async def test_pictures_that_are_switched_on_again_are_those_of_the_variants_too
     shop.set(images="on")
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(BLUE)}
+    assert await shop.pictures() == {"p1": digests(BLUE)}
 
 
 async def test_a_deleted_variant_takes_its_pictures_with_it_and_brings_them_back(shop: Shop) -> None:
@@ -122,8 +110,8 @@ async def test_a_deleted_variant_takes_its_pictures_with_it_and_brings_them_back
     shop.upload(pictured_offers_xml({"p1#s": []}, at="2026-11-26T09:00:00"), {})
     await shop.deliver()
 
-    assert without == {"p1": of(RED, BLUE)}
-    assert await shop.pictures() == {"p1": of(RED, BLUE, GREEN)}
+    assert without == {"p1": digests(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE, GREEN)}
     assert (shop.pending(), shop.problems()) == ({}, [])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,19 +11,12 @@ import pytest
 from obmen.domain.settings import ExchangeSettings
 from obmen.flows.delivery.drain import GIVES_WAY, Lane
 from obmen.flows.ports.catalog import Due
-from tests.integration.bitrix24.practice import running
-from tests.integration.catalogue.picture_packages import pictured_xml
-from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
-from tests.integration.catalogue.test_pictures import BLUE, GREEN, ONE_GOOD, RED, TWO_FILES, A, B, of
+from tests.integration.catalogue.picture_packages import digests, pictured_xml
+from tests.integration.catalogue.practice_shop import Shop, opened
+from tests.integration.catalogue.test_pictures import BLUE, GREEN, ONE_GOOD, RED, TWO_FILES, A, B
 from tests.integration.catalogue.test_stock_trouble import Killed, Mortal, Refusing
 
 ADD, DELETE = "catalog.productImage.add", "catalog.productImage.delete"
-
-
-@pytest.fixture(scope="module")
-def portal_url() -> Iterator[str]:
-    with running(*PORTAL) as url:
-        yield url
 
 
 @pytest.fixture
@@ -43,7 +36,7 @@ async def test_a_lost_answer_adds_no_picture_twice(shop: Shop, fault: str) -> No
     await shop.deliver()
 
     assert await shop.struck()
-    assert await shop.pictures() == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE)}
     assert (shop.pending(), shop.problems()) == ({}, [])
 
 
@@ -59,7 +52,7 @@ async def test_a_lost_answer_to_a_removal_removes_no_other(shop: Shop, fault: st
     await shop.deliver()
 
     assert await shop.struck()
-    assert await shop.pictures() == {"p1": of(RED, GREEN)}
+    assert await shop.pictures() == {"p1": digests(RED, GREEN)}
     assert (shop.pending(), shop.problems()) == ({}, [])
 
 
@@ -77,7 +70,7 @@ async def test_killed_at_any_step_of_a_replacement_the_gallery_is_right_in_the_e
         await live(shop, Mortal(shop, step, after))
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(BLUE, GREEN)}
+    assert await shop.pictures() == {"p1": digests(BLUE, GREEN)}
     assert shop.pending() == {}
 
 
@@ -95,8 +88,8 @@ async def test_a_picture_that_the_portal_refuses_waits_for_a_person_and_the_othe
     shop.store.write(lambda work: work.outbox.release(shop.exchange_id, state=Due.PARKED))
     await shop.deliver()
 
-    assert refused == ({"p2": of(BLUE)}, ["picture.refused"], [("parked", "ordinary")])
-    assert await shop.pictures() == {"p1": of(RED), "p2": of(BLUE)}
+    assert refused == ({"p2": digests(BLUE)}, ["picture.refused"], [("parked", "ordinary")])
+    assert await shop.pictures() == {"p1": digests(RED), "p2": digests(BLUE)}
     assert (shop.pending(), shop.problems()) == ({}, [])
 
 
@@ -111,7 +104,7 @@ async def test_a_kept_file_that_vanished_is_told_and_comes_back_with_the_next_up
     await shop.deliver()
 
     assert lost == ({}, ["picture.lost"])
-    assert await shop.pictures() == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE)}
     assert (shop.pending(), shop.problems()) == ({}, [])
 
 
@@ -129,4 +122,4 @@ async def test_pictures_give_way_to_cards(shop: Shop) -> None:
     assert shop.practice.requests == requests
     await shop.drain_once(Lane.CATALOGUE)
     await shop.drain_once(Lane.PICTURES)
-    assert await shop.pictures() == {"p1": of(BLUE)}
+    assert await shop.pictures() == {"p1": digests(BLUE)}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,8 @@ from obmen.flows.catalog.galleries import named_files
 from obmen.flows.ports.catalog import Due
 from obmen.flows.ports.inbox import PackageState
 from obmen.pictures.keeping import KeptPictures
-from tests.integration.bitrix24.practice import running
-from tests.integration.catalogue.picture_packages import picture, pictured_xml
-from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
+from tests.integration.catalogue.picture_packages import digests, picture, pictured_xml
+from tests.integration.catalogue.practice_shop import Shop, opened
 
 RED, BLUE, GREEN = picture("red"), picture("blue"), picture("green")
 A, B, C = "import_files/aa/p1_a.png", "import_files/aa/p1_b.png", "import_files/aa/p1_c.png"
@@ -27,20 +25,10 @@ ONE_GOOD = pictured_xml({"p1": [A, B]})
 TWO_FILES = {A: RED, B: BLUE}
 
 
-def of(*contents: bytes) -> list[str]:
-    return [sha256(content).hexdigest() for content in contents]
-
-
 async def product_id(shop: Shop) -> int:
     """The portal's id of the good."""
     (found,) = [int(row["id"]) for row in (await shop.dump())["products"] if row["xmlId"] == "p1"]
     return found
-
-
-@pytest.fixture(scope="module")
-def portal_url() -> Iterator[str]:
-    with running(*PORTAL) as url:
-        yield url
 
 
 @pytest.fixture
@@ -54,7 +42,7 @@ async def test_pictures_stand_in_the_gallery_in_the_order_of_1c(shop: Shop) -> N
 
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE)}
     assert {row["type"] for row in (await shop.dump())["images"]} == {"MORE_PHOTO"}
     assert (shop.pending(), shop.problems()) == ({}, [])
 
@@ -79,7 +67,7 @@ async def test_a_card_whose_files_do_not_come_again_keeps_its_pictures(shop: Sho
     shop.upload(ONE_GOOD, {})
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE)}
     assert shop.practice.requests == requests
 
 
@@ -90,7 +78,7 @@ async def test_another_content_under_the_same_path_replaces_the_picture(shop: Sh
     shop.upload(ONE_GOOD, {A: RED, B: GREEN})
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED, GREEN)}
+    assert await shop.pictures() == {"p1": digests(RED, GREEN)}
 
 
 async def test_the_order_of_1c_becomes_the_order_of_the_gallery(shop: Shop) -> None:
@@ -100,7 +88,7 @@ async def test_the_order_of_1c_becomes_the_order_of_the_gallery(shop: Shop) -> N
     shop.upload(pictured_xml({"p1": [C, A, B]}), {})
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(GREEN, RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(GREEN, RED, BLUE)}
 
 
 async def test_what_a_card_no_longer_names_goes_and_what_a_person_has_added_stays(shop: Shop) -> None:
@@ -123,7 +111,7 @@ async def test_one_picture_may_be_at_two_goods_and_is_kept_once(shop: Shop) -> N
 
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED), "p2": of(RED), "p3": of(RED)}
+    assert await shop.pictures() == {"p1": digests(RED), "p2": digests(RED), "p3": digests(RED)}
     assert len(list((shop.folder / "pictures").rglob("*.png"))) == 1
 
 
@@ -135,7 +123,7 @@ async def test_files_in_an_archive_and_in_another_case_are_found(shop: Shop) -> 
 
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED)}
+    assert await shop.pictures() == {"p1": digests(RED)}
 
 
 async def test_a_file_that_is_no_picture_is_told_and_holds_nothing_up(shop: Shop) -> None:
@@ -144,7 +132,7 @@ async def test_a_file_that_is_no_picture_is_told_and_holds_nothing_up(shop: Shop
 
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(BLUE)}
+    assert await shop.pictures() == {"p1": digests(BLUE)}
     assert sorted(shop.problems()) == ["picture.broken", "picture.not_a_picture", "picture.not_a_picture"]
     assert shop.pending() == {}
 
@@ -156,7 +144,7 @@ async def test_a_problem_ends_when_the_file_is_replaced(shop: Shop) -> None:
     shop.upload(pictured_xml({"p1": [A]}), {A: RED})
     await shop.deliver()
 
-    assert (await shop.pictures(), shop.problems()) == ({"p1": of(RED)}, [])
+    assert (await shop.pictures(), shop.problems()) == ({"p1": digests(RED)}, [])
 
 
 async def test_the_plan_says_what_each_product_will_show_and_reckons_a_request_for_each(shop: Shop) -> None:
@@ -200,7 +188,7 @@ async def test_pictures_of_a_product_that_was_made_anew_are_added_again(shop: Sh
     await shop.deliver()  # finds out that the product is gone
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE)}
 
 
 async def test_a_picture_that_a_person_has_removed_can_be_removed_in_1c_too(shop: Shop) -> None:
@@ -212,7 +200,7 @@ async def test_a_picture_that_a_person_has_removed_can_be_removed_in_1c_too(shop
     shop.upload(pictured_xml({"p1": [B]}), {})
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(BLUE)}
+    assert await shop.pictures() == {"p1": digests(BLUE)}
     assert (shop.pending(), shop.problems()) == ({}, [])
 
 
@@ -243,7 +231,7 @@ async def test_switched_off_and_on_again_nothing_is_added_twice(shop: Shop) -> N
     shop.set(images="on")
     await shop.deliver()
 
-    assert await shop.pictures() == {"p1": of(RED, BLUE)}
+    assert await shop.pictures() == {"p1": digests(RED, BLUE)}
     assert shop.pending() == {}
 
 

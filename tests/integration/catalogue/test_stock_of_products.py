@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,19 +10,12 @@ from typing import Any
 import pytest
 
 from obmen.domain.settings import ExchangeSettings
-from tests.integration.bitrix24.practice import running
 from tests.integration.catalogue.packages import Good, import_xml, offers_xml
-from tests.integration.catalogue.practice_shop import PORTAL, Shop, opened
+from tests.integration.catalogue.practice_shop import Shop, opened
 from tests.integration.catalogue.stock_packages import Levels, rests_xml
 
 GOODS = (Good("p1", "Стол"), Good("p2", "Стул"))
 FIRST: Levels = {"p1": {"w1": 10, "w2": "5.5"}, "p2": {"w1": -7}}
-
-
-@pytest.fixture(scope="module")
-def portal_url() -> Iterator[str]:
-    with running(*PORTAL) as url:
-        yield url
 
 
 @pytest.fixture
