@@ -46,7 +46,7 @@ class ClosedPortals:
     trouble: Exception
 
     def of(self, exchange: Exchange) -> Any:  # noqa: ANN401 — as much of a portal as is asked
-        return SimpleNamespace(lookups=self, invoices=self, stocks=self)
+        return SimpleNamespace(lookups=self, invoices=self, stocks=self, pictures=self)
 
     async def discover(self) -> None:
         raise self.trouble
